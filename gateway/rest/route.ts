@@ -1,0 +1,156 @@
+import type { z } from 'zod';
+import type { Viewer } from '../../subgraphs/kernel/identity/viewer.js';
+
+/** A legacy request as the rows see it: read once, where it enters. */
+export interface LegacyRequest {
+  readonly method: string;
+  /** Path without the query, still percent-encoded. */
+  readonly path: string;
+  /** Decoded path parameters. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  /** Headers by lower-case name; repeated ones joined by ", ". */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Raw bytes of the body; empty when there is none. */
+  readonly body: Buffer;
+  /** `scheme://host[:port]` the caller used. */
+  readonly origin: string;
+  /** Remote address. */
+  readonly address: string;
+  readonly requestId: string;
+}
+
+/** A legacy request with the one who sent it. */
+export interface IdentifiedRequest extends LegacyRequest {
+  readonly viewer: Viewer;
+}
+
+/** A GraphQL operation a row executes. Its text is constant, so that parse and plan caches hit. */
+export interface Operation {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Names an operation; `text` must begin with `query <name>` or `mutation <name>`. */
+export function operation(text: string): Operation {
+  const name = /^\s*(?:query|mutation)\s+(\w+)/.exec(text)?.[1];
+  if (name === undefined) throw new Error('An operation of the REST layer needs a name.');
+  return { name, text };
+}
+
+/** Who may call a row. `dialect`: whoever the dialect's own authentication lets in. There is no default. */
+export type RowAccess = 'public' | 'dialect';
+
+/** What the documentation says of a row. */
+export interface RowDocument {
+  readonly summary: string;
+  /** Accepted body; also what `variables` parses with, where the dialect validates by schema. */
+  readonly body?: z.ZodType;
+  readonly query?: Readonly<Record<string, string>>;
+  /** The success answer: an example body. */
+  readonly example?: unknown;
+  /** Error statuses that can occur, with what they mean. */
+  readonly errors?: Readonly<Record<number, string>>;
+}
+
+interface RowBase {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Path with `:name` parameters, as the legacy document gives it. */
+  readonly path: string;
+  readonly access: RowAccess;
+  readonly status: number;
+  readonly document: RowDocument;
+  /** Extra headers of the success answer. */
+  readonly headers?: (request: IdentifiedRequest) => Readonly<Record<string, string>>;
+}
+
+/** A row that executes one operation. `shape` is pure; undefined makes an empty body. */
+export interface OperationRow<D = never> extends RowBase {
+  readonly operation: Operation;
+  /** Reads the request; throws a Refusal in the dialect's own words. */
+  readonly variables: (request: IdentifiedRequest) => Readonly<Record<string, unknown>>;
+  readonly shape: (data: D, request: IdentifiedRequest) => unknown;
+}
+
+/**
+ * A row whose operation is one page of a connection and whose answer is the whole list: the façade
+ * repeats it with `after` until `next` gives null.
+ */
+export interface PagedRow<D = never> extends RowBase {
+  readonly operation: Operation;
+  readonly variables: (request: IdentifiedRequest) => Readonly<Record<string, unknown>>;
+  /** Cursor of the next page; null at the end. */
+  readonly next: (data: D) => string | null;
+  readonly shapePages: (pages: readonly D[], request: IdentifiedRequest) => unknown;
+}
+
+/** A row answered without the graph, such as a version document. */
+export interface StaticRow extends RowBase {
+  readonly answer: (request: IdentifiedRequest) => unknown;
+}
+
+/** One legacy URL. */
+export type Row = OperationRow | PagedRow | StaticRow;
+
+/** An answer as it goes out. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Undefined is an empty body. */
+  readonly body: string | undefined;
+}
+
+/** Thrown by a row or an authenticator to answer at once, in the dialect's shape. `body` is encoded by the dialect. */
+export class Refusal extends Error {
+  constructor(
+    readonly status: number,
+    readonly body: unknown,
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(`Refused with ${status}`);
+    this.name = 'Refusal';
+  }
+}
+
+/** An error of the graph as a dialect's fault table sees it. */
+export interface GraphError {
+  readonly code: string;
+  readonly message: string;
+  /** Response path, such as `startComputeNode`. */
+  readonly path: readonly (string | number)[];
+  /** Everything else in `extensions`. */
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** Why a request never reached a row. */
+export type Obstacle =
+  | { readonly kind: 'unknown-path' }
+  | { readonly kind: 'wrong-method'; readonly allowed: readonly string[] }
+  | { readonly kind: 'too-large'; readonly limit: number }
+  | { readonly kind: 'bad-url' }
+  | { readonly kind: 'crash' };
+
+/** One legacy API. */
+export interface Dialect {
+  readonly name: string;
+  readonly title: string;
+  readonly rows: readonly Row[];
+  /** Whether every path is also accepted with a slash at its end. */
+  readonly trailingSlash: boolean;
+  /** Largest body in bytes. */
+  readonly bodyLimit: number;
+  /** Whether this dialect owns a path on the main port, where all dialects live together. */
+  readonly owns: (path: string) => boolean;
+  /** Finds out who asks; throws a Refusal. `row` is undefined for a request that no row matches. */
+  readonly authenticate: (request: LegacyRequest, row: Row | undefined) => Promise<Viewer>;
+  /** Turns a shaped body into text. */
+  readonly encode: (body: unknown, request: LegacyRequest, status: number) => { readonly text: string; readonly contentType: string };
+  /** Headers of every answer. */
+  readonly headers: (request: LegacyRequest) => Readonly<Record<string, string>>;
+  /** The answer to errors of the graph. */
+  readonly fault: (errors: readonly GraphError[], row: Row, request: IdentifiedRequest) => Refusal;
+  /** The answer to a request that never reached a row, and to our own failures. */
+  readonly obstacle: (obstacle: Obstacle, request: LegacyRequest) => Refusal;
+  /** Replaces the method before routing, such as by `X-HTTP-Method-Override`. */
+  readonly method?: (request: LegacyRequest) => string;
+}

@@ -1,0 +1,100 @@
+import { PGlite } from '@electric-sql/pglite';
+import { createPostgreSqlTypeParsers } from '@mikro-orm/sql';
+import { Kysely, PGliteDialect, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Log } from '../log/log.js';
+import { lockDataDir } from './data-dir-lock.js';
+import { recordStatement } from './statements.js';
+
+/**
+ * The one connection source of a process: a pool on a PostgreSQL server, or the embedded database.
+ * Everything above speaks Kysely and does not see the difference.
+ */
+export interface Engine {
+  readonly kind: 'server' | 'embedded';
+  readonly kysely: Kysely<unknown>;
+  /** The embedded instance, for its own `listen`; absent on a server. */
+  readonly embedded?: PGlite;
+  /** Opens one connection outside the pool, for LISTEN; absent when embedded. */
+  readonly connectOutsidePool?: () => Promise<pg.Client>;
+  close(): Promise<void>;
+}
+
+const int8 = 20;
+
+/** 64-bit integers arrive as numbers while they are safe, else as text, on both engines alike. */
+function parseInt8(text: string): number | string {
+  const number = Number(text);
+  return Number.isSafeInteger(number) ? number : text;
+}
+
+function logStatement(event: { readonly query: { readonly sql: string } }): void {
+  recordStatement(event.query.sql);
+}
+
+/** Connects to a PostgreSQL server; fails when it cannot be reached. */
+export async function openServer(url: string, poolSize: number, log: Log): Promise<Engine> {
+  const types = new pg.TypeOverrides();
+  for (const [oid, parse] of Object.entries(createPostgreSqlTypeParsers((text) => parseTimestampArray(text)))) {
+    types.setTypeParser(Number(oid), parse as (text: string) => unknown);
+  }
+  types.setTypeParser(int8, parseInt8);
+  const settings = { connectionString: url, types, keepAlive: true, connectionTimeoutMillis: 10_000 };
+  const pool = new pg.Pool({ ...settings, max: poolSize, idleTimeoutMillis: 30_000 });
+  const report = (err: Error): void => log.warn({ err }, 'A database connection was lost');
+  pool.on('error', report);
+  pool.on('connect', (client) => client.on('error', report));
+  (await pool.connect()).release();
+  const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }), log: logStatement });
+  const connectOutsidePool = async (): Promise<pg.Client> => {
+    const client = new pg.Client(settings);
+    client.on('error', report);
+    await client.connect();
+    return client;
+  };
+  return { kind: 'server', kysely, connectOutsidePool, close: () => kysely.destroy() };
+}
+
+/**
+ * Opens the embedded database in a folder of its own, or in memory when no folder is given. Fails when
+ * another process has the folder.
+ */
+export async function openEmbedded(dataDir: string | undefined, loadDataDir?: Blob): Promise<Engine> {
+  const unlock = dataDir === undefined ? undefined : lockDataDir(dataDir);
+  try {
+    const parsers = { ...createPostgreSqlTypeParsers((text) => parseTimestampArray(text)), [int8]: parseInt8 };
+    const where = dataDir === undefined ? {} : { dataDir: `${dataDir}/postgres` };
+    const embedded = await PGlite.create({ ...where, ...(loadDataDir ? { loadDataDir } : {}), parsers });
+    const kysely = new Kysely<unknown>({ dialect: new PGliteDialect({ pglite: withoutClose(embedded) }), log: logStatement });
+    const close = async (): Promise<void> => {
+      await kysely.destroy();
+      await embedded.close();
+      unlock?.();
+    };
+    return { kind: 'embedded', kysely, embedded, close };
+  } catch (error) {
+    unlock?.();
+    throw error;
+  }
+}
+
+/** The view Kysely gets: closing is the owner's business. */
+function withoutClose(embedded: PGlite): ConstructorParameters<typeof PGliteDialect>[0]['pglite'] & object {
+  return {
+    query: embedded.query.bind(embedded),
+    transaction: embedded.transaction.bind(embedded),
+    close: () => Promise.resolve(),
+    get closed() {
+      return embedded.closed;
+    },
+    get ready() {
+      return embedded.ready;
+    },
+    waitReady: embedded.waitReady,
+  } as unknown as ConstructorParameters<typeof PGliteDialect>[0]['pglite'] & object;
+}
+
+/** Timestamps hold no comma or quote of their own. */
+function parseTimestampArray(text: string): string[] {
+  return text === '{}' ? [] : text.slice(1, -1).split(',').map((item) => item.replace(/^"|"$/g, ''));
+}

@@ -1,0 +1,33 @@
+import { anonymous, type Viewer } from '../identity/viewer.js';
+
+/**
+ * What belongs to one operation (or one event of a subscription): who asks, and a slot per subgraph
+ * for its loaders. The same object reaches every in-process subgraph.
+ */
+export class RequestContext {
+  private readonly slots = new Map<string, unknown>();
+
+  constructor(
+    readonly viewer: Viewer = anonymous,
+    /** Shown in errors and on every log line of the request. */
+    readonly requestId: string = crypto.randomUUID(),
+    /** Ends when the caller is gone or out of time. */
+    readonly signal?: AbortSignal,
+  ) {}
+
+  /** The subgraph's own object of this operation, made when first asked for. */
+  slot<T>(name: string, make: () => T): T {
+    if (!this.slots.has(name)) this.slots.set(name, make());
+    return this.slots.get(name) as T;
+  }
+
+  /** Forgets everything loaded, because a mutation changed it. */
+  clear(): void {
+    this.slots.clear();
+  }
+
+  /** A context for the next event of the same subscription. */
+  fresh(): RequestContext {
+    return new RequestContext(this.viewer, this.requestId, this.signal);
+  }
+}

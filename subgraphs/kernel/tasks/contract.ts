@@ -1,0 +1,83 @@
+import type { Store, Tx } from '../database/store.js';
+
+/** Where a task stands. It only moves forward: QUEUED, RUNNING, then one of the last three. */
+export const taskStates = ['QUEUED', 'RUNNING', 'FINISHED', 'FAILED', 'CANCELLED'] as const;
+export type TaskState = (typeof taskStates)[number];
+
+/** What asked for a task. */
+export const taskOrigins = ['USER', 'SCHEDULE', 'SYSTEM'] as const;
+export type TaskOrigin = (typeof taskOrigins)[number];
+
+/** A thing a task is about: the kind is the GraphQL type (`ComputeNode`), the id its native key. */
+export interface TaskReference {
+  readonly kind: string;
+  readonly id: string;
+}
+
+/** A task to be created. */
+export interface NewTask<I extends object = object> {
+  /** Name of a registered type. */
+  readonly type: string;
+  /** One line for people. */
+  readonly title: string;
+  readonly input: I;
+  readonly tenantId?: string | null;
+  /** 0 to 100, higher first; 50 when absent. */
+  readonly priority?: number;
+  readonly about?: readonly TaskReference[];
+  readonly origin?: TaskOrigin;
+  readonly parentGuid?: string;
+  /** Guid that all tasks of one chain share. */
+  readonly workflow?: string;
+  /** Not started before; the task fails when it has not started by the end. */
+  readonly windowStart?: Date;
+  readonly windowEnd?: Date;
+  /** A second creation with the same key, type and tenant gives the first task. */
+  readonly idempotencyKey?: string;
+  /** Who asked, for the record. */
+  readonly requestedBy?: string;
+}
+
+/** A kind of work, registered by the subgraph whose `tasks/` folder holds it. */
+export interface TaskType<I extends object = object> {
+  /** `<subgraph>.<noun>.<verb>`, such as `compute.node.start`. */
+  readonly name: string;
+  readonly subgraph: string;
+  /** One sentence for the documentation. */
+  readonly meaning: string;
+  /** How often it is tried in all before it fails for good. A Fault fails at once unless its code is BACKEND_ERROR. */
+  readonly maxAttempts: number;
+  /**
+   * Does the work; its result is kept on the task. It may be started again after a crash, at any point:
+   * it must find out from its checkpoint and from the far side what is already done.
+   */
+  readonly run: (run: TaskRun<I>) => Promise<Readonly<Record<string, unknown>> | undefined>;
+}
+
+/** One attempt at a task, as the work sees it. */
+export interface TaskRun<I extends object = object> {
+  readonly guid: string;
+  readonly input: I;
+  /** From 1. */
+  readonly attempt: number;
+  /** Aborts when the task is cancelled, this attempt has lost its claim, or the process stops. */
+  readonly signal: AbortSignal;
+  /** What an earlier attempt saved; undefined at first. */
+  readonly checkpoint: Readonly<Record<string, unknown>> | undefined;
+  /** Tells how far the work is; a few per second reach subscribers, the newest wins. */
+  progress(progress: TaskProgress): Promise<void>;
+  /** Names the step the work is at, such as `accepted`; always reaches subscribers. */
+  step(name: string): Promise<void>;
+  /** Runs a transaction of the subgraph's store that commits only while this attempt still owns the task. */
+  transaction<T, R>(store: Store<T>, work: (tx: Tx<T>) => Promise<R>): Promise<R>;
+  /** Saves a checkpoint within such a transaction. */
+  save(tx: Tx, checkpoint: Readonly<Record<string, unknown>>): Promise<void>;
+}
+
+/** How far a task is, in the task's own unit. */
+export interface TaskProgress {
+  readonly done: number;
+  readonly total?: number;
+  /** Units per second. */
+  readonly rate?: number;
+}
