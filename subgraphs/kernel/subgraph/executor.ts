@@ -1,0 +1,115 @@
+import { execute, GraphQLError, parse, subscribe, validate, type DocumentNode, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { errorTable } from '../errors/error-table.js';
+import { codeOf, faultOf } from '../errors/fault.js';
+import type { Log } from '../log/log.js';
+import type { FederatedGraph } from './federated-schema.js';
+import type { RequestContext } from './request-context.js';
+
+/** A fetch as the gateway sends it. */
+export interface SubgraphRequest {
+  readonly query: string;
+  readonly variables?: Readonly<Record<string, unknown>> | undefined;
+  readonly operationName?: string | undefined;
+}
+
+/** A fetch's answer; its errors are safe to show. */
+export interface SubgraphResponse {
+  readonly data?: Record<string, unknown> | null;
+  readonly errors?: readonly GraphQLFormattedError[];
+}
+
+/** Executes fetches on one subgraph's schema: the same code in process and behind its own server. */
+export class SubgraphExecutor {
+  private readonly documents = new LRUCache<string, DocumentNode>({ max: 2000 });
+
+  constructor(
+    readonly name: string,
+    private readonly graph: FederatedGraph,
+    private readonly log: Log,
+  ) {}
+
+  async execute(request: SubgraphRequest, context: RequestContext): Promise<SubgraphResponse> {
+    const document = this.document(request.query);
+    if (document instanceof GraphQLError) return { errors: [document.toJSON()] };
+    const result = await execute(this.args(document, request, context));
+    if (isMutation(document)) context.clear();
+    return this.respond(result);
+  }
+
+  /** Opens a subscription's source; each of its answers is safe to show. */
+  async subscribe(request: SubgraphRequest, context: () => RequestContext): Promise<AsyncIterableIterator<SubgraphResponse> | SubgraphResponse> {
+    const document = this.document(request.query);
+    if (document instanceof GraphQLError) return { errors: [document.toJSON()] };
+    const result = await subscribe(this.args(document, request, context()));
+    return Symbol.asyncIterator in result ? mapped(result, (event) => this.respond(event)) : this.respond(result);
+  }
+
+  private args(document: DocumentNode, request: SubgraphRequest, contextValue: RequestContext): Parameters<typeof execute>[0] {
+    return {
+      schema: this.graph.schema,
+      document,
+      contextValue,
+      variableValues: request.variables ?? {},
+      operationName: request.operationName ?? null,
+    };
+  }
+
+  private document(text: string): DocumentNode | GraphQLError {
+    const known = this.documents.get(text);
+    if (known) return known;
+    try {
+      const document = parse(text, { maxTokens: 20_000 });
+      const [fault] = validate(this.graph.schema, document);
+      if (fault) return invalid(fault.message);
+      this.documents.set(text, document);
+      return document;
+    } catch (error) {
+      return invalid(error instanceof Error ? error.message : 'The fetch could not be read.');
+    }
+  }
+
+  private respond(result: ExecutionResult): SubgraphResponse {
+    const data = result.data === undefined ? {} : { data: result.data as Record<string, unknown> | null };
+    if (!result.errors) return data;
+    return { ...data, errors: result.errors.map((error) => this.publicError(error)) };
+  }
+
+  /** What may leave: a fault as it is, anything else logged here and masked. */
+  private publicError(error: GraphQLError): GraphQLFormattedError {
+    const place = { ...(error.path ? { path: error.path } : {}) };
+    const fault = faultOf(error);
+    const code = codeOf(error);
+    if (fault) {
+      if (errorTable[code].level !== 'info') this.log[errorTable[code].level]({ err: fault, subgraph: this.name, path: error.path }, fault.message);
+      return { message: fault.message, ...place, extensions: fault.extensions };
+    }
+    if (!error.originalError) return { message: error.message, ...place, extensions: { code: 'BAD_USER_INPUT' } };
+    this.log.error({ err: error.originalError, subgraph: this.name, path: error.path }, 'A resolver failed');
+    return { message: errorTable[code].masked, ...place, extensions: { code } };
+  }
+}
+
+function invalid(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
+}
+
+function isMutation(document: DocumentNode): boolean {
+  return document.definitions.some((definition) => definition.kind === 'OperationDefinition' && definition.operation === 'mutation');
+}
+
+/** Maps an iterator without the waiting `return()` of an async generator. */
+export function mapped<A, B>(source: AsyncIterator<A>, change: (value: A) => B | Promise<B>): AsyncIterableIterator<B> {
+  const iterator: AsyncIterableIterator<B> = {
+    async next() {
+      const step = await source.next();
+      return step.done ? { done: true, value: undefined } : { done: false, value: await change(step.value) };
+    },
+    async return() {
+      await source.return?.();
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]: () => iterator,
+  };
+  return iterator;
+}
