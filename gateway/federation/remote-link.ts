@@ -1,0 +1,128 @@
+import { createClient, type Client } from 'graphql-ws';
+import type { FormattedExecutionResult } from 'graphql';
+import { Pool } from 'undici';
+import { WebSocket } from 'ws';
+import { Fault } from '../../subgraphs/kernel/errors/fault.js';
+import type { Log } from '../../subgraphs/kernel/log/log.js';
+import { hopHeader } from '../../subgraphs/kernel/server/subgraph-server.js';
+import { mapped, type SubgraphRequest, type SubgraphResponse } from '../../subgraphs/kernel/subgraph/executor.js';
+import type { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
+import type { SubgraphLink } from './subgraph-link.js';
+
+const connections = 32;
+
+/** Where a remote subgraph is and how to speak to it. */
+export interface RemoteLinkOptions {
+  readonly name: string;
+  /** URL of its GraphQL endpoint; it never appears in an error. */
+  readonly url: string;
+  readonly timeoutMs: number;
+  readonly log: Log;
+  /** Signs who asks, for this subgraph alone. */
+  readonly signHop: (context: RequestContext) => string;
+}
+
+/** A subgraph behind its own server: fetches over HTTP with a deadline, subscriptions over WebSocket. */
+export function remoteLink(options: RemoteLinkOptions): SubgraphLink {
+  const url = new URL(options.url);
+  const pool = new Pool(url.origin, { connections, headersTimeout: options.timeoutMs, bodyTimeout: options.timeoutMs, connect: { timeout: options.timeoutMs } });
+  const clients = new Set<Client>();
+  return {
+    name: options.name,
+    execute: (request, context) => post(pool, url.pathname, options, request, context),
+    subscribe: (request, context) => Promise.resolve(subscribe(url, options, clients, request, context())),
+    check: () => check(pool, options),
+    close: async () => {
+      await Promise.all([...clients].map((client) => client.dispose()));
+      await pool.destroy();
+    },
+  };
+}
+
+async function post(pool: Pool, path: string, options: RemoteLinkOptions, request: SubgraphRequest, context: RequestContext): Promise<SubgraphResponse> {
+  const deadline = AbortSignal.timeout(options.timeoutMs);
+  const signal = context.signal ? AbortSignal.any([deadline, context.signal]) : deadline;
+  try {
+    const answer = await pool.request({
+      method: 'POST',
+      path,
+      headers: { 'content-type': 'application/json', accept: 'application/json', [hopHeader]: options.signHop(context), 'x-request-id': context.requestId },
+      body: JSON.stringify(request),
+      signal,
+    });
+    const body = readAnswer(await answer.body.json());
+    if (!body || (answer.statusCode !== 200 && !body.errors)) throw new Error(`Status ${answer.statusCode}`);
+    return body;
+  } catch (err) {
+    options.log.warn({ err, subgraph: options.name }, 'A fetch failed');
+    throw unreachable(options.name, deadline.aborted || isTimeout(err));
+  }
+}
+
+/** Each subscription has a connection of its own, because the hop it carries belongs to one viewer. */
+function subscribe(url: URL, options: RemoteLinkOptions, clients: Set<Client>, request: SubgraphRequest, context: RequestContext): AsyncIterableIterator<SubgraphResponse> {
+  const client = createClient({
+    url: url.href.replace(/^http/, 'ws'),
+    webSocketImpl: WebSocket,
+    connectionParams: () => ({ hop: options.signHop(context) }),
+    lazy: true,
+    // A silent reconnection would lose events: the loss ends the stream and the reader resumes by cursor.
+    retryAttempts: 0,
+    connectionAckWaitTimeout: options.timeoutMs,
+  });
+  clients.add(client);
+  const source = client.iterate<Record<string, unknown>>({ query: request.query, variables: { ...request.variables }, operationName: request.operationName ?? null });
+  const close = async (): Promise<void> => {
+    clients.delete(client);
+    await client.dispose();
+  };
+  const results = mapped(source as AsyncIterator<FormattedExecutionResult>, (result) => result as SubgraphResponse);
+  const iterator: AsyncIterableIterator<SubgraphResponse> = {
+    async next() {
+      try {
+        const step = await results.next();
+        if (step.done) await close();
+        return step;
+      } catch (err) {
+        options.log.warn({ err, subgraph: options.name }, 'A subscription to a subgraph was lost');
+        await close();
+        throw unreachable(options.name, false);
+      }
+    },
+    async return() {
+      await close();
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]: () => iterator,
+  };
+  return iterator;
+}
+
+async function check(pool: Pool, options: RemoteLinkOptions): Promise<void> {
+  try {
+    const { statusCode, body } = await pool.request({ method: 'GET', path: '/health/ready', signal: AbortSignal.timeout(options.timeoutMs) });
+    await body.dump();
+    if (statusCode !== 200) throw new Error(`Status ${statusCode}`);
+  } catch (err) {
+    throw new Fault('SUBGRAPH_UNAVAILABLE', `The subgraph "${options.name}" is not ready.`, { cause: err, details: { subgraph: options.name } });
+  }
+}
+
+function unreachable(name: string, late: boolean): Fault {
+  return late
+    ? new Fault('SUBGRAPH_TIMEOUT', `The subgraph "${name}" did not answer in time.`, { details: { subgraph: name } })
+    : new Fault('SUBGRAPH_UNAVAILABLE', `The subgraph "${name}" is unavailable.`, { details: { subgraph: name } });
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && /timeout/i.test(error.name + ('code' in error ? String(error.code) : ''));
+}
+
+/** A subgraph's answer is outside data: an object with `data`, `errors` or both. */
+function readAnswer(body: unknown): SubgraphResponse | undefined {
+  if (typeof body !== 'object' || body === null) return undefined;
+  const errors = 'errors' in body && Array.isArray(body.errors) ? body.errors : undefined;
+  const data = 'data' in body && (typeof body.data === 'object' || body.data === null) ? body.data : undefined;
+  if (data === undefined && !errors) return undefined;
+  return { ...(data === undefined ? {} : { data: data as Record<string, unknown> | null }), ...(errors ? { errors } : {}) };
+}

@@ -1,0 +1,41 @@
+import { GraphQLError, parse, specifiedRules, validate, type DocumentNode, type GraphQLSchema, type ValidationRule } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { maxDepthRule } from '../limits/max-depth.js';
+
+const mostTokens = 2000;
+const mostErrors = 5;
+
+/** Validation beyond the specification, the same on every transport. */
+export const extraRules: readonly ValidationRule[] = [maxDepthRule];
+
+/** Parse limits, the same on every transport. */
+export const parseOptions = { maxTokens: mostTokens };
+
+/**
+ * Reads operations that do not pass through Apollo Server (sockets), by the same rules. Valid documents
+ * are remembered; a rule that throws, as graphql-js's single-root-field rule can, is an error like any other.
+ */
+export class OperationReader {
+  private readonly known = new LRUCache<string, DocumentNode>({ max: 1000 });
+
+  constructor(private readonly apiSchema: GraphQLSchema) {}
+
+  read(source: string): DocumentNode | readonly GraphQLError[] {
+    const known = this.known.get(source);
+    if (known) return known;
+    try {
+      const document = parse(source, parseOptions);
+      const errors = validate(this.apiSchema, document, [...specifiedRules, ...extraRules], { maxErrors: mostErrors });
+      if (errors.length > 0) return errors.map((error) => coded(error));
+      this.known.set(source, document);
+      return document;
+    } catch (error) {
+      return [coded(error instanceof GraphQLError ? error : new GraphQLError('The operation could not be read.'))];
+    }
+  }
+}
+
+function coded(error: GraphQLError): GraphQLError {
+  const message = error.message.replace(/ Did you mean .*\?$/, '').slice(0, 500);
+  return new GraphQLError(message, { positions: error.positions ?? null, source: error.source ?? null, extensions: { code: 'BAD_USER_INPUT' } });
+}

@@ -1,0 +1,97 @@
+import { GraphQLError, type DocumentNode, type ExecutionArgs, type ExecutionResult } from 'graphql';
+import { useServer } from 'graphql-ws/use/ws';
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import type { Log } from '../log/log.js';
+
+const largestFrame = 64 * 1024;
+const initWaitMs = 3000;
+const keepAliveMs = 12_000;
+const mostPerSocket = 100;
+
+/** "Service restart" of the WebSocket close code registry: the client should connect again. */
+const serviceRestart = 1012;
+
+/** An operation that came over a socket, read and validated. */
+export interface SocketOperation<V> {
+  readonly document: DocumentNode;
+  /** Text of the document, for plan caches. */
+  readonly source: string;
+  readonly operationName: string | undefined;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly viewer: V;
+}
+
+/** What a GraphQL socket needs to know of its server. */
+export interface GraphqlSocketOptions<V> {
+  readonly server: Server;
+  readonly path: string;
+  readonly log: Log;
+  /** Whether an upgrade may proceed, by its Origin; a request without one comes from no browser. */
+  readonly allows: (request: IncomingMessage) => boolean;
+  /** Identifies the peer when it connects; a throw refuses it with 4403. */
+  readonly connect: (parameters: Readonly<Record<string, unknown>>, request: IncomingMessage) => Promise<V>;
+  /** Reads and validates an operation; the errors are what the client sees. */
+  readonly read: (source: string) => DocumentNode | readonly GraphQLError[];
+  /** Runs it: a stream for a subscription, one result for anything else. Must not throw. */
+  readonly operate: (operation: SocketOperation<V>) => Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult>;
+}
+
+/** Serves graphql-transport-ws on an HTTP server. Returns the way to close it, which tells every client to connect again. */
+export function serveGraphqlSocket<V>(options: GraphqlSocketOptions<V>): () => Promise<void> {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: largestFrame });
+  const viewers = new WeakMap<object, V>();
+  const run = (args: ExecutionArgs): ReturnType<typeof options.operate> => options.operate(args.contextValue as SocketOperation<V>);
+  const served = useServer<Record<string, unknown>>(
+    {
+      connectionInitWaitTimeout: initWaitMs,
+      onConnect: async ({ connectionParams, extra }) => {
+        try {
+          viewers.set(extra.socket, await options.connect(connectionParams ?? {}, extra.request));
+          return true;
+        } catch (err) {
+          options.log.info({ err }, 'A socket was refused');
+          return false;
+        }
+      },
+      onSubscribe: ({ extra, subscriptions }, _id, payload) => {
+        if (Object.keys(subscriptions).length > mostPerSocket) return [tooMany()];
+        const read = options.read(payload.query);
+        if (!('kind' in read)) return read;
+        const operation: SocketOperation<V> = {
+          document: read,
+          source: payload.query,
+          operationName: payload.operationName ?? undefined,
+          variables: payload.variables ?? {},
+          viewer: viewers.get(extra.socket) as V,
+        };
+        // The owner of the socket plans and runs the operation itself, so the schema is never looked at.
+        return { schema: undefined as never, document: read, operationName: operation.operationName ?? null, contextValue: operation };
+      },
+      execute: run as never,
+      subscribe: run as never,
+    },
+    sockets,
+    keepAliveMs,
+  );
+  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    if (request.url?.split('?')[0] !== options.path) return refuse(socket, '404 Not Found');
+    if (!options.allows(request)) return refuse(socket, '403 Forbidden');
+    sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request));
+  };
+  options.server.on('upgrade', upgrade);
+  return async () => {
+    options.server.off('upgrade', upgrade);
+    for (const client of sockets.clients) client.close(serviceRestart, 'Service restart');
+    await served.dispose();
+  };
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+function tooMany(): GraphQLError {
+  return new GraphQLError(`A socket carries at most ${mostPerSocket} operations at once.`, { extensions: { code: 'RATE_LIMITED' } });
+}

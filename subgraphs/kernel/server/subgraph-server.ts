@@ -1,0 +1,97 @@
+import type { FastifyInstance } from 'fastify';
+import { GraphQLError, parse } from 'graphql';
+import type { Log } from '../log/log.js';
+import { SubgraphExecutor, type SubgraphRequest, type SubgraphResponse } from '../subgraph/executor.js';
+import { RequestContext } from '../subgraph/request-context.js';
+import type { Subgraph } from '../subgraph/subgraph.js';
+import type { Viewer } from '../identity/viewer.js';
+import { withRequestId } from '../log/log.js';
+import { serveGraphqlSocket } from './graphql-socket.js';
+import { createHttpServer } from './http-server.js';
+
+/** Header that carries the signed hop; sockets carry it as the parameter `hop`. */
+export const hopHeader = 'x-infragraph-hop';
+
+/** Who the gateway says is asking. */
+export interface HopPeer {
+  readonly viewer: Viewer;
+  readonly requestId: string;
+}
+
+/** What a subgraph's own server needs. */
+export interface SubgraphServerOptions {
+  readonly subgraph: Subgraph;
+  readonly log: Log;
+  readonly ready: () => Promise<void>;
+  /** Reads a signed hop; throws when it is missing, forged, expired or meant for another subgraph. */
+  readonly verifyHop: (hop: string | undefined) => HopPeer;
+}
+
+/** A running subgraph server. */
+export interface SubgraphServer {
+  readonly app: FastifyInstance;
+  close(): Promise<void>;
+}
+
+/** Serves one subgraph over HTTP and WebSocket to the gateway alone: every request needs a signed hop. */
+export function createSubgraphServer(options: SubgraphServerOptions): SubgraphServer {
+  const { subgraph, log, ready, verifyHop } = options;
+  const executor = new SubgraphExecutor(subgraph.name, subgraph.graph, log);
+  const app = createHttpServer({ log, ready });
+  app.post('/graphql', async (request, reply) => {
+    const peer = peerOf(() => verifyHop(header(request.headers[hopHeader])));
+    if (!peer) return reply.code(401).send(refusal('UNAUTHENTICATED', 'A signed hop of the gateway is needed.'));
+    const fetch = readFetch(request.body);
+    if (!fetch) return reply.code(400).send(refusal('BAD_USER_INPUT', 'The body must be a GraphQL request.'));
+    const gone = new AbortController();
+    reply.raw.on('close', () => gone.abort());
+    const context = new RequestContext(peer.viewer, peer.requestId, gone.signal);
+    return withRequestId(peer.requestId, () => executor.execute(fetch, context));
+  });
+  const closeSocket = serveGraphqlSocket<HopPeer>({
+    server: app.server,
+    path: '/graphql',
+    log,
+    allows: (request) => request.headers.origin === undefined,
+    connect: (parameters) => Promise.resolve(verifyHop(typeof parameters['hop'] === 'string' ? parameters['hop'] : undefined)),
+    read: (source) => {
+      try {
+        return parse(source);
+      } catch (error) {
+        return [error instanceof GraphQLError ? error : new GraphQLError('The fetch could not be read.')];
+      }
+    },
+    operate: async ({ source, variables, operationName, viewer: peer }) => {
+      const context = (): RequestContext => new RequestContext(peer.viewer, peer.requestId);
+      return executor.subscribe({ query: source, variables, operationName }, context) as never;
+    },
+  });
+  const close = async (): Promise<void> => {
+    await closeSocket();
+    await app.close();
+  };
+  return { app, close };
+}
+
+function peerOf(verify: () => HopPeer): HopPeer | undefined {
+  try {
+    return verify();
+  } catch {
+    return undefined;
+  }
+}
+
+function header(value: string | string[] | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function readFetch(body: unknown): SubgraphRequest | undefined {
+  if (typeof body !== 'object' || body === null || !('query' in body) || typeof body.query !== 'string') return undefined;
+  const variables = 'variables' in body && typeof body.variables === 'object' && body.variables !== null ? body.variables : {};
+  const operationName = 'operationName' in body && typeof body.operationName === 'string' ? body.operationName : undefined;
+  return { query: body.query, variables: variables as Record<string, unknown>, operationName };
+}
+
+function refusal(code: string, message: string): SubgraphResponse {
+  return { errors: [{ message, extensions: { code } }] };
+}
