@@ -44,8 +44,14 @@ describe('a child process', () => {
     const ending = await startNode(t, `console.error('no such file'); process.exit(2)`);
     await silent.waitForLine(/still here/);
 
-    await assert.rejects(silent.waitForLine(/ready/, 30), /printed no \/ready\/ within 30 ms; its last lines:\nstill here/);
-    await assert.rejects(ending.waitForLine(/ready/), /ended \(2\) without printing \/ready\/; its last lines:\nno such file/);
+    await assert.rejects(
+      silent.waitForLine(/ready/, 30),
+      /printed no \/ready\/ within 30 ms; its last lines:\nstill here/,
+    );
+    await assert.rejects(
+      ending.waitForLine(/ready/),
+      /ended \(2\) without printing \/ready\/; its last lines:\nno such file/,
+    );
   });
 
   it('gets our environment with changes', async (t) => {

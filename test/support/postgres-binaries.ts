@@ -37,9 +37,7 @@ export interface PostgresBinaries {
  * operating system (newest first) and then the embedded build. It defaults to the environment
  * variable INFRAGRAPH_TEST_POSTGRES. Fails with what is wrong and what to do.
  */
-export async function findPostgres(
-  choice = process.env['INFRAGRAPH_TEST_POSTGRES'],
-): Promise<PostgresBinaries> {
+export async function findPostgres(choice = process.env['INFRAGRAPH_TEST_POSTGRES']): Promise<PostgresBinaries> {
   const account = serverAccount();
   if (choice === 'embedded') return embeddedPostgres(account);
   if (choice) return probe(choice, account);

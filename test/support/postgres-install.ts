@@ -57,8 +57,7 @@ async function fetchInto(modules: string, wanted: string): Promise<void> {
 
 async function npmCi(cwd: string): Promise<void> {
   const cli = process.env['npm_execpath'];
-  const [command, first] =
-    cli?.endsWith('npm-cli.js') && existsSync(cli) ? [process.execPath, [cli]] : ['npm', []];
+  const [command, first] = cli?.endsWith('npm-cli.js') && existsSync(cli) ? [process.execPath, [cli]] : ['npm', []];
   const options = ['ci', '--include=optional', '--ignore-scripts', '--prefer-offline', '--prefix', cwd];
 
   try {

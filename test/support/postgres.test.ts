@@ -4,10 +4,11 @@ import { after, before, describe, it } from 'node:test';
 import { Client } from 'pg';
 import { startChild } from './child.js';
 import { startPostgres, type PostgresServer } from './postgres.js';
+import { postgresMissing } from './prepare.js';
 import { isRunning } from './process-running.js';
 import { waitFor } from './wait-for.js';
 
-describe('a temporary PostgreSQL', () => {
+describe('a temporary PostgreSQL', { skip: postgresMissing() }, () => {
   let server: PostgresServer;
 
   before(async () => {
@@ -19,7 +20,11 @@ describe('a temporary PostgreSQL', () => {
     const client = new Client({ connectionString: url });
     client.on('error', () => {});
     await client.connect();
-    return use(client).finally(() => client.end());
+    try {
+      return await use(client);
+    } finally {
+      await client.end();
+    }
   }
 
   it('answers on its port as the version it names', async () => {
@@ -46,7 +51,10 @@ describe('a temporary PostgreSQL', () => {
   it('refuses a wrong password over TCP', async () => {
     const url = server.url().replace(/:[^:@]+@/, ':wrong@');
 
-    await assert.rejects(connected(url, async () => {}), { code: '28P01' });
+    await assert.rejects(
+      connected(url, async () => {}),
+      { code: '28P01' },
+    );
   });
 
   it('keeps databases apart', async () => {
@@ -63,7 +71,10 @@ describe('a temporary PostgreSQL', () => {
 
     await connected(url, () => server.dropDatabase('with "quotes" and spaces'));
 
-    await assert.rejects(connected(url, async () => {}), { code: '3D000' });
+    await assert.rejects(
+      connected(url, async () => {}),
+      { code: '3D000' },
+    );
   });
 
   for (const mode of ['fast', 'immediate'] as const) {
@@ -107,7 +118,10 @@ describe('a temporary PostgreSQL', () => {
   });
 
   it('names what PostgreSQL says when it cannot start', async () => {
-    await assert.rejects(startPostgres({ settings: { shared_buffers: 'plenty' } }), /invalid value for parameter "shared_buffers"/);
+    await assert.rejects(
+      startPostgres({ settings: { shared_buffers: 'plenty' } }),
+      /invalid value for parameter "shared_buffers"/,
+    );
   });
 
   for (const how of ['is killed', 'forgets to stop it'] as const) {

@@ -1,18 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Client } from 'pg';
+import { postgresMissing } from './prepare.js';
 import { cloneDatabase, createTemplate, sharedPostgres, withDatabase } from './shared-postgres.js';
 
 async function run(url: string, sql: string): Promise<unknown[]> {
   const client = new Client({ connectionString: url });
   await client.connect();
-  return client
-    .query(sql)
-    .then(({ rows }) => rows as unknown[])
-    .finally(() => client.end());
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
 }
 
-describe('the shared PostgreSQL', () => {
+describe('the shared PostgreSQL', { skip: postgresMissing() }, () => {
   it('is one server per process', async () => {
     const [first, second] = await Promise.all([sharedPostgres(), sharedPostgres()]);
 
@@ -55,11 +57,15 @@ describe('the shared PostgreSQL', () => {
   it('drops a database when its use is over, also after a failure', async () => {
     const postgres = await sharedPostgres();
     const template = await createTemplate('nodes', async (url) => void (await run(url, 'create table node (id int)')));
-    const count = async (): Promise<unknown[]> => postgres.query("select count(*)::int from pg_database where datname like 'db_%'");
+    const count = async (): Promise<unknown[]> =>
+      postgres.query("select count(*)::int from pg_database where datname like 'db_%'");
     const before = await count();
 
     const rows = await withDatabase((url) => run(url, 'select id from node'), template);
-    await assert.rejects(withDatabase((url) => run(url, 'select id from node')), { code: '42P01' });
+    await assert.rejects(
+      withDatabase((url) => run(url, 'select id from node')),
+      { code: '42P01' },
+    );
 
     assert.deepEqual(rows, []);
     assert.deepEqual(await count(), before);
