@@ -43,7 +43,8 @@ export class SubscriptionEngine {
         request.context.fresh(),
       );
       if (!(Symbol.asyncIterator in source)) return this.errors.result(toAnswer(source) as ExecutionResult);
-      return mapped(source, (event) => this.complete(plan, event, request));
+      const events = mapped(source, (event) => this.complete(plan, event, request));
+      return endingInResult(events, (error) => this.errors.result({ errors: [asGraphQLError(error)] }));
     } catch (error) {
       return this.errors.result({ errors: [asGraphQLError(error)] });
     }
@@ -80,6 +81,29 @@ function firstAnswered(event: SubgraphResponse, later: GraphQLDataSource | undef
       return Promise.resolve(toAnswer(structuredClone(event)));
     },
   };
+}
+
+/** A stream that fails gives its failure as a last result and ends, because a throw would close the client's whole socket. */
+function endingInResult(source: AsyncIterableIterator<ExecutionResult>, toResult: (error: unknown) => ExecutionResult): AsyncIterableIterator<ExecutionResult> {
+  let failed = false;
+  const iterator: AsyncIterableIterator<ExecutionResult> = {
+    async next() {
+      if (failed) return { done: true, value: undefined };
+      try {
+        return await source.next();
+      } catch (error) {
+        failed = true;
+        return { done: false, value: toResult(error) };
+      }
+    },
+    async return() {
+      failed = true;
+      await source.return?.();
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]: () => iterator,
+  };
+  return iterator;
 }
 
 function pick(variables: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> {

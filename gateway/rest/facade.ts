@@ -1,0 +1,105 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Log } from '../../subgraphs/kernel/log/log.js';
+import type { RowExecutor } from './execute-row.js';
+import { addRawBodies, readRequest } from './read-request.js';
+import { Refusal, type Dialect, type IdentifiedRequest, type LegacyRequest, type Obstacle, type Reply, type Row } from './route.js';
+
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+
+/** What the façade needs besides the dialect. */
+export interface FacadeOptions {
+  readonly dialect: Dialect;
+  readonly executor: RowExecutor;
+  readonly log: Log;
+}
+
+/**
+ * Registers a dialect's rows. Every path answers every method, so that a wrong one gets the dialect's
+ * own words. On a port of its own a dialect also answers unknown paths; on the main port the caller
+ * sends them here by `answerUnknown`.
+ */
+export async function registerDialect(app: FastifyInstance, options: FacadeOptions): Promise<void> {
+  const { dialect } = options;
+  await app.register(async (scope) => {
+    addRawBodies(scope, dialect.bodyLimit);
+    scope.setErrorHandler((error, request, reply) => failed(options, error, request, reply));
+    for (const [path, rows] of Map.groupBy(dialect.rows, (row) => row.path)) {
+      const paths = dialect.trailingSlash && !path.endsWith('/') ? [path, `${path}/`] : [path];
+      for (const url of paths) {
+        scope.route({ method: [...methods], url, handler: (request, reply) => answer(options, rows, request, reply) });
+      }
+    }
+  });
+}
+
+/** Answers a request that no route of any dialect matched. */
+export async function answerUnknown(options: FacadeOptions, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const legacy = readRequest(request);
+  return send(options, legacy, reply, await guarded(options, legacy, async () => {
+    await options.dialect.authenticate(legacy, undefined);
+    throw options.dialect.obstacle({ kind: 'unknown-path' }, legacy);
+  }));
+}
+
+/** Answers with one of the dialect's obstacles, outside any row. */
+export function answerObstacle(options: FacadeOptions, obstacle: Obstacle, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const legacy = readRequest(request);
+  return send(options, legacy, reply, encoded(options.dialect, legacy, options.dialect.obstacle(obstacle, legacy)));
+}
+
+async function answer(options: FacadeOptions, rows: readonly Row[], request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const legacy = readRequest(request);
+  return send(options, legacy, reply, await guarded(options, legacy, () => dispatch(options, rows, legacy, reply)));
+}
+
+async function dispatch(options: FacadeOptions, rows: readonly Row[], legacy: LegacyRequest, reply: FastifyReply): Promise<Reply> {
+  const { dialect, executor } = options;
+  const wanted = dialect.method?.(legacy) ?? legacy.method;
+  const row = rows.find(({ method }) => method === (wanted === 'HEAD' ? 'GET' : wanted));
+  if (!row) {
+    const allowed = rows.map(({ method }) => method);
+    throw dialect.obstacle({ kind: 'wrong-method', allowed: allowed.includes('GET') ? ['HEAD', ...allowed] : allowed }, legacy);
+  }
+  const viewer = await dialect.authenticate(legacy, row);
+  const gone = new AbortController();
+  reply.raw.on('close', () => gone.abort());
+  const identified: IdentifiedRequest = { ...legacy, viewer };
+  const body = await executor.run(dialect, row, identified, gone.signal);
+  const headers = row.headers?.(identified) ?? {};
+  if (body === undefined) return { status: row.status, headers, body: undefined };
+  const { text, contentType } = dialect.encode(body, legacy, row.status);
+  return { status: row.status, headers: { 'content-type': contentType, ...headers }, body: text };
+}
+
+async function guarded(options: FacadeOptions, legacy: LegacyRequest, work: () => Promise<Reply>): Promise<Reply> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Refusal) return encoded(options.dialect, legacy, error);
+    options.log.error({ err: error, dialect: options.dialect.name, path: legacy.path }, 'A REST row failed');
+    return encoded(options.dialect, legacy, options.dialect.obstacle({ kind: 'crash' }, legacy));
+  }
+}
+
+function encoded(dialect: Dialect, request: LegacyRequest, refusal: Refusal): Reply {
+  if (refusal.body === undefined) return { status: refusal.status, headers: refusal.headers, body: undefined };
+  const { text, contentType } = dialect.encode(refusal.body, request, refusal.status);
+  return { status: refusal.status, headers: { 'content-type': contentType, ...refusal.headers }, body: text };
+}
+
+function send(options: FacadeOptions, request: LegacyRequest, reply: FastifyReply, { status, headers, body }: Reply): FastifyReply {
+  void reply.code(status).headers({ ...options.dialect.headers(request), ...headers });
+  if (body === undefined) return reply.send();
+  const bytes = Buffer.from(body, 'utf8');
+  void reply.header('content-length', bytes.length);
+  return reply.send(bytes);
+}
+
+/** Faults of Fastify itself, before a row was reached: a body too large, a broken length. */
+function failed(options: FacadeOptions, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return answerObstacle(options, { kind: 'too-large', limit: options.dialect.bodyLimit }, request, reply);
+  if (code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH') return answerObstacle(options, { kind: 'bad-url' }, request, reply);
+  options.log.error({ err: error, dialect: options.dialect.name }, 'A REST request failed before its row');
+  return answerObstacle(options, { kind: 'crash' }, request, reply);
+}
