@@ -8,8 +8,8 @@ export const bodyLimit = 1024 * 1024;
 /** Settings of one listener. */
 export interface HttpServerOptions {
   readonly log: Log;
-  /** Throws the reason while the process cannot serve. */
-  readonly ready: () => Promise<void>;
+  /** Throws the reason while the process cannot serve; what it gives is shown beside "ready". */
+  readonly ready: () => Promise<Readonly<Record<string, unknown>> | void>;
   /** Takes a packet that is no HTTP; true when it has answered. */
   readonly onForeignPacket?: (packet: ForeignPacket, socket: Socket) => boolean;
 }
@@ -55,8 +55,7 @@ function addHealth(app: FastifyInstance, { log, ready }: HttpServerOptions): voi
   app.get('/health/live', () => ({ status: 'live' }));
   app.get('/health/ready', async (_request, reply) => {
     try {
-      await ready();
-      return { status: 'ready' };
+      return { status: 'ready', ...(await ready()) };
     } catch (err) {
       log.warn({ err }, 'Not ready');
       return reply.code(503).header('retry-after', '1').send({ status: 'not ready' });

@@ -1,0 +1,86 @@
+import cors from '@fastify/cors';
+import type { FastifyInstance } from 'fastify';
+import type { Log } from '../subgraphs/kernel/log/log.js';
+import { createHttpServer, type HttpServerOptions } from '../subgraphs/kernel/server/http-server.js';
+import type { ViewerSource } from './auth/bearer.js';
+import { federate, type Federation } from './federation/federation.js';
+import type { SubgraphLink } from './federation/subgraph-link.js';
+import { createApollo, operationExecutor } from './http/apollo.js';
+import { registerGraphql } from './http/graphql-route.js';
+import { serveGatewaySocket } from './http/graphql-socket.js';
+import { PublicErrors } from './http/public-errors.js';
+import { OperationReader } from './http/read-operation.js';
+import { RowExecutor } from './rest/execute-row.js';
+import { answerUnknown, registerDialect } from './rest/facade.js';
+import type { Dialect } from './rest/route.js';
+import { SubscriptionEngine } from './subscriptions/subscription-engine.js';
+
+/** What a gateway is made of. */
+export interface GatewayOptions {
+  readonly supergraphSdl: string;
+  readonly links: readonly SubgraphLink[];
+  readonly viewers: ViewerSource;
+  readonly log: Log;
+  readonly introspection: boolean;
+  readonly allowedOrigins: readonly string[];
+  /** In the order in which they are asked whether they own an unknown path. */
+  readonly dialects: readonly Dialect[];
+  readonly ready: () => Promise<void>;
+  readonly onForeignPacket?: (app: () => FastifyInstance) => HttpServerOptions['onForeignPacket'];
+  /** Adds pages for people. */
+  readonly pages?: (app: FastifyInstance, federation: Federation) => Promise<void>;
+}
+
+/** A gateway before it listens. */
+export interface Gateway {
+  readonly app: FastifyInstance;
+  readonly federation: Federation;
+  readonly rows: RowExecutor;
+  close(): Promise<void>;
+}
+
+/** Builds the gateway: GraphQL over HTTP and WebSocket, the REST dialects, health and pages on one listener. */
+export async function createGateway(options: GatewayOptions): Promise<Gateway> {
+  const { log, links, viewers, dialects } = options;
+  const federation = federate(options.supergraphSdl, links);
+  const errors = new PublicErrors(log);
+  const apollo = createApollo(federation, errors, log, options.introspection);
+  await apollo.start();
+  const ready = async (): Promise<Readonly<Record<string, unknown>>> => {
+    await options.ready();
+    return { subgraphs: await states(links) };
+  };
+  const app: FastifyInstance = createHttpServer({ log, ready, ...foreign(options, () => app) });
+  if (options.allowedOrigins.length > 0) await app.register(cors, { origin: [...options.allowedOrigins], exposedHeaders: ['x-request-id'] });
+  await registerGraphql(app, apollo, viewers);
+  const rows = new RowExecutor(operationExecutor(apollo));
+  for (const dialect of dialects) await registerDialect(app, { dialect, executor: rows, log });
+  await options.pages?.(app, federation);
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?')[0] ?? '/';
+    const dialect = dialects.find((candidate) => candidate.owns(path));
+    if (dialect) return answerUnknown({ dialect, executor: rows, log }, request, reply);
+    return reply.code(404).send({ error: 'Not found', path: '/graphql, /health/ready and the REST dialects are served here.' });
+  });
+  const engine = new SubscriptionEngine(federation, errors);
+  const reader = new OperationReader(federation.apiSchema);
+  const closeSocket = serveGatewaySocket({ server: app.server, log, viewers, reader, engine, apollo, allowedOrigins: options.allowedOrigins });
+  const close = async (): Promise<void> => {
+    await closeSocket();
+    await app.close();
+    await apollo.stop();
+    await Promise.all(links.map((link) => link.close()));
+  };
+  return { app, federation, rows, close };
+}
+
+/** A subgraph that is down costs its own part of the answers, so the gateway stays ready and says which it is. */
+async function states(links: readonly SubgraphLink[]): Promise<Record<string, 'up' | 'down'>> {
+  const all = links.map(async (link) => [link.name, await link.check().then(() => 'up' as const, () => 'down' as const)] as const);
+  return Object.fromEntries(await Promise.all(all));
+}
+
+function foreign(options: GatewayOptions, app: () => FastifyInstance): { onForeignPacket?: NonNullable<HttpServerOptions['onForeignPacket']> } {
+  const handler = options.onForeignPacket?.(app);
+  return handler ? { onForeignPacket: handler } : {};
+}

@@ -1,0 +1,49 @@
+import { ApolloServer, type ApolloServerPlugin, type BaseContext } from '@apollo/server';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { GraphQLError } from 'graphql';
+import type { Log } from '../../subgraphs/kernel/log/log.js';
+import type { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
+import type { Federation } from '../federation/federation.js';
+import type { ExecuteOperation } from '../rest/execute-row.js';
+import type { PublicErrors } from './public-errors.js';
+import { extraRules, parseOptions } from './read-operation.js';
+
+/** Apollo Server over the federation, every setting stated. */
+export function createApollo(federation: Federation, errors: PublicErrors, log: Log, introspection: boolean): ApolloServer<RequestContext> {
+  return new ApolloServer<RequestContext>({
+    gateway: federation.gateway,
+    introspection,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    includeStacktraceInErrorResponses: false,
+    hideSchemaDetailsFromClientErrors: true,
+    stopOnTerminationSignals: false,
+    parseOptions,
+    validationRules: [...extraRules],
+    formatError: (formatted, error) => errors.format(formatted, error),
+    logger: { debug: () => undefined, info: () => undefined, warn: (message) => log.warn(String(message)), error: (message) => log.error(String(message)) },
+    plugins: [ApolloServerPluginLandingPageDisabled(), subscriptionsElsewhere()] as ApolloServerPlugin<BaseContext>[],
+  });
+}
+
+/** Executes an operation of the REST layer in process. */
+export function operationExecutor(apollo: ApolloServer<RequestContext>): ExecuteOperation {
+  return async (operation, variables, contextValue) => {
+    const { body } = await apollo.executeOperation({ query: operation.text, operationName: operation.name, variables: { ...variables } }, { contextValue });
+    if (body.kind !== 'single') throw new Error('An operation of the REST layer must not be incremental.');
+    return { data: body.singleResult.data, errors: body.singleResult.errors ?? [] };
+  };
+}
+
+/** Subscriptions need a stream; over plain HTTP they are refused with the way to do it. */
+function subscriptionsElsewhere(): ApolloServerPlugin<RequestContext> {
+  return {
+    requestDidStart: () =>
+      Promise.resolve({
+        didResolveOperation: ({ operation }) => {
+          if (operation?.operation !== 'subscription') return Promise.resolve();
+          throw new GraphQLError('Subscriptions run over WebSocket (graphql-transport-ws) on this same URL.', { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
+        },
+      }),
+  };
+}

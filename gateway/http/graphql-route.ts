@@ -1,0 +1,41 @@
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import type { ApolloServer } from '@apollo/server';
+import type { FastifyInstance } from 'fastify';
+import { Fault } from '../../subgraphs/kernel/errors/fault.js';
+import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
+import { viewerOfHeader, type ViewerSource } from '../auth/bearer.js';
+
+/** Path of GraphQL over HTTP and WebSocket. */
+export const graphqlPath = '/graphql';
+
+/** Serves GraphQL over HTTP. */
+export async function registerGraphql(app: FastifyInstance, apollo: ApolloServer<RequestContext>, viewers: ViewerSource): Promise<void> {
+  await app.register(async (scope) => {
+    scope.setErrorHandler((error, request, reply) => {
+      const { status, message } = httpFault(error);
+      void reply.code(status).send({ errors: [{ message, extensions: { code: 'BAD_USER_INPUT', requestId: request.id } }] });
+    });
+    const handler = fastifyApolloHandler(apollo, {
+      context: async (request, reply) => {
+        const viewer = await viewerOfHeader(viewers, request.headers.authorization);
+        const gone = new AbortController();
+        reply.raw.on('close', () => gone.abort());
+        return new RequestContext(viewer, request.id, gone.signal);
+      },
+    });
+    scope.route({ method: ['GET', 'POST'], url: graphqlPath, handler });
+    scope.route({ method: ['PUT', 'PATCH', 'DELETE'], url: graphqlPath, handler: (_request, reply) => reply.code(405).header('allow', 'GET, POST').send() });
+  });
+}
+
+/** A fault of the transport, before GraphQL was reached. */
+function httpFault(error: unknown): { readonly status: number; readonly message: string } {
+  if (error instanceof Fault) return { status: error.status, message: error.message };
+  const status = error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500;
+  const sentences: Readonly<Record<number, string>> = {
+    400: 'The body is not valid JSON.',
+    413: 'The body is larger than 1 MiB.',
+    415: 'Send application/json.',
+  };
+  return { status, message: sentences[status] ?? 'The request could not be read.' };
+}

@@ -1,0 +1,50 @@
+import { getOperationAST } from 'graphql';
+import type { Server } from 'node:http';
+import type { ApolloServer } from '@apollo/server';
+import type { Viewer } from '../../subgraphs/kernel/identity/viewer.js';
+import type { Log } from '../../subgraphs/kernel/log/log.js';
+import { serveGraphqlSocket } from '../../subgraphs/kernel/server/graphql-socket.js';
+import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
+import { viewerOfHeader, type ViewerSource } from '../auth/bearer.js';
+import type { SubscriptionEngine } from '../subscriptions/subscription-engine.js';
+import { graphqlPath } from './graphql-route.js';
+import { isSameOrigin } from './origin.js';
+import type { OperationReader } from './read-operation.js';
+
+/** What the gateway's socket is made of. */
+export interface GatewaySocketOptions {
+  readonly server: Server;
+  readonly log: Log;
+  readonly viewers: ViewerSource;
+  readonly reader: OperationReader;
+  readonly engine: SubscriptionEngine;
+  readonly apollo: ApolloServer<RequestContext>;
+  readonly allowedOrigins: readonly string[];
+}
+
+/**
+ * graphql-transport-ws on the GraphQL path: subscriptions through the engine, queries and mutations
+ * through the same pipeline as HTTP. The token travels as the connection parameter `authorization`
+ * ("Bearer …") or in the upgrade's own header.
+ */
+export function serveGatewaySocket(options: GatewaySocketOptions): () => Promise<void> {
+  return serveGraphqlSocket<Viewer>({
+    server: options.server,
+    path: graphqlPath,
+    log: options.log,
+    allows: ({ headers }) => headers.origin === undefined || isSameOrigin(headers.origin, headers.host) || options.allowedOrigins.includes(headers.origin),
+    connect: (parameters, request) => {
+      const given = parameters['authorization'] ?? parameters['Authorization'];
+      return viewerOfHeader(options.viewers, typeof given === 'string' ? given : request.headers.authorization);
+    },
+    read: (source) => options.reader.read(source),
+    operate: async ({ document, source, operationName, variables, viewer }) => {
+      const context = new RequestContext(viewer);
+      if (getOperationAST(document, operationName)?.operation === 'subscription') {
+        return options.engine.subscribe({ document, source, operationName, variables, context });
+      }
+      const { body } = await options.apollo.executeOperation({ query: source, operationName, variables: { ...variables } }, { contextValue: context });
+      return body.kind === 'single' ? (body.singleResult as never) : { data: null };
+    },
+  });
+}
