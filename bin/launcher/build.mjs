@@ -58,7 +58,9 @@ export function isBuilt(root) {
   const stamp = join(root, OUTPUT, STAMP);
   if (!existsSync(stamp)) return false;
   const sources = listSources(root);
-  return readFileSync(stamp, 'utf8') === fingerprint(root, sources) && missingOutputs(root, sources).length === 0;
+  return (
+    readFileSync(stamp, 'utf8') === fingerprint(root, sources) && missingOutputs(root, sources).length === 0
+  );
 }
 
 /**

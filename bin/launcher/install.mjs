@@ -34,12 +34,20 @@ export async function ensureInstalled(folder, why) {
 async function install(folder, why) {
   tell(why);
   const since = performance.now();
-  const flags = ['--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
+  const flags = [
+    '--ignore-scripts',
+    '--include=dev',
+    '--include=optional',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ];
   const code = await runTool([findNpmCli(), 'ci', '--prefix', folder, ...flags], {
     cwd: folder,
     stdio: ['ignore', 2, 2],
   });
-  if (code !== 0) throw new LaunchFailure(`npm ci failed in ${folder} (exit code ${code}); npm's reason stands above`);
+  if (code !== 0)
+    throw new LaunchFailure(`npm ci failed in ${folder} (exit code ${code}); npm's reason stands above`);
   tell(`installed in ${secondsSince(since)}`);
 }
 
@@ -62,7 +70,9 @@ function writeStamp(folder) {
 
 /** @param {string} folder */
 function lockfileHash(folder) {
-  return createHash('sha256').update(readFileSync(join(folder, 'package-lock.json'))).digest('hex');
+  return createHash('sha256')
+    .update(readFileSync(join(folder, 'package-lock.json')))
+    .digest('hex');
 }
 
 /**

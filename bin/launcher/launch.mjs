@@ -32,7 +32,7 @@ export async function launch(given) {
     stopWithParent();
     const minimum = minimumNode(given.root);
     if (!isAtLeast(process.version, minimum)) return await relaunch(given, minimum);
-    process.env = withNodeFirst(process.execPath, process.env);
+    process.env['PATH'] = withNodeFirst(process.execPath, process.env['PATH']);
     return await runVerb(given);
   } catch (error) {
     if (error instanceof LaunchFailure) tell(error.message);
@@ -50,15 +50,19 @@ async function relaunch({ entry, root, argv }, minimum) {
     throw new LaunchFailure(`this is Node ${process.version}; install Node ${OLDEST_LAUNCHER_NODE} or newer`);
   }
   if (isRelaunched) {
-    throw new LaunchFailure(`bin/runtime holds Node ${process.version}, older than ${minimum}: delete bin/runtime/node_modules`);
+    throw new LaunchFailure(
+      `bin/runtime holds Node ${process.version}, older than ${minimum}: delete bin/runtime/node_modules`,
+    );
   }
   const binary = await fetchRuntime(root, minimum);
-  const env = withNodeFirst(binary, relaunchEnvironment());
+  const env = { ...relaunchEnvironment(), PATH: withNodeFirst(binary, process.env['PATH']) };
   try {
     return (await runCommand(binary, [entry, ...argv], { env })).code;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new LaunchFailure(`the fetched Node does not start (${reason}): install Node ${minimum} or newer by hand`);
+    throw new LaunchFailure(
+      `the fetched Node does not start (${reason}): install Node ${minimum} or newer by hand`,
+    );
   }
 }
 
@@ -67,7 +71,8 @@ async function runVerb({ root, argv }) {
   const [verb = 'help', ...rest] = argv;
   const developing = isDeveloping(root);
   if (developing) await ensureInstalled(root, 'installing packages (package-lock.json changed)');
-  else if (['build', 'test', 'check'].includes(verb)) throw new LaunchFailure(`"${verb}" needs the sources; these are not here`);
+  else if (['build', 'test', 'check'].includes(verb))
+    throw new LaunchFailure(`"${verb}" needs the sources; these are not here`);
   enableCompileCache(root);
   if (verb === 'check') return runChecks(root);
   if (developing) await ensureBuilt(root);

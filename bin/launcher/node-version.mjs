@@ -30,7 +30,8 @@ export function isAtLeast(version, minimum) {
 export function minimumNode(root) {
   const { engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const match = /^>=(\d+\.\d+\.\d+)$/.exec(engines.node);
-  if (match?.[1] === undefined) throw new Error(`package.json: engines.node must read ">=x.y.z", not "${engines.node}"`);
+  if (match?.[1] === undefined)
+    throw new Error(`package.json: engines.node must read ">=x.y.z", not "${engines.node}"`);
   return match[1];
 }
 

@@ -19,7 +19,9 @@ export function findNpmCli(env = process.env) {
   for (const candidate of folders.flatMap(candidates)) {
     if (existsSync(candidate)) return candidate;
   }
-  throw new LaunchFailure('npm is needed to install packages and was not found: put npm on PATH and start again');
+  throw new LaunchFailure(
+    'npm is needed to install packages and was not found: put npm on PATH and start again',
+  );
 }
 
 /** @param {string} folder */

@@ -19,7 +19,10 @@ const RUNNER = ['--test', '--test-reporter=spec', '--test-concurrency=2', '--tes
  */
 export async function runTests(root, args) {
   const options = args.filter((argument) => argument.startsWith('-'));
-  const files = selectTests(root, args.filter((argument) => !argument.startsWith('-')));
+  const files = selectTests(
+    root,
+    args.filter((argument) => !argument.startsWith('-')),
+  );
   await prepare(root);
   return runTool([...RUNNER, ...options, ...files], { cwd: root });
 }
@@ -30,9 +33,12 @@ export async function runTests(root, args) {
  */
 function selectTests(root, patterns) {
   const all = listFiles(root, 'dist/test').filter((file) => file.endsWith('.test.js'));
-  const parts = patterns.map((pattern) => pattern.replace(/^(\.\/)?(dist\/)?/, '').replace(/\.(ts|js)$/, '.'));
+  const parts = patterns.map((pattern) =>
+    pattern.replace(/^(\.\/)?(dist\/)?/, '').replace(/\.(ts|js)$/, '.'),
+  );
   const chosen = parts.length === 0 ? all : all.filter((file) => parts.some((part) => file.includes(part)));
-  if (chosen.length === 0) throw new LaunchFailure(`no test file matches ${patterns.join(', ') || 'test/**/*.test.ts'}`);
+  if (chosen.length === 0)
+    throw new LaunchFailure(`no test file matches ${patterns.join(', ') || 'test/**/*.test.ts'}`);
   return chosen;
 }
 

@@ -23,7 +23,9 @@ export async function fetchRuntime(root, minimum) {
   }
   const binary = findRuntime(folder, minimum);
   if (binary === undefined) {
-    throw new LaunchFailure(`${own}, and none is published for ${process.platform} ${process.arch}: ${REMEDY}`);
+    throw new LaunchFailure(
+      `${own}, and none is published for ${process.platform} ${process.arch}: ${REMEDY}`,
+    );
   }
   return binary;
 }
@@ -52,11 +54,11 @@ function platform() {
 
 /**
  * @param {string} binary a Node binary
- * @param {NodeJS.ProcessEnv} env
- * @returns {NodeJS.ProcessEnv} the environment in which `node` means that binary
+ * @param {string} [path] a PATH
+ * @returns {string} the PATH on which `node` means that binary
  */
-export function withNodeFirst(binary, env) {
+export function withNodeFirst(binary, path = '') {
   const folder = dirname(binary);
-  const path = env['PATH'] ?? '';
-  return path.split(delimiter)[0] === folder ? env : { ...env, PATH: [folder, path].filter(Boolean).join(delimiter) };
+  const others = path.split(delimiter).filter((entry) => entry !== '' && entry !== folder);
+  return [folder, ...others].join(delimiter);
 }

@@ -11,7 +11,9 @@ const SETTINGS = ['package.json', 'package-lock.json', 'tsconfig.json'];
  * @returns {string[]} every file the compiler may read or copy, relative to `root`, with slashes, sorted
  */
 export function listSources(root) {
-  return SOURCE_FOLDERS.flatMap((folder) => listFiles(root, folder)).filter((file) => /\.(ts|json)$/.test(file));
+  return SOURCE_FOLDERS.flatMap((folder) => listFiles(root, folder)).filter((file) =>
+    /\.(ts|json)$/.test(file),
+  );
 }
 
 /**
