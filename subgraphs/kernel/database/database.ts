@@ -42,19 +42,22 @@ export class Database {
   private constructor(
     readonly engine: Engine,
     private readonly log: Log,
+    /** Name of the database on the server; MikroORM would otherwise try to create one. */
+    private readonly name: string,
   ) {}
 
   static async open(options: DatabaseOptions, log: Log): Promise<Database> {
     const engine = options.url
       ? await openServer(options.url, options.poolSize, log)
       : await openEmbedded(options.dataDir, options.loadDataDir);
-    return new Database(engine, log);
+    const { rows } = await sql<{ name: string }>`select current_database() as name`.execute(engine.kysely);
+    return new Database(engine, log, rows[0]?.name ?? 'postgres');
   }
 
   /** Opens the store of one schema; call `migrate` once after the last. */
   async store<T>(definition: StoreDefinition): Promise<Store<T>> {
     const options = {
-      dbName: 'infragraph',
+      dbName: this.name,
       schema: definition.schema,
       entities: [...definition.entities],
       driverOptions: this.engine.kysely as object,
