@@ -76,8 +76,8 @@ function lockfileHash(folder) {
 }
 
 /**
- * Somebody ran npm by hand: npm's own record, which it writes last, tells what it installed. It leaves out
- * what the lockfile calls optional and this platform does not take.
+ * Somebody ran npm by hand: its own record tells what it installed, the packages themselves confirm it. What the
+ * lockfile calls optional may be absent, since another platform takes it.
  *
  * @param {string} folder
  */
@@ -87,15 +87,18 @@ function matchesLockfile(folder) {
   const present = packagesOf(record);
   const wanted = packagesOf(join(folder, 'package-lock.json'));
   delete wanted[''];
-  const nothingElse = Object.keys(present).every((path) => path in wanted);
-  return (
-    nothingElse &&
-    Object.entries(wanted).every(([path, { version, integrity, optional }]) => {
-      const found = present[path];
-      if (found === undefined) return optional === true;
-      return found.version === version && found.integrity === integrity;
-    })
-  );
+  if (Object.keys(present).some((path) => wanted[path] === undefined)) return false;
+  return Object.entries(wanted).every(([path, { version, integrity, optional }]) => {
+    const found = present[path];
+    if (found === undefined) return optional === true;
+    return found.integrity === integrity && versionIn(join(folder, path)) === version;
+  });
+}
+
+/** @param {string} home a package's folder */
+function versionIn(home) {
+  const file = join(home, 'package.json');
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).version : undefined;
 }
 
 /**
