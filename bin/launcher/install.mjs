@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 import { LaunchFailure } from './launch-failure.mjs';
 import { withLock } from './lock.mjs';
@@ -64,6 +64,7 @@ function isInstalled(folder) {
  */
 function writeStamp(folder) {
   const stamp = join(folder, STAMP);
+  mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(`${stamp}.new`, lockfileHash(folder));
   renameSync(`${stamp}.new`, stamp);
 }

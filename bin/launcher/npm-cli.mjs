@@ -10,12 +10,13 @@ const FILE = 'npm-cli.js';
  * else the one installed beside this Node, else the one on PATH.
  *
  * @param {NodeJS.ProcessEnv} [env]
+ * @param {string} [node] this Node's binary
  * @returns {string} its absolute path; fails when there is none
  */
-export function findNpmCli(env = process.env) {
+export function findNpmCli(env = process.env, node = process.execPath) {
   const started = env['npm_execpath'];
   if (started !== undefined && basename(started) === FILE && existsSync(started)) return started;
-  const folders = [dirname(process.execPath), ...(env['PATH'] ?? '').split(delimiter).filter(Boolean)];
+  const folders = [dirname(node), ...(env['PATH'] ?? '').split(delimiter).filter(Boolean)];
   for (const candidate of folders.flatMap(candidates)) {
     if (existsSync(candidate)) return candidate;
   }
