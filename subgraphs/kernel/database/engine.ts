@@ -15,6 +15,8 @@ export interface Engine {
   readonly kysely: Kysely<unknown>;
   /** The embedded instance, for its own `listen`; absent on a server. */
   readonly embedded?: PGlite;
+  /** The pool itself, for a library that sends several statements as one text; absent when embedded. */
+  readonly pool?: pg.Pool;
   /** Opens one connection outside the pool, for LISTEN; absent when embedded. */
   readonly connectOutsidePool?: () => Promise<pg.Client>;
   close(): Promise<void>;
@@ -52,7 +54,7 @@ export async function openServer(url: string, poolSize: number, log: Log): Promi
     await client.connect();
     return client;
   };
-  return { kind: 'server', kysely, connectOutsidePool, close: () => kysely.destroy() };
+  return { kind: 'server', kysely, pool, connectOutsidePool, close: () => kysely.destroy() };
 }
 
 /**

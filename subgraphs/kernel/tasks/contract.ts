@@ -1,18 +1,6 @@
 import type { Store, Tx } from '../database/store.js';
-
-/** Where a task stands. It only moves forward: QUEUED, RUNNING, then one of the last three. */
-export const taskStates = ['QUEUED', 'RUNNING', 'FINISHED', 'FAILED', 'CANCELLED'] as const;
-export type TaskState = (typeof taskStates)[number];
-
-/** What asked for a task. */
-export const taskOrigins = ['USER', 'SCHEDULE', 'SYSTEM'] as const;
-export type TaskOrigin = (typeof taskOrigins)[number];
-
-/** A thing a task is about: the kind is the GraphQL type (`ComputeNode`), the id its native key. */
-export interface TaskReference {
-  readonly kind: string;
-  readonly id: string;
-}
+import type { TaskReference } from './task-reference.js';
+import type { TaskOrigin } from './task-states.js';
 
 /** A task to be created. */
 export interface NewTask<I extends object = object> {
@@ -27,7 +15,7 @@ export interface NewTask<I extends object = object> {
   readonly about?: readonly TaskReference[];
   readonly origin?: TaskOrigin;
   readonly parentGuid?: string;
-  /** Guid that all tasks of one chain share. */
+  /** Id that all tasks of one chain share; the parent's, or the task's own guid, when absent. */
   readonly workflow?: string;
   /** Not started before; the task fails when it has not started by the end. */
   readonly windowStart?: Date;
@@ -45,7 +33,10 @@ export interface TaskType<I extends object = object> {
   readonly subgraph: string;
   /** One sentence for the documentation. */
   readonly meaning: string;
-  /** How often it is tried in all before it fails for good. A Fault fails at once unless its code is BACKEND_ERROR. */
+  /**
+   * How often it may fail before it fails for good. A Fault fails at once unless its code is
+   * BACKEND_ERROR. Attempts that ended with their process, by a crash or a stop, do not count.
+   */
   readonly maxAttempts: number;
   /**
    * Does the work; its result is kept on the task. It may be started again after a crash, at any point:
@@ -60,18 +51,24 @@ export interface TaskRun<I extends object = object> {
   readonly input: I;
   /** From 1. */
   readonly attempt: number;
-  /** Aborts when the task is cancelled, this attempt has lost its claim, or the process stops. */
+  /**
+   * Aborts when the task is cancelled, this attempt has lost its claim, or the process stops. Work that
+   * then throws ends accordingly (cancelled, nothing, handed back); work that still returns is finished.
+   */
   readonly signal: AbortSignal;
   /** What an earlier attempt saved; undefined at first. */
   readonly checkpoint: Readonly<Record<string, unknown>> | undefined;
-  /** Tells how far the work is; a few per second reach subscribers, the newest wins. */
+  /**
+   * Tells how far the work is; a few per second reach subscribers, the newest wins. Like all writes of
+   * an attempt it throws when the attempt has lost its claim. Not inside a transaction.
+   */
   progress(progress: TaskProgress): Promise<void>;
-  /** Names the step the work is at, such as `accepted`; always reaches subscribers. */
+  /** Names the step the work is at, such as `accepted`; always reaches subscribers. Not inside a transaction. */
   step(name: string): Promise<void>;
   /** Runs a transaction of the subgraph's store that commits only while this attempt still owns the task. */
   transaction<T, R>(store: Store<T>, work: (tx: Tx<T>) => Promise<R>): Promise<R>;
   /** Saves a checkpoint within such a transaction. */
-  save(tx: Tx, checkpoint: Readonly<Record<string, unknown>>): Promise<void>;
+  save<T>(tx: Tx<T>, checkpoint: Readonly<Record<string, unknown>>): Promise<void>;
 }
 
 /** How far a task is, in the task's own unit. */

@@ -1,0 +1,110 @@
+import { sql } from 'kysely';
+import type { Tx } from '../database/store.js';
+import type { Pointer } from './dispatcher.js';
+import { endTasks } from './end-task.js';
+import type { TaskParts } from './parts.js';
+import type { TaskError } from './task-error.js';
+import { emitTaskEvent } from './task-events.js';
+import { taskColumns, taskOf, type TaskRow } from './task-row.js';
+
+/** A task whose process died this often takes its processes with it. */
+const mostLosses = 20;
+
+/** A task this process may work on now. */
+export interface Claim {
+  readonly guid: string;
+  readonly type: string;
+  readonly attempt: number;
+  readonly priority: number;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly checkpoint: Readonly<Record<string, unknown>> | null;
+  readonly pointer: Pointer;
+}
+
+/** What a look into the queue gave. */
+export interface Claims {
+  /** Pointers taken, also those whose task needed no work any more. */
+  readonly taken: number;
+  readonly claims: readonly Claim[];
+}
+
+interface Candidate {
+  guid: string;
+  type: string;
+  state: TaskRow['state'];
+  cancel_requested: boolean;
+  late: boolean;
+  lost: number;
+  worker: string | null;
+}
+
+type Verdict = 'run' | 'drop' | 'cancel' | 'late' | 'hopeless';
+
+/** The error of a task whose window passed before a worker was free. */
+export const windowPassed: TaskError = { code: 'WINDOW_PASSED', message: 'The task had not started by the end of its window.' };
+
+const hopeless: TaskError = {
+  code: 'INTERNAL_SERVER_ERROR',
+  message: `The processes that worked on the task died ${mostLosses} times. Look into their logs before starting it again.`,
+};
+
+/**
+ * Takes up to `limit` tasks from a subgraph's queue, in one transaction: the pointers are claimed and
+ * the tasks are RUNNING with a new attempt number, or neither. From here on only that number may write.
+ */
+export async function claimTasks(parts: TaskParts, subgraph: string, limit: number, worker: string): Promise<Claims> {
+  return parts.store.transaction(async (tx) => {
+    const pointers = await parts.dispatcher.take(tx, subgraph, limit);
+    if (pointers.length === 0) return { taken: 0, claims: [] };
+    const verdicts = judge(pointers, await lockCandidates(tx, pointers));
+    const guids = (wanted: Verdict): string[] => pointers.map(({ id }) => id).filter((id) => verdicts.get(id) === wanted);
+
+    await endTasks(parts, tx, guids('cancel'), { state: 'CANCELLED' });
+    await endTasks(parts, tx, guids('late'), { state: 'FAILED', error: windowPassed });
+    await endTasks(parts, tx, guids('hopeless'), { state: 'FAILED', error: hopeless });
+    await parts.dispatcher.drop(tx, subgraph, pointers.map(({ id }) => id).filter((id) => verdicts.get(id) !== 'run'));
+    return { taken: pointers.length, claims: await begin(parts, tx, pointers, guids('run'), worker) };
+  });
+}
+
+async function lockCandidates(tx: Tx, pointers: readonly Pointer[]): Promise<Candidate[]> {
+  const { rows } = await sql<Candidate>`
+    select guid, type, state, cancel_requested, coalesce(window_end < now(), false) as late, lost, worker from kernel.task
+    where guid in (${sql.join(pointers.map(({ id }) => id))}) order by guid for update`.execute(tx.sql);
+  return rows;
+}
+
+function judge(pointers: readonly Pointer[], candidates: readonly Candidate[]): ReadonlyMap<string, Verdict> {
+  const found = new Map(candidates.map((candidate) => [candidate.guid, candidate]));
+  return new Map(pointers.map(({ id }) => [id, verdictOn(found.get(id))]));
+}
+
+function verdictOn(task: Candidate | undefined): Verdict {
+  if (!task || (task.state !== 'QUEUED' && task.state !== 'RUNNING')) return 'drop';
+  if (task.cancel_requested) return 'cancel';
+  if (task.state === 'QUEUED') return task.late ? 'late' : 'run';
+  return task.worker !== null && task.lost + 1 >= mostLosses ? 'hopeless' : 'run';
+}
+
+interface BegunRow extends TaskRow {
+  input: Record<string, unknown>;
+  checkpoint: Record<string, unknown> | null;
+  resumed: boolean;
+}
+
+async function begin(parts: TaskParts, tx: Tx, pointers: readonly Pointer[], guids: readonly string[], worker: string): Promise<Claim[]> {
+  if (guids.length === 0) return [];
+  const { rows } = await sql<BegunRow>`
+    update kernel.task t set state = 'RUNNING', attempts = t.attempts + 1, lost = t.lost + case when t.worker is null then 0 else 1 end,
+      worker = ${worker}, started_at = coalesce(t.started_at, now()), updated_at = now()
+    where t.guid in (${sql.join(guids)}) and t.state in ('QUEUED', 'RUNNING')
+    returning ${taskColumns}, t.input, t.checkpoint, t.attempts > 1 as resumed`.execute(tx.sql);
+  const byGuid = new Map(rows.map((row) => [row.guid, row]));
+  return pointers.flatMap((pointer) => {
+    const row = byGuid.get(pointer.id);
+    if (!row) return [];
+    emitTaskEvent(parts.events, tx, row.resumed ? 'task.step' : 'task.state', taskOf(row));
+    const { guid, type, priority, attempts: attempt, input, checkpoint } = row;
+    return [{ guid, type, priority, attempt, input, checkpoint, pointer: { id: pointer.id, retryCount: pointer.retryCount } }];
+  });
+}

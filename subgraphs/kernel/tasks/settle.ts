@@ -1,0 +1,76 @@
+import { sql } from 'kysely';
+import type { Tx } from '../database/store.js';
+import { codeOf, faultOf } from '../errors/fault.js';
+import { errorTable } from '../errors/error-table.js';
+import { endTasks } from './end-task.js';
+import { lockAttempt, updateFenced, type Fence } from './fence.js';
+import { queueTopic, type TaskParts } from './parts.js';
+import type { ProgressColumns } from './progress.js';
+import type { TaskError } from './task-error.js';
+import { emitTaskEvent } from './task-events.js';
+import { taskOf } from './task-row.js';
+
+const longestMessage = 2000;
+
+/** An attempt that is over, and where its task's pointer lies. */
+export interface SettledAttempt extends Fence {
+  readonly subgraph: string;
+  readonly priority: number;
+  readonly maxAttempts: number;
+  /** Progress reported but not yet written. */
+  readonly progress: ProgressColumns | undefined;
+}
+
+/** What came of an attempt. */
+export type Outcome =
+  | { readonly kind: 'finished'; readonly result: Readonly<Record<string, unknown>> | undefined }
+  | { readonly kind: 'failed'; readonly error: unknown }
+  | { readonly kind: 'handed-back' };
+
+/** How long a failed task rests: doubles with each failure, at most a minute, a quarter of it at random. Milliseconds. */
+export function restAfter(failures: number, firstMs: number): number {
+  const full = Math.min(60_000, firstMs * 2 ** Math.min(failures - 1, 16));
+  return full * (0.75 + Math.random() * 0.25);
+}
+
+/**
+ * Writes down the outcome and moves or removes the pointer, in one transaction, so that a crash leaves
+ * either both or neither. The pointer comes first, as in a claim: the two then never wait for each
+ * other in a circle. Throws ClaimLost when another attempt has taken over.
+ */
+export async function settle(parts: TaskParts, attempt: SettledAttempt, outcome: Outcome, firstRestMs: number): Promise<void> {
+  await parts.store.transaction(async (tx) => {
+    await parts.dispatcher.drop(tx, attempt.subgraph, [attempt.guid]);
+    const { cancelRequested, failures } = await lockAttempt(tx, attempt);
+    if (attempt.progress) await updateFenced(tx, attempt, attempt.progress.changes);
+
+    if (outcome.kind === 'finished') await endTasks(parts, tx, [attempt.guid], { state: 'FINISHED', result: outcome.result });
+    else if (cancelRequested) await endTasks(parts, tx, [attempt.guid], { state: 'CANCELLED' });
+    else if (outcome.kind === 'handed-back') await putBack(parts, tx, attempt, 0, undefined);
+    else if (isFinal(outcome.error, failures + 1, attempt.maxAttempts)) {
+      await endTasks(parts, tx, [attempt.guid], { state: 'FAILED', error: taskErrorOf(outcome.error) });
+    } else await putBack(parts, tx, attempt, restAfter(failures + 1, firstRestMs), taskErrorOf(outcome.error));
+  });
+}
+
+async function putBack(parts: TaskParts, tx: Tx, attempt: SettledAttempt, delayMs: number, error: TaskError | undefined): Promise<void> {
+  const { guid, subgraph, priority } = attempt;
+  const failure = error ? [sql`failures = t.failures + 1`, sql`error = ${JSON.stringify(error)}::jsonb`] : [];
+  const row = await updateFenced(tx, attempt, [sql`worker = null`, ...failure]);
+  await parts.dispatcher.put(tx, { guid, subgraph, priority, delayMs });
+  await parts.hints.send(tx, queueTopic(subgraph));
+  if (error) emitTaskEvent(parts.events, tx, 'task.step', taskOf(row));
+}
+
+/** Only a failing far side and what nobody foresaw are worth another attempt. */
+function isFinal(error: unknown, failures: number, maxAttempts: number): boolean {
+  const fault = faultOf(error);
+  return failures >= maxAttempts || (fault !== undefined && fault.code !== 'BACKEND_ERROR');
+}
+
+/** The error as people may see it: a fault's own sentence, for everything else the table's. */
+export function taskErrorOf(error: unknown): TaskError {
+  const code = codeOf(error);
+  const message = faultOf(error)?.message ?? errorTable[code].masked;
+  return { code, message: message.replaceAll('\0', '').slice(0, longestMessage) };
+}

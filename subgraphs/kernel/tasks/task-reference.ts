@@ -1,0 +1,11 @@
+import { Field, ID, ObjectType } from 'type-graphql';
+
+/** A thing a task is about. */
+@ObjectType({ description: 'A thing a task is about.' })
+export class TaskReference {
+  @Field(() => String, { description: 'GraphQL type of the thing, such as "ComputeNode".' })
+  readonly kind!: string;
+
+  @Field(() => ID, { description: 'Native key of the thing within its type.' })
+  readonly id!: string;
+}

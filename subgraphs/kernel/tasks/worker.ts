@@ -1,0 +1,151 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { ClaimLost, WorkerStopping } from './abort-reasons.js';
+import { Attempt } from './attempt.js';
+import { ClaimWatch } from './claim-watch.js';
+import { claimTasks, type Claim } from './claim.js';
+import type { TaskType } from './contract.js';
+import { outsideTransaction } from '../database/store.js';
+import { queueTopic, type TaskParts } from './parts.js';
+import { settle, type Outcome } from './settle.js';
+
+const pollMs = 1000;
+const settleTries = 5;
+
+/** How a worker works. */
+export interface WorkerOptions {
+  /** Attempts at the same time. */
+  readonly concurrency: number;
+  /** Rest after a first failure, in milliseconds; it doubles with each further one. */
+  readonly firstRestMs: number;
+  /** Name of the process in the task's row. */
+  readonly name: string;
+}
+
+/**
+ * Works off one subgraph's queue: woken by a hint, and every second in any case, it claims as many
+ * tasks as it has room for and goes on until the queue is empty.
+ */
+export class Worker {
+  private readonly running = new Map<string, Attempt>();
+  private readonly ends = new Set<Promise<void>>();
+  private readonly watch: ClaimWatch;
+  private offHints: (() => void) | undefined;
+  private poll: NodeJS.Timeout | undefined;
+  private draining: Promise<void> | undefined;
+  private again = false;
+  private stopping = false;
+
+  constructor(
+    private readonly parts: TaskParts,
+    readonly subgraph: string,
+    private readonly typeOf: (name: string) => TaskType | undefined,
+    private readonly options: WorkerOptions,
+  ) {
+    this.watch = new ClaimWatch(parts, subgraph, this.running);
+  }
+
+  start(): void {
+    this.offHints = this.parts.hints.on(queueTopic(this.subgraph), () => this.wake());
+    this.poll = setInterval(() => this.wake(), pollMs);
+    this.watch.start();
+    this.wake();
+  }
+
+  /** Attempts that run now. */
+  get load(): number {
+    return this.running.size;
+  }
+
+  /** Takes no more tasks, tells the running ones to end and waits; what does not end in time goes back to the queue as it is. */
+  async stop(deadlineMs: number): Promise<void> {
+    this.stopping = true;
+    this.offHints?.();
+    clearInterval(this.poll);
+    await this.draining;
+    for (const attempt of this.running.values()) attempt.abort(new WorkerStopping());
+    const deadline = new AbortController();
+    await Promise.race([Promise.all(this.ends), delay(deadlineMs, undefined, { signal: deadline.signal }).catch(() => undefined)]);
+    deadline.abort();
+    await Promise.all([...this.running.values()].map((attempt) => this.end(attempt, { kind: 'handed-back' })));
+    await this.watch.stop();
+  }
+
+  private wake(): void {
+    if (this.stopping) return;
+    if (this.draining) {
+      this.again = true;
+      return;
+    }
+    this.draining = outsideTransaction(() => this.drain())
+      .catch((err: unknown) => this.parts.log.warn({ err, subgraph: this.subgraph }, 'Tasks could not be claimed; trying again'))
+      .finally(() => {
+        this.draining = undefined;
+        if (this.again) {
+          this.again = false;
+          this.wake();
+        }
+      });
+  }
+
+  private async drain(): Promise<void> {
+    while (!this.stopping) {
+      const room = this.options.concurrency - this.running.size;
+      if (room <= 0) return;
+      const { taken, claims } = await claimTasks(this.parts, this.subgraph, room, this.options.name);
+      for (const claim of claims) this.begin(claim);
+      if (taken < room) return;
+    }
+  }
+
+  private begin(claim: Claim): void {
+    const attempt = new Attempt(this.parts, claim);
+    this.running.set(claim.guid, attempt);
+    const end: Promise<void> = this.work(attempt)
+      .then((outcome) => this.end(attempt, outcome))
+      .finally(() => {
+        this.ends.delete(end);
+        this.wake();
+      });
+    this.ends.add(end);
+  }
+
+  private async work(attempt: Attempt): Promise<Outcome> {
+    try {
+      const type = this.typeOf(attempt.claim.type);
+      if (!type) return { kind: 'failed', error: new Error(`No task type ${attempt.claim.type} is registered.`) };
+      return { kind: 'finished', result: await type.run(attempt) };
+    } catch (error) {
+      if (attempt.signal.reason instanceof WorkerStopping) return { kind: 'handed-back' };
+      return { kind: 'failed', error };
+    }
+  }
+
+  /** Settles an attempt once, whoever comes first, and gives its place free. */
+  private async end(attempt: Attempt, outcome: Outcome): Promise<void> {
+    if (this.running.get(attempt.guid) !== attempt || attempt.ending) return;
+    attempt.ending = true;
+    try {
+      if (!(attempt.signal.reason instanceof ClaimLost)) await this.settle(attempt, outcome);
+    } finally {
+      this.running.delete(attempt.guid);
+    }
+  }
+
+  private async settle(attempt: Attempt, outcome: Outcome): Promise<void> {
+    const { guid, claim } = attempt;
+    const maxAttempts = this.typeOf(claim.type)?.maxAttempts ?? Number.POSITIVE_INFINITY;
+    const progress = await attempt.unwritten();
+    if (outcome.kind === 'failed') this.parts.log.warn({ err: outcome.error, task: guid, type: claim.type, attempt: attempt.attempt }, 'An attempt at a task failed');
+    for (let left = settleTries; left > 0; left--) {
+      try {
+        const settled = { guid, attempt: attempt.attempt, subgraph: this.subgraph, priority: claim.priority, maxAttempts, progress };
+        await settle(this.parts, settled, outcome, this.options.firstRestMs);
+        return;
+      } catch (err) {
+        if (err instanceof ClaimLost) return;
+        this.parts.log.warn({ err, task: guid }, 'The end of an attempt could not be written');
+        await delay(200 * 2 ** (settleTries - left));
+      }
+    }
+  }
+}
