@@ -4,6 +4,7 @@ import type { Log } from '../log/log.js';
 import { SubgraphExecutor, type SubgraphRequest, type SubgraphResponse } from '../subgraph/executor.js';
 import { RequestContext } from '../subgraph/request-context.js';
 import type { Subgraph } from '../subgraph/subgraph.js';
+import type { ClientOrigin } from '../identity/client-origin.js';
 import type { Viewer } from '../identity/viewer.js';
 import { withRequestId } from '../log/log.js';
 import { serveGraphqlSocket } from './graphql-socket.js';
@@ -16,6 +17,7 @@ export const hopHeader = 'x-infragraph-hop';
 export interface HopPeer {
   readonly viewer: Viewer;
   readonly requestId: string;
+  readonly origin: ClientOrigin;
 }
 
 /** What a subgraph's own server needs. */
@@ -45,7 +47,7 @@ export function createSubgraphServer(options: SubgraphServerOptions): SubgraphSe
     if (!fetch) return reply.code(400).send(refusal('BAD_USER_INPUT', 'The body must be a GraphQL request.'));
     const gone = new AbortController();
     reply.raw.on('close', () => gone.abort());
-    const context = new RequestContext(peer.viewer, peer.requestId, gone.signal);
+    const context = new RequestContext(peer.viewer, peer.requestId, gone.signal, peer.origin);
     return withRequestId(peer.requestId, () => executor.execute(fetch, context));
   });
   const closeSocket = serveGraphqlSocket<HopPeer>({
@@ -62,7 +64,7 @@ export function createSubgraphServer(options: SubgraphServerOptions): SubgraphSe
       }
     },
     operate: async ({ source, variables, operationName, viewer: peer }) => {
-      const context = (): RequestContext => new RequestContext(peer.viewer, peer.requestId);
+      const context = (): RequestContext => new RequestContext(peer.viewer, peer.requestId, undefined, peer.origin);
       return executor.subscribe({ query: source, variables, operationName }, context) as never;
     },
   });

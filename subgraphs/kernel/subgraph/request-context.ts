@@ -1,3 +1,4 @@
+import { unknownOrigin, type ClientOrigin } from '../identity/client-origin.js';
 import { anonymous, type Viewer } from '../identity/viewer.js';
 
 /**
@@ -13,6 +14,8 @@ export class RequestContext {
     readonly requestId: string = crypto.randomUUID(),
     /** Ends when the caller is gone or out of time. */
     readonly signal?: AbortSignal,
+    /** The client's address and program, for limits and records. */
+    readonly origin: ClientOrigin = unknownOrigin,
   ) {}
 
   /** The subgraph's own object of this operation, made when first asked for. */
@@ -28,6 +31,6 @@ export class RequestContext {
 
   /** A context for the next event of the same subscription. */
   fresh(): RequestContext {
-    return new RequestContext(this.viewer, this.requestId, this.signal);
+    return new RequestContext(this.viewer, this.requestId, this.signal, this.origin);
   }
 }
