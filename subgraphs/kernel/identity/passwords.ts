@@ -57,7 +57,7 @@ export class Passwords {
   /** Whether the password belongs to the hash. Without a hash it takes as long and is false. */
   async verify(password: string, stored: string | undefined): Promise<boolean> {
     const { cost, salt, tag } = read(stored ?? this.nobody);
-    const given = await this.derive(password.slice(0, longestPassword + 1), salt, cost);
+    const given = await this.derive(password.slice(0, 2 * longestPassword + 1), salt, cost);
     return timingSafeEqual(given, tag) && stored !== undefined;
   }
 
