@@ -5,7 +5,11 @@ import { Node } from '../../../schema/node.js';
 import type { Role } from './viewer.js';
 
 /** GraphQL's spelling of the roles. */
-export const AccountRole = { VIEWER: 'viewer', OPERATOR: 'operator', ADMIN: 'admin' } as const satisfies Record<string, Role>;
+export const AccountRole = {
+  VIEWER: 'viewer',
+  OPERATOR: 'operator',
+  ADMIN: 'admin',
+} as const satisfies Record<string, Role>;
 
 registerEnumType(AccountRole, {
   name: 'AccountRole',
@@ -36,11 +40,16 @@ export class Account implements Node {
   @Property({ type: 'text' })
   role!: Role;
 
-  @Field(() => String, { nullable: true, description: 'Tenant (legacy: project) the account is confined to; null is not confined.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Tenant (legacy: project) the account is confined to; null is not confined.',
+  })
   @Property({ type: 'text', nullable: true })
   tenantId!: string | null;
 
-  @Field(() => String, { description: 'Id of the user in legacy records; the name unless another was given.' })
+  @Field(() => String, {
+    description: 'Id of the user in legacy records; the name unless another was given.',
+  })
   @Property({ type: 'text' })
   userId!: string;
 

@@ -49,19 +49,26 @@ export class Accounts {
   /** The account of a key; undefined when there is none. */
   async find(uuid: string): Promise<Account | undefined> {
     if (!isUuid(uuid)) return undefined;
-    const { rows } = await sql<AccountRow>`select * from kernel.account where id = ${uuid}`.execute(this.parts.store.sql);
+    const { rows } = await sql<AccountRow>`select * from kernel.account where id = ${uuid}`.execute(
+      this.parts.store.sql,
+    );
     return rows[0] && toAccount(rows[0]);
   }
 
   /** The account of a name, in any case of letters; undefined when there is none. */
   async findByName(name: string): Promise<Account | undefined> {
-    const { rows } = await sql<AccountRow>`select * from kernel.account where lower(name) = lower(${name})`.execute(this.parts.store.sql);
+    const { rows } =
+      await sql<AccountRow>`select * from kernel.account where lower(name) = lower(${name})`.execute(
+        this.parts.store.sql,
+      );
     return rows[0] && toAccount(rows[0]);
   }
 
   /** Whether there is any account. */
   async exist(): Promise<boolean> {
-    const { rows } = await sql<{ exist: boolean }>`select exists (select from kernel.account) as exist`.execute(this.parts.store.sql);
+    const { rows } = await sql<{
+      exist: boolean;
+    }>`select exists (select from kernel.account) as exist`.execute(this.parts.store.sql);
     return rows[0]?.exist === true;
   }
 
@@ -99,13 +106,18 @@ export class Accounts {
   async rehash(account: Account, password: string): Promise<void> {
     const passwordHash = await this.parts.passwords.hash(password);
     await this.parts.store.transaction((tx) =>
-      tx.em.nativeUpdate(Account, { uuid: account.uuid, passwordHash: account.passwordHash }, { passwordHash }),
+      tx.em.nativeUpdate(
+        Account,
+        { uuid: account.uuid, passwordHash: account.passwordHash },
+        { passwordHash },
+      ),
     );
   }
 
   private async hashFor(name: string, password: string): Promise<string> {
     this.parts.passwords.check(password);
-    if (password.toLowerCase() === name.toLowerCase()) throw new Fault('BAD_USER_INPUT', 'The password must differ from the name.');
+    if (password.toLowerCase() === name.toLowerCase())
+      throw new Fault('BAD_USER_INPUT', 'The password must differ from the name.');
     return this.parts.passwords.hash(password);
   }
 
@@ -126,16 +138,24 @@ function missing(): never {
 /** Locks the administrators of all tenants, so that two of them cannot remove each other at once. */
 async function refuseLastAdmin(tx: Tx, uuid: string): Promise<void> {
   const { rows } = await sql<{ id: string }>`
-    select id from kernel.account where role = 'admin' and tenant_id is null and not disabled order by id for update`.execute(tx.sql);
+    select id from kernel.account where role = 'admin' and tenant_id is null and not disabled order by id for update`.execute(
+    tx.sql,
+  );
   if (rows.length === 1 && rows[0]?.id === uuid) {
-    throw new Fault('CONFLICT', 'This is the last administrator of all tenants. Make another account administrator first.');
+    throw new Fault(
+      'CONFLICT',
+      'This is the last administrator of all tenants. Make another account administrator first.',
+    );
   }
 }
 
 function checkedName(name: string): string {
   const plain = name.normalize('NFC').trim();
   if (!/^[\p{L}\p{N}][\p{L}\p{N}._@+-]{0,127}$/u.test(plain)) {
-    throw new Fault('BAD_USER_INPUT', 'An account name has 1 to 128 letters, digits and the characters . _ @ + -, and begins with a letter or digit.');
+    throw new Fault(
+      'BAD_USER_INPUT',
+      'An account name has 1 to 128 letters, digits and the characters . _ @ + -, and begins with a letter or digit.',
+    );
   }
   return plain;
 }

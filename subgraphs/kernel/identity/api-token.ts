@@ -5,7 +5,11 @@ import { Node } from '../../../schema/node.js';
 
 /** A long-lived token by which a program acts for an account. */
 @Directive('@key(fields: "id")')
-@ObjectType({ implements: Node, description: 'A long-lived token by which a program acts for an account. The token itself is shown once, when it is created.' })
+@ObjectType({
+  implements: Node,
+  description:
+    'A long-lived token by which a program acts for an account. The token itself is shown once, when it is created.',
+})
 @Entity({ schema: 'kernel', tableName: 'api_token' })
 export class ApiToken implements Node {
   @PrimaryKey({ type: 'uuid', fieldName: 'id' })
@@ -26,7 +30,10 @@ export class ApiToken implements Node {
   @Property({ type: 'uuid', fieldName: 'account_id' })
   accountId!: string;
 
-  @Field(() => [String], { nullable: true, description: 'What the token is confined to, such as "compute:read"; null is all its account may do.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'What the token is confined to, such as "compute:read"; null is all its account may do.',
+  })
   @Property({ type: 'array', nullable: true })
   scopes!: string[] | null;
 
@@ -38,7 +45,10 @@ export class ApiToken implements Node {
   @Property({ type: 'datetime', nullable: true })
   expiresAt!: Date | null;
 
-  @Field(() => Date, { nullable: true, description: 'When the token was last used, to a minute; null is never.' })
+  @Field(() => Date, {
+    nullable: true,
+    description: 'When the token was last used, to a minute; null is never.',
+  })
   @Property({ type: 'datetime', nullable: true })
   lastUsedAt!: Date | null;
 

@@ -29,10 +29,12 @@ export class ApiTokens {
   /** BAD_USER_INPUT for a bad name, scope or end; CONFLICT when the account has too many. */
   async create(input: NewApiToken): Promise<CreatedApiToken> {
     const name = input.name.trim();
-    if (name === '' || name.length > 128) throw new Fault('BAD_USER_INPUT', 'A token needs a name of 1 to 128 characters.');
+    if (name === '' || name.length > 128)
+      throw new Fault('BAD_USER_INPUT', 'A token needs a name of 1 to 128 characters.');
     const scopes = checkedScopes(input.scopes);
     const now = this.parts.now();
-    if (input.expiresAt && input.expiresAt <= now) throw new Fault('BAD_USER_INPUT', 'The end of a token must lie in the future.');
+    if (input.expiresAt && input.expiresAt <= now)
+      throw new Fault('BAD_USER_INPUT', 'The end of a token must lie in the future.');
     const { token, hash, prefix } = newToken('api');
     const apiToken = Object.assign(new ApiToken(), {
       uuid: randomUUID(),
@@ -48,7 +50,11 @@ export class ApiTokens {
     });
     await this.parts.store.transaction(async (tx) => {
       const held = await tx.em.count(ApiToken, { accountId: input.accountId, revokedAt: null });
-      if (held >= mostPerAccount) throw new Fault('CONFLICT', `The account has ${mostPerAccount} tokens already. Revoke one that is no longer used.`);
+      if (held >= mostPerAccount)
+        throw new Fault(
+          'CONFLICT',
+          `The account has ${mostPerAccount} tokens already. Revoke one that is no longer used.`,
+        );
       tx.em.persist(apiToken);
     });
     return { secret: token, apiToken };
@@ -69,7 +75,10 @@ function checkedScopes(scopes: readonly string[] | null | undefined): string[] |
   if (scopes == null) return null;
   const wrong = scopes.find((scope) => !/^[a-z]{1,32}:(read|write|admin)$/.test(scope));
   if (wrong !== undefined || scopes.length === 0 || scopes.length > 50) {
-    throw new Fault('BAD_USER_INPUT', 'Scopes are 1 to 50 of the form "<subgraph>:read", "<subgraph>:write" or "<subgraph>:admin".');
+    throw new Fault(
+      'BAD_USER_INPUT',
+      'Scopes are 1 to 50 of the form "<subgraph>:read", "<subgraph>:write" or "<subgraph>:admin".',
+    );
   }
   return [...new Set(scopes)];
 }

@@ -6,7 +6,10 @@ import { Node } from '../../../schema/node.js';
 
 /** One line of the audit trail: who did what, and how it ended. Never changed or removed. */
 @Directive('@key(fields: "id")')
-@ObjectType({ implements: Node, description: 'One line of the audit trail: who did what, and how it ended. It is never changed or removed.' })
+@ObjectType({
+  implements: Node,
+  description: 'One line of the audit trail: who did what, and how it ended. It is never changed or removed.',
+})
 @Entity({ schema: 'kernel', tableName: 'audit_entry' })
 export class AuditEntry implements Node {
   [OptionalProps]?: 'seq' | 'id';

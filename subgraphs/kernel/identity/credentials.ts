@@ -38,9 +38,19 @@ export class Credentials {
     const idleMs = now.getTime() - new Date(row.last_seen_at).getTime();
     if (idleMs >= this.parts.config.sessionIdle) return undefined;
     if (idleMs >= this.touchAfterMs) {
-      this.note(sql`update kernel.login_session set last_seen_at = greatest(last_seen_at, ${now}) where id = ${hash}`.execute(this.parts.store.sql));
+      this.note(
+        sql`update kernel.login_session set last_seen_at = greatest(last_seen_at, ${now}) where id = ${hash}`.execute(
+          this.parts.store.sql,
+        ),
+      );
     }
-    return { ...viewerOf(row.account), kind: 'account', scopes: null, credentialId: hash, expiresAt: new Date(row.expires_at) };
+    return {
+      ...viewerOf(row.account),
+      kind: 'account',
+      scopes: null,
+      credentialId: hash,
+      expiresAt: new Date(row.expires_at),
+    };
   }
 
   private async ofApiToken(hash: string): Promise<Viewer | undefined> {
@@ -53,7 +63,11 @@ export class Credentials {
     const expiresAt = row.expires_at === null ? null : new Date(row.expires_at);
     if (expiresAt && expiresAt <= now) return undefined;
     if (row.last_used_at === null || now.getTime() - new Date(row.last_used_at).getTime() >= touchEveryMs) {
-      this.note(sql`update kernel.api_token set last_used_at = ${now} where id = ${row.id}`.execute(this.parts.store.sql));
+      this.note(
+        sql`update kernel.api_token set last_used_at = ${now} where id = ${row.id}`.execute(
+          this.parts.store.sql,
+        ),
+      );
     }
     return { ...viewerOf(row.account), kind: 'token', scopes: row.scopes, credentialId: row.id, expiresAt };
   }
@@ -90,10 +104,20 @@ export class Credentials {
 
   /** A request does not wait for the note that it was here. */
   private note(update: Promise<unknown>): void {
-    update.catch((err: unknown) => this.parts.log.warn({ err }, 'The last use of a credential could not be noted'));
+    update.catch((err: unknown) =>
+      this.parts.log.warn({ err }, 'The last use of a credential could not be noted'),
+    );
   }
 }
 
-function viewerOf(account: WithAccount<object>['account']): Pick<Viewer, 'accountId' | 'userId' | 'userName' | 'tenantId' | 'role'> {
-  return { accountId: account.id, userId: account.user_id, userName: account.name, tenantId: account.tenant_id, role: account.role };
+function viewerOf(
+  account: WithAccount<object>['account'],
+): Pick<Viewer, 'accountId' | 'userId' | 'userName' | 'tenantId' | 'role'> {
+  return {
+    accountId: account.id,
+    userId: account.user_id,
+    userName: account.name,
+    tenantId: account.tenant_id,
+    role: account.role,
+  };
 }

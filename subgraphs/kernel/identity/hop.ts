@@ -42,7 +42,10 @@ const viewerShape = z.strictObject({
   role: z.enum(roles).nullable(),
   scopes: z.array(z.string()).nullable(),
   credentialId: z.string().nullable(),
-  expiresAt: z.iso.datetime().nullable().transform((text) => (text === null ? null : new Date(text))),
+  expiresAt: z.iso
+    .datetime()
+    .nullable()
+    .transform((text) => (text === null ? null : new Date(text))),
 });
 
 const hopShape = z.strictObject({
@@ -59,14 +62,16 @@ const hopShape = z.strictObject({
 export function parseHopSecrets(text: string): readonly string[] {
   const secrets = text.split(',').map((secret) => secret.trim());
   if (secrets.length > 2) throw new Error('must hold one secret, or two while it is replaced');
-  if (secrets.some((secret) => Buffer.byteLength(secret) < fewestSecretBytes)) throw new Error(`must be at least ${fewestSecretBytes} bytes long`);
+  if (secrets.some((secret) => Buffer.byteLength(secret) < fewestSecretBytes))
+    throw new Error(`must be at least ${fewestSecretBytes} bytes long`);
   return secrets;
 }
 
 /** The header value for one request; signed with the first secret and valid for a minute. */
 export function signHop(secrets: readonly string[], hop: Hop, now = Date.now()): string {
   const [secret] = secrets;
-  if (secret === undefined) throw new Error('There is no secret for remote subgraphs. Set INFRAGRAPH_HOP_SECRET.');
+  if (secret === undefined)
+    throw new Error('There is no secret for remote subgraphs. Set INFRAGRAPH_HOP_SECRET.');
   const payload = {
     viewer: hop.viewer,
     requestId: hop.requestId,
@@ -81,8 +86,13 @@ export function signHop(secrets: readonly string[], hop: Hop, now = Date.now()):
 }
 
 /** Checks a header value; UNAUTHENTICATED for anything but a valid hop to this audience at this time. */
-export function verifyHop(secrets: readonly string[], header: string | undefined, expected: HopExpectation): Hop {
-  const [text, signature, ...rest] = header !== undefined && header.length <= longestHeader ? header.split('.') : [];
+export function verifyHop(
+  secrets: readonly string[],
+  header: string | undefined,
+  expected: HopExpectation,
+): Hop {
+  const [text, signature, ...rest] =
+    header !== undefined && header.length <= longestHeader ? header.split('.') : [];
   if (!text || !signature || rest.length > 0) throw refusal();
   const given = Buffer.from(signature, 'base64url');
   const valid = secrets.map((secret) => equal(signatureOf(secret, text), given)).includes(true);
@@ -90,9 +100,16 @@ export function verifyHop(secrets: readonly string[], header: string | undefined
   const { viewer, requestId, origin, aud, iat, exp, bodyHash } = readPayload(text);
   const now = expected.now ?? Date.now();
   const inTime = exp - iat <= longestLifeMs && iat <= now + skewMs && now < exp + skewMs;
-  const sameBody = bodyHash === undefined || (expected.body !== undefined && bodyHash === hashOf(expected.body));
+  const sameBody =
+    bodyHash === undefined || (expected.body !== undefined && bodyHash === hashOf(expected.body));
   if (!inTime || aud !== expected.audience || !sameBody) throw refusal();
-  return { viewer, requestId, origin, audience: aud, ...(expected.body === undefined ? {} : { body: expected.body }) };
+  return {
+    viewer,
+    requestId,
+    origin,
+    audience: aud,
+    ...(expected.body === undefined ? {} : { body: expected.body }),
+  };
 }
 
 function readPayload(text: string): z.infer<typeof hopShape> {

@@ -51,13 +51,24 @@ export class Identity {
 
   constructor(options: IdentityOptions) {
     const { store, hints, log, config, now = () => new Date() } = options;
-    this.parts = { store, hints, log, config, now, passwords: options.passwords ?? new Passwords(config.passwordMinLength) };
+    this.parts = {
+      store,
+      hints,
+      log,
+      config,
+      now,
+      passwords: options.passwords ?? new Passwords(config.passwordMinLength),
+    };
     this.accounts = new Accounts(this.parts);
     this.sessions = new Sessions(this.parts);
     this.apiTokens = new ApiTokens(this.parts);
     this.audit = new Audit(store, now);
     this.credentials = new Credentials(this.parts);
-    const limits = { perAccount: config.loginFailuresPerAccount, perAddress: config.loginFailuresPerAddress, windowMs: config.loginWindow };
+    const limits = {
+      perAccount: config.loginFailuresPerAccount,
+      perAddress: config.loginFailuresPerAddress,
+      windowMs: config.loginWindow,
+    };
     this.limit = new LoginLimit(store, limits, now);
     this.signIn = new SignIn(this.parts, this.accounts, this.sessions, this.limit, this.audit);
     this.watch = new ViewerWatch(this.credentials, log, now);
@@ -98,7 +109,8 @@ export class Identity {
   /** The bearer of a session's or API token. UNAUTHENTICATED for any other text, and when it is over, revoked or disabled. */
   async viewerOf(token: string): Promise<Viewer> {
     const read = readToken(token);
-    const viewer = read && (await this.cache.get(read.hash, () => this.credentials.viewerOf(read.kind, read.hash)));
+    const viewer =
+      read && (await this.cache.get(read.hash, () => this.credentials.viewerOf(read.kind, read.hash)));
     if (!viewer || (viewer.expiresAt && viewer.expiresAt <= this.parts.now())) {
       throw new Fault('UNAUTHENTICATED', 'The token is not valid, or no longer. Sign in again.');
     }
@@ -113,7 +125,10 @@ export class Identity {
   /** Ends the viewer's session, in all processes within a second. BAD_USER_INPUT when there is none to end. */
   async logout(viewer: Viewer): Promise<void> {
     if (viewer.kind !== 'account' || viewer.credentialId === null) {
-      throw new Fault('BAD_USER_INPUT', 'There is no session to end: only a login can log out. Revoke an API token instead.');
+      throw new Fault(
+        'BAD_USER_INPUT',
+        'There is no session to end: only a login can log out. Revoke an API token instead.',
+      );
     }
     await this.sessions.end(viewer.credentialId);
   }

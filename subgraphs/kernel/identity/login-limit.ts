@@ -48,11 +48,15 @@ export class LoginLimit {
   async refuseWhenBlocked(keys: LoginKeys): Promise<void> {
     const { rows } = await sql<{ blocked_until: string | null }>`
       select max(blocked_until) as blocked_until from kernel.login_attempt
-      where key in (${keys.account}, ${keys.address}) and blocked_until > ${this.now()}`.execute(this.store.sql);
+      where key in (${keys.account}, ${keys.address}) and blocked_until > ${this.now()}`.execute(
+      this.store.sql,
+    );
     const until = rows[0]?.blocked_until;
     if (until == null) return;
     const retryAfter = Math.max(1, Math.ceil((new Date(until).getTime() - this.now().getTime()) / 1000));
-    throw new Fault('RATE_LIMITED', `Too many failed logins. Try again in ${retryAfter} seconds.`, { details: { retryAfter } });
+    throw new Fault('RATE_LIMITED', `Too many failed logins. Try again in ${retryAfter} seconds.`, {
+      details: { retryAfter },
+    });
   }
 
   /** Counts a failure. */
@@ -75,11 +79,17 @@ export class LoginLimit {
 
   private async count(tx: Sql, key: string, limit: number): Promise<void> {
     const now = this.now();
-    await sql`insert into kernel.login_attempt (key, failures, counted_until) values (${key}, 0, ${now}) on conflict (key) do nothing`.execute(tx);
+    await sql`insert into kernel.login_attempt (key, failures, counted_until) values (${key}, 0, ${now}) on conflict (key) do nothing`.execute(
+      tx,
+    );
     const { rows } = await sql<{ failures: number; counted_until: string }>`
       select failures, counted_until from kernel.login_attempt where key = ${key} for update`.execute(tx);
     const known = rows[0];
-    const before = known && { failures: known.failures, until: new Date(known.counted_until), blockedUntil: null };
+    const before = known && {
+      failures: known.failures,
+      until: new Date(known.counted_until),
+      blockedUntil: null,
+    };
     const after = afterFailure(before, limit, this.limits.windowMs, now);
     await sql`
       update kernel.login_attempt set failures = ${after.failures}, counted_until = ${after.until}, blocked_until = ${after.blockedUntil}
@@ -91,10 +101,16 @@ export class LoginLimit {
  * The counter after one more failure. From the limit on each failure blocks, first for one window,
  * then twice as long each time; the count is forgotten when nothing fails for as long again.
  */
-export function afterFailure(before: FailureCount | undefined, limit: number, windowMs: number, now: Date): FailureCount {
+export function afterFailure(
+  before: FailureCount | undefined,
+  limit: number,
+  windowMs: number,
+  now: Date,
+): FailureCount {
   const counting = before !== undefined && before.until > now;
   const failures = counting ? before.failures + 1 : 1;
-  if (failures < limit) return { failures, until: counting ? before.until : later(now, windowMs), blockedUntil: null };
+  if (failures < limit)
+    return { failures, until: counting ? before.until : later(now, windowMs), blockedUntil: null };
   const wait = Math.min(windowMs * 2 ** (failures - limit), Math.max(longestWaitMs, windowMs));
   return { failures, until: later(now, 2 * wait), blockedUntil: later(now, wait) };
 }

@@ -5,7 +5,10 @@ import { Node } from '../../../schema/node.js';
 
 /** One login of an account, until it logs out, is idle for too long, or its time is over. */
 @Directive('@key(fields: "id")')
-@ObjectType({ implements: Node, description: 'One login of an account, until logout, too long idleness, or the end of its time.' })
+@ObjectType({
+  implements: Node,
+  description: 'One login of an account, until logout, too long idleness, or the end of its time.',
+})
 @Entity({ schema: 'kernel', tableName: 'login_session' })
 export class LoginSession implements Node {
   /** SHA-256 of the session's token in hex. */

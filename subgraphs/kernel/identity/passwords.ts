@@ -43,9 +43,12 @@ export class Passwords {
 
   /** BAD_USER_INPUT when a new password breaks the rule. */
   check(password: string): void {
-    const length = [...password].length;
+    const length = Array.from(password).length;
     if (length >= this.minLength && length <= longestPassword) return;
-    throw new Fault('BAD_USER_INPUT', `A password must have ${this.minLength} to ${longestPassword} characters.`);
+    throw new Fault(
+      'BAD_USER_INPUT',
+      `A password must have ${this.minLength} to ${longestPassword} characters.`,
+    );
   }
 
   /** The hash of a password, salted anew. */
@@ -64,7 +67,11 @@ export class Passwords {
   /** Whether a hash was made at another cost than new ones are. */
   isOutdated(stored: string): boolean {
     const { cost } = read(stored);
-    return cost.memory !== this.cost.memory || cost.passes !== this.cost.passes || cost.parallelism !== this.cost.parallelism;
+    return (
+      cost.memory !== this.cost.memory ||
+      cost.passes !== this.cost.passes ||
+      cost.parallelism !== this.cost.parallelism
+    );
   }
 
   /** The one place where a hash is computed. */
@@ -86,7 +93,9 @@ export class Passwords {
       return;
     }
     if (this.waiting.length >= longestQueue) {
-      throw new Fault('RATE_LIMITED', 'Too many logins at once; try again in a moment.', { details: { retryAfter: 1 } });
+      throw new Fault('RATE_LIMITED', 'Too many logins at once; try again in a moment.', {
+        details: { retryAfter: 1 },
+      });
     }
     await new Promise<void>((resolve) => this.waiting.push(resolve));
   }
@@ -108,7 +117,11 @@ function read(stored: string): ParsedHash {
   if (!match) throw new Error('A stored password hash is not of the form argon2id writes.');
   const [memory = 0, passes = 0, parallelism = 0] = match.slice(1, 4).map(Number);
   const [salt = '', tag = ''] = match.slice(4);
-  return { cost: { memory, passes, parallelism }, salt: Buffer.from(salt, 'base64'), tag: Buffer.from(tag, 'base64') };
+  return {
+    cost: { memory, passes, parallelism },
+    salt: Buffer.from(salt, 'base64'),
+    tag: Buffer.from(tag, 'base64'),
+  };
 }
 
 function unpadded(bytes: Buffer): string {

@@ -45,6 +45,8 @@ export class Sessions {
   async prune(): Promise<void> {
     const now = this.parts.now();
     const idleSince = new Date(now.getTime() - this.parts.config.sessionIdle);
-    await sql`delete from kernel.login_session where expires_at < ${now} or last_seen_at < ${idleSince}`.execute(this.parts.store.sql);
+    await sql`delete from kernel.login_session where expires_at < ${now} or last_seen_at < ${idleSince}`.execute(
+      this.parts.store.sql,
+    );
   }
 }

@@ -43,7 +43,8 @@ export class SignIn {
    */
   async login(name: string, password: string, origin: LoginOrigin): Promise<SignedIn> {
     const keys = this.limit.keysOf(name, origin.address);
-    const attempt = (): Promise<Account> => this.turns.take(keys.account, () => this.attempt(name, password, keys));
+    const attempt = (): Promise<Account> =>
+      this.turns.take(keys.account, () => this.attempt(name, password, keys));
     try {
       const account = await (keys.address === null ? attempt() : this.turns.take(keys.address, attempt));
       const { token, session } = await this.sessions.begin(account, origin);
@@ -77,5 +78,15 @@ export class SignIn {
 
 function viewerOf(account: Account, credentialId: string, expiresAt: Date): Viewer {
   const { uuid: accountId, userId, name: userName, tenantId, role } = account;
-  return { kind: 'account', accountId, userId, userName, tenantId, role, scopes: null, credentialId, expiresAt };
+  return {
+    kind: 'account',
+    accountId,
+    userId,
+    userName,
+    tenantId,
+    role,
+    scopes: null,
+    credentialId,
+    expiresAt,
+  };
 }

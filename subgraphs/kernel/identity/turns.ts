@@ -11,7 +11,10 @@ export class Turns {
 
   async take<T>(key: string, work: () => Promise<T>): Promise<T> {
     const line = this.lines.get(key) ?? { length: 0, last: Promise.resolve() };
-    if (line.length >= longestQueue) throw new Fault('RATE_LIMITED', 'Too many logins at once; try again in a moment.', { details: { retryAfter: 1 } });
+    if (line.length >= longestQueue)
+      throw new Fault('RATE_LIMITED', 'Too many logins at once; try again in a moment.', {
+        details: { retryAfter: 1 },
+      });
     this.lines.set(key, line);
     line.length++;
     const before = line.last;

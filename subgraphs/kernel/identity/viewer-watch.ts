@@ -52,7 +52,9 @@ export class ViewerWatch {
     }
     if (this.watched.size === 0) return;
     this.looking = this.lookOnce()
-      .catch((err: unknown) => this.log.warn({ err }, 'The credentials of open sockets could not be checked; trying again'))
+      .catch((err: unknown) =>
+        this.log.warn({ err }, 'The credentials of open sockets could not be checked; trying again'),
+      )
       .finally(() => {
         this.looking = undefined;
         if (!this.again) return;

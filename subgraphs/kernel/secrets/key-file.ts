@@ -17,7 +17,10 @@ export function keyRingInFile(dataDir: string): KeyRing {
   try {
     return parseKeyRing(readFileSync(file, 'utf8').trim());
   } catch (error) {
-    throw new Error(`The key file ${file} ${error instanceof Error ? error.message : 'is not valid'}. Restore it from a backup.`, { cause: error });
+    throw new Error(
+      `The key file ${file} ${error instanceof Error ? error.message : 'is not valid'}. Restore it from a backup.`,
+      { cause: error },
+    );
   }
 }
 

@@ -21,7 +21,8 @@ export class KeyRing {
       this.byId.set(key.id, key);
     }
     // A key first used without an id is still found after it was given one.
-    for (const key of keys) if (!this.byId.has(fingerprint(key.key))) this.byId.set(fingerprint(key.key), key);
+    for (const key of keys)
+      if (!this.byId.has(fingerprint(key.key))) this.byId.set(fingerprint(key.key), key);
   }
 
   /** The key of an id, or undefined when the ring does not hold it. */
@@ -47,7 +48,8 @@ export function randomKeyRing(): KeyRing {
 
 function parseKey(item: string, place: number): RingKey {
   const match = /^(?:([\w-]{1,32})=)?([A-Za-z0-9+/]{43}=)$/.exec(item);
-  if (!match?.[2]) throw new Error(`must hold 32 bytes in base64, optionally behind "id=", as its key number ${place}`);
+  if (!match?.[2])
+    throw new Error(`must hold 32 bytes in base64, optionally behind "id=", as its key number ${place}`);
   return toKey(Buffer.from(match[2], 'base64'), match[1]);
 }
 

@@ -22,10 +22,14 @@ interface SecretRow {
  * Brings every text of the columns to the current key and returns how many were rewritten. It may be
  * interrupted and run again; a row changed meanwhile is left to its writer, who used the current key.
  */
-export async function rotate(store: Store, secrets: Secrets, columns: readonly SecretColumn[]): Promise<number> {
+export async function rotate(
+  store: Store,
+  secrets: Secrets,
+  columns: readonly SecretColumn[],
+): Promise<number> {
   let rewritten = 0;
   for (const column of columns) {
-    for (let last: string | undefined = ''; last !== undefined; ) {
+    for (let last: string | undefined = ''; last !== undefined;) {
       const page: RotatedPage = await rotatePage(store, secrets, column, last);
       rewritten += page.rewritten;
       last = page.last;
@@ -40,7 +44,12 @@ interface RotatedPage {
   readonly last: string | undefined;
 }
 
-async function rotatePage(store: Store, secrets: Secrets, place: SecretColumn, after: string): Promise<RotatedPage> {
+async function rotatePage(
+  store: Store,
+  secrets: Secrets,
+  place: SecretColumn,
+  after: string,
+): Promise<RotatedPage> {
   const table = sql.table(place.table);
   const column = sql.ref(place.column);
   const key = sql`${sql.ref(place.key)}::text`;
@@ -51,9 +60,15 @@ async function rotatePage(store: Store, secrets: Secrets, place: SecretColumn, a
       order by ${key} limit ${pageSize}`.execute(tx.sql);
     let rewritten = 0;
     for (const row of rows) {
-      const sealed = secrets.reencrypt(row.sealed, { table: place.table, row: row.key, column: place.column });
+      const sealed = secrets.reencrypt(row.sealed, {
+        table: place.table,
+        row: row.key,
+        column: place.column,
+      });
       const { numAffectedRows } = await sql`
-        update ${table} set ${column} = ${sealed} where ${key} = ${row.key} and ${column} = ${row.sealed}`.execute(tx.sql);
+        update ${table} set ${column} = ${sealed} where ${key} = ${row.key} and ${column} = ${row.sealed}`.execute(
+        tx.sql,
+      );
       rewritten += Number(numAffectedRows ?? 0);
     }
     return { rewritten, last: rows.length < pageSize ? undefined : rows.at(-1)?.key };

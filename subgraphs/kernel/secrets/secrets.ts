@@ -36,7 +36,9 @@ export class Secrets {
   encrypt(text: string, place: SecretPlace): string {
     const { id, key } = this.keys.current;
     const nonce = randomBytes(nonceBytes);
-    const cipher = createCipheriv(algorithm, key, nonce, { authTagLength: tagBytes }).setAAD(associatedData(place));
+    const cipher = createCipheriv(algorithm, key, nonce, { authTagLength: tagBytes }).setAAD(
+      associatedData(place),
+    );
     const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
     return `v1:${id}:${nonce.toString('base64url')}:${sealed.toString('base64url')}`;
   }
@@ -44,19 +46,26 @@ export class Secrets {
   /** Throws a SecretError when the text was changed, belongs to another place, or its key is not known. */
   decrypt(sealed: string, place: SecretPlace): string {
     const match = /^v1:([\w-]{1,32}):([\w-]{16}):([\w-]{22,})$/.exec(sealed);
-    if (!match?.[1] || !match[2] || !match[3]) throw new SecretError(`${named(place)} does not hold an encrypted text.`);
+    if (!match?.[1] || !match[2] || !match[3])
+      throw new SecretError(`${named(place)} does not hold an encrypted text.`);
     const found = this.keys.find(match[1]);
     if (!found) {
-      throw new SecretError(`${named(place)} was encrypted with the key "${match[1]}", which is not known. Add it to INFRAGRAPH_SECRETS_KEY.`);
+      throw new SecretError(
+        `${named(place)} was encrypted with the key "${match[1]}", which is not known. Add it to INFRAGRAPH_SECRETS_KEY.`,
+      );
     }
     const body = Buffer.from(match[3], 'base64url');
     try {
       const nonce = Buffer.from(match[2], 'base64url');
-      const decipher = createDecipheriv(algorithm, found.key, nonce, { authTagLength: tagBytes }).setAAD(associatedData(place));
+      const decipher = createDecipheriv(algorithm, found.key, nonce, { authTagLength: tagBytes }).setAAD(
+        associatedData(place),
+      );
       decipher.setAuthTag(body.subarray(-tagBytes));
       return Buffer.concat([decipher.update(body.subarray(0, -tagBytes)), decipher.final()]).toString('utf8');
     } catch {
-      throw new SecretError(`${named(place)} cannot be decrypted: it was changed, or moved from another row.`);
+      throw new SecretError(
+        `${named(place)} cannot be decrypted: it was changed, or moved from another row.`,
+      );
     }
   }
 
@@ -66,7 +75,10 @@ export class Secrets {
   }
 
   private get keys(): KeyRing {
-    if (!this.ring) throw new SecretError('There is no key for encrypted columns. Set INFRAGRAPH_SECRETS_KEY to 32 random bytes in base64.');
+    if (!this.ring)
+      throw new SecretError(
+        'There is no key for encrypted columns. Set INFRAGRAPH_SECRETS_KEY to 32 random bytes in base64.',
+      );
     return this.ring;
   }
 }

@@ -14,7 +14,11 @@ const hop: Hop = {
 };
 const start = 1_800_000_000_000;
 
-function isRefused(header: string | undefined, expected: Partial<Parameters<typeof verifyHop>[2]> = {}, secrets = [secret]): boolean {
+function isRefused(
+  header: string | undefined,
+  expected: Partial<Parameters<typeof verifyHop>[2]> = {},
+  secrets = [secret],
+): boolean {
   try {
     verifyHop(secrets, header, { audience: 'compute', now: start, ...expected });
     return false;
@@ -34,12 +38,18 @@ describe('a hop to a remote subgraph', () => {
   it('is refused when any character was changed', () => {
     const header = signHop([secret], hop, start);
 
-    const changed = Array.from(header, (c, i) => `${header.slice(0, i)}${c === 'A' ? 'B' : 'A'}${header.slice(i + 1)}`);
+    const changed = Array.from(
+      header,
+      (c, i) => `${header.slice(0, i)}${c === 'A' ? 'B' : 'A'}${header.slice(i + 1)}`,
+    );
 
     // The last character of each part holds unused bits, which base64url readers ignore.
     const decoded = changed.filter((text) => !sameBytes(text, header));
     assert.ok(decoded.length > header.length - 3);
-    assert.deepEqual(decoded.filter((text) => !isRefused(text)), []);
+    assert.deepEqual(
+      decoded.filter((text) => !isRefused(text)),
+      [],
+    );
   });
 
   it('is refused for another subgraph', () => {
@@ -49,7 +59,9 @@ describe('a hop to a remote subgraph', () => {
   it('lives for a minute, with five seconds for clocks that differ', () => {
     const header = signHop([secret], hop, start);
 
-    const refused = [-6000, -5000, 0, 60_000, 64_999, 65_000].map((after) => isRefused(header, { now: start + after }));
+    const refused = [-6000, -5000, 0, 60_000, 64_999, 65_000].map((after) =>
+      isRefused(header, { now: start + after }),
+    );
 
     assert.deepEqual(refused, [true, false, false, false, false, true]);
   });
@@ -72,7 +84,15 @@ describe('a hop to a remote subgraph', () => {
   it('is refused when missing, cut, doubled or far too long', () => {
     const header = signHop([secret], hop, start);
 
-    for (const text of [undefined, '', '.', header.split('.')[0], `${header}.x`, `${header.split('.')[0]}.`, 'x'.repeat(70_000)]) {
+    for (const text of [
+      undefined,
+      '',
+      '.',
+      header.split('.')[0],
+      `${header}.x`,
+      `${header.split('.')[0]}.`,
+      'x'.repeat(70_000),
+    ]) {
       assert.equal(isRefused(text), true, text?.slice(0, 20));
     }
   });
@@ -89,5 +109,7 @@ describe('a hop to a remote subgraph', () => {
 function sameBytes(a: string, b: string): boolean {
   const [textA, signA] = a.split('.');
   const [textB, signB] = b.split('.');
-  return textA === textB && Buffer.from(signA ?? '', 'base64url').equals(Buffer.from(signB ?? '', 'base64url'));
+  return (
+    textA === textB && Buffer.from(signA ?? '', 'base64url').equals(Buffer.from(signB ?? '', 'base64url'))
+  );
 }

@@ -51,7 +51,11 @@ export interface TestDatabase {
 
 /** What login tests pass as the origin; each call is another address. */
 export function origin(address?: string): { address: string; userAgent: string; requestId: string } {
-  return { address: address ?? `192.0.2.${++lastAddress % 250}`, userAgent: 'test', requestId: `request-${lastAddress}` };
+  return {
+    address: address ?? `192.0.2.${++lastAddress % 250}`,
+    userAgent: 'test',
+    requestId: `request-${lastAddress}`,
+  };
 }
 let lastAddress = 0;
 
@@ -80,7 +84,14 @@ export function describeOnEngines(title: string, suite: (database: TestDatabase)
           const clock = new TestClock();
           const passwords = new CountingPasswords(8, testCost);
           const values = { ...loadConfig(identityConfig, { env: {}, options: {} }), ...config };
-          const identity = new Identity({ store, hints, log: quiet, config: values, now: clock.now, passwords });
+          const identity = new Identity({
+            store,
+            hints,
+            log: quiet,
+            config: values,
+            now: clock.now,
+            passwords,
+          });
           identity.start();
           closers.push(() => identity.stop());
           return { identity, passwords, clock, store };
@@ -90,9 +101,16 @@ export function describeOnEngines(title: string, suite: (database: TestDatabase)
   }
 }
 
-async function openStore(url: string | undefined, closers: (() => Promise<void>)[]): Promise<{ database: Database; store: Store; hints: Hints }> {
+async function openStore(
+  url: string | undefined,
+  closers: (() => Promise<void>)[],
+): Promise<{ database: Database; store: Store; hints: Hints }> {
   const database = await Database.open({ url, poolSize: 4 }, quiet);
-  const store = await database.store({ schema: 'kernel', entities: identityTables.entities, migrations: [Migration0001Events, ...identityTables.migrations] });
+  const store = await database.store({
+    schema: 'kernel',
+    entities: identityTables.entities,
+    migrations: [Migration0001Events, ...identityTables.migrations],
+  });
   const hints = new Hints(database.engine, quiet);
   await hints.start();
   closers.push(async () => {

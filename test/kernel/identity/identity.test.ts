@@ -31,18 +31,29 @@ describeOnEngines('identity', (database) => {
     await main.identity.accounts.create({ name: 'Root', password, role: 'admin' });
 
     assert.deepEqual(before, ['open', openViewer]);
-    await waitFor('the other process to close', async () => (await other.identity.mode()) === 'closed', { withinMs: 1000 });
+    await waitFor('the other process to close', async () => (await other.identity.mode()) === 'closed', {
+      withinMs: 1000,
+    });
     assert.equal((await main.identity.identify(undefined)).kind, 'anonymous');
   });
 
   it('gives a session whose token names the account, its role and its tenant', async () => {
-    await main.identity.accounts.create({ name: 'Ada', password, role: 'operator', tenantId: 'lab', userId: 'u-1' });
+    await main.identity.accounts.create({
+      name: 'Ada',
+      password,
+      role: 'operator',
+      tenantId: 'lab',
+      userId: 'u-1',
+    });
 
     const { token, expiresAt } = await main.identity.login('ADA', password, origin());
     const viewer = await other.identity.viewerOf(token);
 
     const { kind, userId, userName, tenantId, role } = viewer;
-    assert.deepEqual({ kind, userId, userName, tenantId, role }, { kind: 'account', userId: 'u-1', userName: 'Ada', tenantId: 'lab', role: 'operator' });
+    assert.deepEqual(
+      { kind, userId, userName, tenantId, role },
+      { kind: 'account', userId: 'u-1', userName: 'Ada', tenantId: 'lab', role: 'operator' },
+    );
     assert.deepEqual(viewer.expiresAt, expiresAt);
   });
 
@@ -56,7 +67,11 @@ describeOnEngines('identity', (database) => {
 
   it('refuses passwords that are short or repeat the name', async () => {
     const short = main.identity.accounts.create({ name: 'carl', password: 'short', role: 'viewer' });
-    const name = main.identity.accounts.create({ name: 'carlcarlcarl', password: 'CarlCarlCarl', role: 'viewer' });
+    const name = main.identity.accounts.create({
+      name: 'carlcarlcarl',
+      password: 'CarlCarlCarl',
+      role: 'viewer',
+    });
 
     await assert.rejects(short, refusedWith('BAD_USER_INPUT'));
     await assert.rejects(name, refusedWith('BAD_USER_INPUT'));
@@ -68,9 +83,16 @@ describeOnEngines('identity', (database) => {
     await main.identity.accounts.create({ name: 'emil', password, role: 'viewer' });
 
     const answers: [string, number][] = [];
-    for (const [name, given] of [['nobody', password], ['emil', 'wrong password'], ['dora', password]] as const) {
+    for (const [name, given] of [
+      ['nobody', password],
+      ['emil', 'wrong password'],
+      ['dora', password],
+    ] as const) {
       const before = main.passwords.derivations;
-      const message = await main.identity.login(name, given, origin()).then(() => 'signed in', (error: Error) => error.message);
+      const message = await main.identity.login(name, given, origin()).then(
+        () => 'signed in',
+        (error: Error) => error.message,
+      );
       answers.push([message, main.passwords.derivations - before]);
     }
 
@@ -90,7 +112,11 @@ describeOnEngines('identity', (database) => {
 
   it('refuses API tokens in all processes within a second of revocation', async () => {
     const gus = await main.identity.accounts.create({ name: 'gus', password, role: 'operator' });
-    const { secret, apiToken } = await main.identity.apiTokens.create({ accountId: gus.uuid, name: 'ci', scopes: ['compute:read'] });
+    const { secret, apiToken } = await main.identity.apiTokens.create({
+      accountId: gus.uuid,
+      name: 'ci',
+      scopes: ['compute:read'],
+    });
     const viewer = await other.identity.viewerOf(secret);
 
     await main.identity.apiTokens.revoke(apiToken.uuid);
@@ -109,9 +135,13 @@ describeOnEngines('identity', (database) => {
     other.identity.onceEnded(leaves.viewer, () => ended.push('leaves'));
 
     await main.identity.logout(leaves.viewer);
-    await waitFor('the revoked socket to be told', () => Promise.resolve(ended.length === 1), { withinMs: 1000 });
+    await waitFor('the revoked socket to be told', () => Promise.resolve(ended.length === 1), {
+      withinMs: 1000,
+    });
     await main.identity.accounts.setRole(hal.uuid, 'viewer', null);
-    await waitFor('the demoted socket to be told', () => Promise.resolve(ended.length === 2), { withinMs: 1000 });
+    await waitFor('the demoted socket to be told', () => Promise.resolve(ended.length === 2), {
+      withinMs: 1000,
+    });
 
     assert.deepEqual(ended, ['leaves', 'stays']);
   });
@@ -138,7 +168,11 @@ describeOnEngines('identity', (database) => {
     fresh.clock.advance(20 * 60_000);
     await fresh.identity.viewerOf(used.token);
     await waitFor('the use to be noted', async () => {
-      const { rows } = await sql<{ used: boolean }>`select last_seen_at > created_at as used from kernel.login_session where id = ${used.viewer.credentialId}`.execute(main.store.sql);
+      const { rows } = await sql<{
+        used: boolean;
+      }>`select last_seen_at > created_at as used from kernel.login_session where id = ${used.viewer.credentialId}`.execute(
+        main.store.sql,
+      );
       return rows[0]?.used === true;
     });
     const later = await database.open();
@@ -162,7 +196,11 @@ describeOnEngines('identity', (database) => {
   it('refuses an API token after its end', async () => {
     const late = await database.open();
     const leo = await main.identity.accounts.create({ name: 'leo', password, role: 'viewer' });
-    const { secret } = await late.identity.apiTokens.create({ accountId: leo.uuid, name: 'brief', expiresAt: new Date(Date.now() + 60_000) });
+    const { secret } = await late.identity.apiTokens.create({
+      accountId: leo.uuid,
+      name: 'brief',
+      expiresAt: new Date(Date.now() + 60_000),
+    });
     await late.identity.viewerOf(secret);
 
     late.clock.advance(61_000);
@@ -171,7 +209,14 @@ describeOnEngines('identity', (database) => {
   });
 
   it('refuses texts that are no tokens without asking the database', async () => {
-    for (const text of ['', 'igt_', 'igs_short', `igt_${'a'.repeat(44)}`, `x${'a'.repeat(65_536)}`, "igs_' or 1=1"]) {
+    for (const text of [
+      '',
+      'igt_',
+      'igs_short',
+      `igt_${'a'.repeat(44)}`,
+      `x${'a'.repeat(65_536)}`,
+      "igs_' or 1=1",
+    ]) {
       assert.equal(await isRefused(main.identity, text), true, text.slice(0, 20));
     }
   });
@@ -190,7 +235,10 @@ describeOnEngines('identity', (database) => {
     assert.ok(root);
 
     await assert.rejects(main.identity.accounts.setDisabled(root.uuid, true), refusedWith('CONFLICT'));
-    await assert.rejects(main.identity.accounts.setRole(root.uuid, 'operator', null), refusedWith('CONFLICT'));
+    await assert.rejects(
+      main.identity.accounts.setRole(root.uuid, 'operator', null),
+      refusedWith('CONFLICT'),
+    );
     await assert.rejects(main.identity.accounts.setRole(root.uuid, 'admin', 'lab'), refusedWith('CONFLICT'));
 
     assert.equal((await main.identity.accounts.find(root.uuid))?.role, 'admin');
@@ -201,31 +249,52 @@ describeOnEngines('identity', (database) => {
     const second = await main.identity.accounts.create({ name: 'second', password, role: 'admin' });
     assert.ok(root);
 
-    const outcomes = await Promise.allSettled([main.identity.accounts.setDisabled(root.uuid, true), other.identity.accounts.setDisabled(second.uuid, true)]);
+    const outcomes = await Promise.allSettled([
+      main.identity.accounts.setDisabled(root.uuid, true),
+      other.identity.accounts.setDisabled(second.uuid, true),
+    ]);
 
     assert.deepEqual(outcomes.map((outcome) => outcome.status).sort(), ['fulfilled', 'rejected']);
     await main.identity.accounts.setDisabled(root.uuid, false);
   });
 
   it('keeps the audit trail from being changed', async () => {
-    const { rows } = await sql<{ action: string; result: string }>`select action, result from kernel.audit_entry`.execute(main.store.sql);
+    const { rows } = await sql<{
+      action: string;
+      result: string;
+    }>`select action, result from kernel.audit_entry`.execute(main.store.sql);
 
     assert.ok(rows.some((row) => row.action === 'core.login' && row.result === 'OK'));
     assert.ok(rows.some((row) => row.action === 'core.login' && row.result === 'UNAUTHENTICATED'));
-    await assert.rejects(sql`update kernel.audit_entry set result = 'OK'`.execute(main.store.sql), /append-only/);
+    await assert.rejects(
+      sql`update kernel.audit_entry set result = 'OK'`.execute(main.store.sql),
+      /append-only/,
+    );
     await assert.rejects(sql`delete from kernel.audit_entry`.execute(main.store.sql), /append-only/);
     await assert.rejects(sql`truncate kernel.audit_entry`.execute(main.store.sql), /append-only/);
   });
 
   it('leaves no password and no token in any table', async () => {
-    const nora = await main.identity.accounts.create({ name: 'nora', password: 'planted-secret-one', role: 'viewer' });
+    const nora = await main.identity.accounts.create({
+      name: 'nora',
+      password: 'planted-secret-one',
+      role: 'viewer',
+    });
     const { token } = await main.identity.login('nora', 'planted-secret-one', origin());
     const { secret } = await main.identity.apiTokens.create({ accountId: nora.uuid, name: 'planted' });
     await main.identity.login('planted-secret-two', 'planted-secret-three', origin()).catch(() => undefined);
 
     const dump = await dumpTables(main);
 
-    for (const planted of ['planted-secret-one', 'planted-secret-two', 'planted-secret-three', token, token.slice(4), secret, secret.slice(4)]) {
+    for (const planted of [
+      'planted-secret-one',
+      'planted-secret-two',
+      'planted-secret-three',
+      token,
+      token.slice(4),
+      secret,
+      secret.slice(4),
+    ]) {
       for (const form of ['utf8', 'base64', 'hex', 'base64url'] as const) {
         const text = Buffer.from(planted).toString(form);
         assert.equal(dump.includes(text), false, `${planted} as ${form}`);
@@ -236,10 +305,16 @@ describeOnEngines('identity', (database) => {
 });
 
 async function dumpTables({ store }: TestIdentity): Promise<string> {
-  const tables = await sql<{ name: string }>`select table_name as name from information_schema.tables where table_schema = 'kernel'`.execute(store.sql);
+  const tables = await sql<{
+    name: string;
+  }>`select table_name as name from information_schema.tables where table_schema = 'kernel'`.execute(
+    store.sql,
+  );
   const texts: string[] = [];
   for (const { name } of tables.rows) {
-    const { rows } = await sql<{ row: string }>`select t::text as row from ${sql.table(`kernel.${name}`)} t`.execute(store.sql);
+    const { rows } = await sql<{
+      row: string;
+    }>`select t::text as row from ${sql.table(`kernel.${name}`)} t`.execute(store.sql);
     texts.push(...rows.map(({ row }) => row));
   }
   return texts.join('\n');

@@ -8,18 +8,29 @@ import { describeOnEngines, origin, type TestIdentity } from './identity-fixture
 const password = 'correct horse battery';
 const windowMs = 5 * 60_000;
 
-async function outcome({ identity }: TestIdentity, name: string, given: string, address?: string): Promise<string> {
+async function outcome(
+  { identity }: TestIdentity,
+  name: string,
+  given: string,
+  address?: string,
+): Promise<string> {
   try {
     await identity.login(name, given, origin(address));
     return 'OK';
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     const wait = error.extensions['retryAfter'];
-    return wait === undefined ? error.code : `${error.code} ${String(wait)}`;
+    return wait === undefined ? error.code : `${error.code} ${Number(wait)}`;
   }
 }
 
-async function outcomes(subject: TestIdentity, times: number, name: string, given: string, address?: string): Promise<string[]> {
+async function outcomes(
+  subject: TestIdentity,
+  times: number,
+  name: string,
+  given: string,
+  address?: string,
+): Promise<string[]> {
   const all: string[] = [];
   for (let i = 0; i < times; i++) all.push(await outcome(subject, name, given, address));
   return all;
@@ -93,7 +104,9 @@ describeOnEngines('the login limit', (database) => {
   it('counts parallel failures like failures in a row', async () => {
     const before = main.passwords.derivations;
 
-    const all = await Promise.all(Array.from({ length: 50 }, () => outcome(main, 'parallel', password, '198.51.100.10')));
+    const all = await Promise.all(
+      Array.from({ length: 50 }, () => outcome(main, 'parallel', password, '198.51.100.10')),
+    );
 
     assert.equal(all.filter((one) => one === 'UNAUTHENTICATED').length, 5);
     assert.equal(main.passwords.derivations - before, 5);
@@ -115,10 +128,26 @@ describe('the count of failures', () => {
   });
 
   it('takes an IPv6 network for one client, and a mapped IPv4 address for itself', () => {
-    const addresses = ['2001:db8:1:2::1', '2001:db8:1:2:ffff::9', '2001:db8:1:3::1', '::ffff:192.0.2.1', '192.0.2.1', '::1', 'fe80::1%eth0'];
+    const addresses = [
+      '2001:db8:1:2::1',
+      '2001:db8:1:2:ffff::9',
+      '2001:db8:1:3::1',
+      '::ffff:192.0.2.1',
+      '192.0.2.1',
+      '::1',
+      'fe80::1%eth0',
+    ];
 
     const networks = addresses.map(clientNetwork);
 
-    assert.deepEqual(networks, ['2001:db8:1:2::/64', '2001:db8:1:2::/64', '2001:db8:1:3::/64', '192.0.2.1', '192.0.2.1', '0:0:0:0::/64', 'fe80:0:0:0::/64']);
+    assert.deepEqual(networks, [
+      '2001:db8:1:2::/64',
+      '2001:db8:1:2::/64',
+      '2001:db8:1:3::/64',
+      '192.0.2.1',
+      '192.0.2.1',
+      '0:0:0:0::/64',
+      'fe80:0:0:0::/64',
+    ]);
   });
 });

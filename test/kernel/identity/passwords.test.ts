@@ -15,7 +15,11 @@ describe('passwords', () => {
     const passwords = new Passwords(8, testCost);
     const [first, second] = [await passwords.hash('correct horse'), await passwords.hash('correct horse')];
 
-    const answers = [await passwords.verify('correct horse', first), await passwords.verify('correct hors', first), await passwords.verify('', first)];
+    const answers = [
+      await passwords.verify('correct horse', first),
+      await passwords.verify('correct hors', first),
+      await passwords.verify('', first),
+    ];
 
     assert.deepEqual(answers, [true, false, false]);
     assert.notEqual(first, second);
@@ -33,7 +37,10 @@ describe('passwords', () => {
     const hash = await passwords.hash('correct horse');
     const before = passwords.derivations;
 
-    const answers = [await passwords.verify('correct horse', undefined), await passwords.verify('wrong horse', hash)];
+    const answers = [
+      await passwords.verify('correct horse', undefined),
+      await passwords.verify('wrong horse', hash),
+    ];
 
     assert.deepEqual(answers, [false, false]);
     assert.equal(passwords.derivations - before, 2);
@@ -52,7 +59,9 @@ describe('passwords', () => {
   it('are computed two at a time and refused when hundreds wait', async () => {
     const passwords = new Passwords(8, testCost);
 
-    const outcomes = await Promise.allSettled(Array.from({ length: 250 }, () => passwords.verify('correct horse', undefined)));
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 250 }, () => passwords.verify('correct horse', undefined)),
+    );
 
     assert.equal(outcomes.filter((outcome) => outcome.status === 'fulfilled').length, 202);
   });

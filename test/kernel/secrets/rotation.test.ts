@@ -28,7 +28,11 @@ for (const kind of engines) {
       const [oldKey, newKey] = [randomBytes(32).toString('base64'), randomBytes(32).toString('base64')];
       const old = new Secrets(parseKeyRing(`old=${oldKey}`));
       for (let id = 1; id <= rows; id++) {
-        const sealed = old.encrypt(`secret ${id}`, { table: column.table, row: String(id), column: 'password' });
+        const sealed = old.encrypt(`secret ${id}`, {
+          table: column.table,
+          row: String(id),
+          column: 'password',
+        });
         await sql`insert into public.access_info values (${id}, ${sealed})`.execute(store.sql);
       }
       await sql`insert into public.access_info values (0, null)`.execute(store.sql);
@@ -37,10 +41,20 @@ for (const kind of engines) {
       const counts = [await rotate(store, both, [column]), await rotate(store, both, [column])];
 
       const fresh = new Secrets(parseKeyRing(`new=${newKey}`));
-      const stored = await sql<{ id: number; password: string }>`select id, password from public.access_info where password is not null order by id`.execute(store.sql);
-      const texts = stored.rows.map((row) => fresh.decrypt(row.password, { table: column.table, row: String(row.id), column: 'password' }));
+      const stored = await sql<{
+        id: number;
+        password: string;
+      }>`select id, password from public.access_info where password is not null order by id`.execute(
+        store.sql,
+      );
+      const texts = stored.rows.map((row) =>
+        fresh.decrypt(row.password, { table: column.table, row: String(row.id), column: 'password' }),
+      );
       assert.deepEqual(counts, [rows, 0]);
-      assert.deepEqual(texts, Array.from({ length: rows }, (_, i) => `secret ${i + 1}`));
+      assert.deepEqual(
+        texts,
+        Array.from({ length: rows }, (_, i) => `secret ${i + 1}`),
+      );
     });
 
     it('stops at a row that was swapped, and names it', async () => {
@@ -50,7 +64,11 @@ for (const kind of engines) {
       const sealed = secrets.encrypt('secret 1', { table: column.table, row: '1', column: 'password' });
       await sql`insert into public.access_info values (2, ${sealed})`.execute(store.sql);
 
-      const rotated = rotate(store, new Secrets(parseKeyRing(`b=${randomBytes(32).toString('base64')},a=${key}`)), [column]);
+      const rotated = rotate(
+        store,
+        new Secrets(parseKeyRing(`b=${randomBytes(32).toString('base64')},a=${key}`)),
+        [column],
+      );
 
       await assert.rejects(rotated, /row "2" cannot be decrypted/);
     });

@@ -27,7 +27,11 @@ describe('secrets', () => {
     const secrets = new Secrets(parseKeyRing(newKey()));
     const sealed = secrets.encrypt('planted', place);
 
-    for (const elsewhere of [{ ...place, row: '8' }, { ...place, column: 'community' }, { ...place, table: 'storage.alert_source' }]) {
+    for (const elsewhere of [
+      { ...place, row: '8' },
+      { ...place, column: 'community' },
+      { ...place, table: 'storage.alert_source' },
+    ]) {
       assert.throws(() => secrets.decrypt(sealed, elsewhere), SecretError);
     }
   });
@@ -36,8 +40,13 @@ describe('secrets', () => {
     const secrets = new Secrets(parseKeyRing(`k1=${newKey()}`));
     const sealed = secrets.encrypt('planted', place);
     const changed = [
-      sealed.slice(0, -4), `${sealed.slice(0, -8)}AAAAAAAA`, sealed.replace('v1:', 'v2:'), 'planted', '',
-      sealed.replace(/^(v1:k1:).{4}/, '$1AAAA'), sealed.replace('k1', 'k2'),
+      sealed.slice(0, -4),
+      `${sealed.slice(0, -8)}AAAAAAAA`,
+      sealed.replace('v1:', 'v2:'),
+      'planted',
+      '',
+      sealed.replace(/^(v1:k1:).{4}/, '$1AAAA'),
+      sealed.replace('k1', 'k2'),
     ];
 
     const messages = changed.map((text) => {
@@ -72,8 +81,18 @@ describe('secrets', () => {
   });
 
   it('refuse keys that are no 32 bytes, and do not show them', () => {
-    for (const text of ['short', randomBytes(16).toString('base64'), `k1=${newKey()},oops`, `a b=${newKey()}`, '']) {
-      assert.throws(() => parseKeyRing(text), (error: Error) => /must hold 32 bytes/.test(error.message) && (text === '' || !error.message.includes(text)));
+    for (const text of [
+      'short',
+      randomBytes(16).toString('base64'),
+      `k1=${newKey()},oops`,
+      `a b=${newKey()}`,
+      '',
+    ]) {
+      assert.throws(
+        () => parseKeyRing(text),
+        (error: Error) =>
+          /must hold 32 bytes/.test(error.message) && (text === '' || !error.message.includes(text)),
+      );
     }
     assert.throws(() => parseKeyRing(`k1=${newKey()},k1=${newKey()}`), /"k1" twice/);
   });
@@ -87,7 +106,10 @@ describe('secrets', () => {
   it('keep one private key file beside the embedded database', () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'infragraph-secrets-'));
     try {
-      const sealed = openSecrets({ configured: undefined, embedded: true, dataDir }).encrypt('planted', place);
+      const sealed = openSecrets({ configured: undefined, embedded: true, dataDir }).encrypt(
+        'planted',
+        place,
+      );
 
       const reopened = openSecrets({ configured: undefined, embedded: true, dataDir });
 

@@ -62,7 +62,8 @@ export class Migration0003Identity extends Migration {
         raise exception 'the audit trail is append-only';
       end
     $$`);
-    this.addSql(`create trigger audit_entry_append_only before update or delete or truncate on kernel.audit_entry
+    this
+      .addSql(`create trigger audit_entry_append_only before update or delete or truncate on kernel.audit_entry
       for each statement execute function kernel.refuse_audit_change()`);
   }
 }
