@@ -70,7 +70,7 @@ async function relaunch({ entry, root, argv }, minimum) {
 async function runVerb({ root, argv }) {
   const [verb = 'help', ...rest] = argv;
   const developing = isDeveloping(root);
-  if (developing) await ensureInstalled(root, 'installing packages (package-lock.json changed)');
+  if (developing) await ensureInstalled(root, 'installing packages');
   else if (['build', 'test', 'check'].includes(verb))
     throw new LaunchFailure(`"${verb}" needs the sources; these are not here`);
   enableCompileCache(root);
