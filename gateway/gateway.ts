@@ -1,5 +1,5 @@
 import cors from '@fastify/cors';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Log } from '../subgraphs/kernel/log/log.js';
 import { createHttpServer, type HttpServerOptions } from '../subgraphs/kernel/server/http-server.js';
 import type { ViewerSource } from './auth/bearer.js';
@@ -11,7 +11,7 @@ import { serveGatewaySocket } from './http/graphql-socket.js';
 import { PublicErrors } from './http/public-errors.js';
 import { OperationReader } from './http/read-operation.js';
 import { RowExecutor } from './rest/execute-row.js';
-import { answerUnknown, registerDialect } from './rest/facade.js';
+import { answerObstacle, answerUnknown, registerDialect } from './rest/facade.js';
 import type { Dialect } from './rest/route.js';
 import { SubscriptionEngine } from './subscriptions/subscription-engine.js';
 
@@ -50,15 +50,20 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     await options.ready();
     return { subgraphs: await states(links) };
   };
-  const app: FastifyInstance = createHttpServer({ log, ready, ...foreign(options, () => app) });
+  const ownerOf = (url: string): Dialect | undefined => dialects.find((dialect) => dialect.owns(url.split('?')[0] ?? '/'));
+  const onBadUrl = (request: FastifyRequest, reply: FastifyReply): boolean => {
+    const dialect = ownerOf(request.url);
+    if (dialect) answerObstacle({ dialect, executor: rows, log }, { kind: 'bad-url' }, request, reply);
+    return dialect !== undefined;
+  };
+  const app: FastifyInstance = createHttpServer({ log, ready, onBadUrl, ...foreign(options, () => app) });
+  const rows = new RowExecutor(operationExecutor(apollo));
   if (options.allowedOrigins.length > 0) await app.register(cors, { origin: [...options.allowedOrigins], exposedHeaders: ['x-request-id'] });
   await registerGraphql(app, apollo, viewers);
-  const rows = new RowExecutor(operationExecutor(apollo));
   for (const dialect of dialects) await registerDialect(app, { dialect, executor: rows, log });
   await options.pages?.(app, federation);
   app.setNotFoundHandler((request, reply) => {
-    const path = request.url.split('?')[0] ?? '/';
-    const dialect = dialects.find((candidate) => candidate.owns(path));
+    const dialect = ownerOf(request.url);
     if (dialect) return answerUnknown({ dialect, executor: rows, log }, request, reply);
     return reply.code(404).send({ error: 'Not found', path: '/graphql, /health/ready and the REST dialects are served here.' });
   });

@@ -1,18 +1,11 @@
-import { anonymous, openViewer, type Viewer } from '../../subgraphs/kernel/identity/viewer.js';
+import type { Viewer } from '../../subgraphs/kernel/identity/viewer.js';
 
 /** The part of identity the gateway asks. */
 export interface ViewerSource {
-  /** `open` while there is no account. */
-  mode(): Promise<'open' | 'closed'>;
-  /** Who a session or API token stands for; throws UNAUTHENTICATED. */
-  viewerOf(token: string): Promise<Viewer>;
-}
-
-/** Who sends a request: its token if it has one, the local user in open mode, else nobody. */
-export async function viewerOfHeader(source: ViewerSource, authorization: string | undefined): Promise<Viewer> {
-  const token = bearerToken(authorization);
-  if (token !== undefined) return source.viewerOf(token);
-  return (await source.mode()) === 'open' ? openViewer : anonymous;
+  /** Who a token stands for; without one the local user in open mode, else nobody. Throws UNAUTHENTICATED. */
+  identify(token: string | undefined): Promise<Viewer>;
+  /** Calls `ended` once when the viewer's credential stops being valid; returns the way to stop watching. */
+  onceEnded(viewer: Viewer, ended: () => void): () => void;
 }
 
 /** The token of an Authorization header after RFC 6750. */

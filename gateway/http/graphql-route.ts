@@ -3,7 +3,7 @@ import type { ApolloServer } from '@apollo/server';
 import type { FastifyInstance } from 'fastify';
 import { Fault } from '../../subgraphs/kernel/errors/fault.js';
 import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
-import { viewerOfHeader, type ViewerSource } from '../auth/bearer.js';
+import { bearerToken, type ViewerSource } from '../auth/bearer.js';
 
 /** Path of GraphQL over HTTP and WebSocket. */
 export const graphqlPath = '/graphql';
@@ -17,10 +17,11 @@ export async function registerGraphql(app: FastifyInstance, apollo: ApolloServer
     });
     const handler = fastifyApolloHandler(apollo, {
       context: async (request, reply) => {
-        const viewer = await viewerOfHeader(viewers, request.headers.authorization);
+        const viewer = await viewers.identify(bearerToken(request.headers.authorization));
         const gone = new AbortController();
         reply.raw.on('close', () => gone.abort());
-        return new RequestContext(viewer, request.id, gone.signal);
+        const origin = { address: request.ip, userAgent: request.headers['user-agent'] ?? null };
+        return new RequestContext(viewer, request.id, gone.signal, origin);
       },
     });
     scope.route({ method: ['GET', 'POST'], url: graphqlPath, handler });

@@ -1,15 +1,22 @@
 import { getOperationAST } from 'graphql';
 import type { Server } from 'node:http';
 import type { ApolloServer } from '@apollo/server';
+import type { ClientOrigin } from '../../subgraphs/kernel/identity/client-origin.js';
 import type { Viewer } from '../../subgraphs/kernel/identity/viewer.js';
 import type { Log } from '../../subgraphs/kernel/log/log.js';
 import { serveGraphqlSocket } from '../../subgraphs/kernel/server/graphql-socket.js';
 import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
-import { viewerOfHeader, type ViewerSource } from '../auth/bearer.js';
+import { bearerToken, type ViewerSource } from '../auth/bearer.js';
 import type { SubscriptionEngine } from '../subscriptions/subscription-engine.js';
 import { graphqlPath } from './graphql-route.js';
 import { isSameOrigin } from './origin.js';
 import type { OperationReader } from './read-operation.js';
+
+/** Who is behind a socket. */
+interface SocketPeer {
+  readonly viewer: Viewer;
+  readonly origin: ClientOrigin;
+}
 
 /** What the gateway's socket is made of. */
 export interface GatewaySocketOptions {
@@ -28,18 +35,21 @@ export interface GatewaySocketOptions {
  * ("Bearer …") or in the upgrade's own header.
  */
 export function serveGatewaySocket(options: GatewaySocketOptions): () => Promise<void> {
-  return serveGraphqlSocket<Viewer>({
+  return serveGraphqlSocket<SocketPeer>({
     server: options.server,
     path: graphqlPath,
     log: options.log,
     allows: ({ headers }) => headers.origin === undefined || isSameOrigin(headers.origin, headers.host) || options.allowedOrigins.includes(headers.origin),
-    connect: (parameters, request) => {
+    connect: async (parameters, request) => {
       const given = parameters['authorization'] ?? parameters['Authorization'];
-      return viewerOfHeader(options.viewers, typeof given === 'string' ? given : request.headers.authorization);
+      const token = bearerToken(typeof given === 'string' ? given : request.headers.authorization);
+      const origin = { address: request.socket.remoteAddress ?? null, userAgent: request.headers['user-agent'] ?? null };
+      return { viewer: await options.viewers.identify(token), origin };
     },
+    onceEnded: ({ viewer }, ended) => options.viewers.onceEnded(viewer, ended),
     read: (source) => options.reader.read(source),
-    operate: async ({ document, source, operationName, variables, viewer }) => {
-      const context = new RequestContext(viewer);
+    operate: async ({ document, source, operationName, variables, peer }) => {
+      const context = new RequestContext(peer.viewer, undefined, undefined, peer.origin);
       if (getOperationAST(document, operationName)?.operation === 'subscription') {
         return options.engine.subscribe({ document, source, operationName, variables, context });
       }

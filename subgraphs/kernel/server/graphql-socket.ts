@@ -13,42 +13,50 @@ const mostPerSocket = 100;
 /** "Service restart" of the WebSocket close code registry: the client should connect again. */
 const serviceRestart = 1012;
 
+/** "Forbidden" of graphql-transport-ws: clients do not retry it with the same credential. */
+const credentialEnded = 4403;
+
 /** An operation that came over a socket, read and validated. */
-export interface SocketOperation<V> {
+export interface SocketOperation<P> {
   readonly document: DocumentNode;
   /** Text of the document, for plan caches. */
   readonly source: string;
   readonly operationName: string | undefined;
   readonly variables: Readonly<Record<string, unknown>>;
-  readonly viewer: V;
+  readonly peer: P;
 }
 
 /** What a GraphQL socket needs to know of its server. */
-export interface GraphqlSocketOptions<V> {
+export interface GraphqlSocketOptions<P> {
   readonly server: Server;
   readonly path: string;
   readonly log: Log;
   /** Whether an upgrade may proceed, by its Origin; a request without one comes from no browser. */
   readonly allows: (request: IncomingMessage) => boolean;
   /** Identifies the peer when it connects; a throw refuses it with 4403. */
-  readonly connect: (parameters: Readonly<Record<string, unknown>>, request: IncomingMessage) => Promise<V>;
+  readonly connect: (parameters: Readonly<Record<string, unknown>>, request: IncomingMessage) => Promise<P>;
+  /** Calls `ended` when the peer may no longer be served; returns the way to stop watching. */
+  readonly onceEnded?: (peer: P, ended: () => void) => () => void;
   /** Reads and validates an operation; the errors are what the client sees. */
   readonly read: (source: string) => DocumentNode | readonly GraphQLError[];
   /** Runs it: a stream for a subscription, one result for anything else. Must not throw. */
-  readonly operate: (operation: SocketOperation<V>) => Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult>;
+  readonly operate: (operation: SocketOperation<P>) => Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult>;
 }
 
 /** Serves graphql-transport-ws on an HTTP server. Returns the way to close it, which tells every client to connect again. */
-export function serveGraphqlSocket<V>(options: GraphqlSocketOptions<V>): () => Promise<void> {
+export function serveGraphqlSocket<P>(options: GraphqlSocketOptions<P>): () => Promise<void> {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: largestFrame });
-  const viewers = new WeakMap<object, V>();
-  const run = (args: ExecutionArgs): ReturnType<typeof options.operate> => options.operate(args.contextValue as SocketOperation<V>);
+  const peers = new WeakMap<object, P>();
+  const run = (args: ExecutionArgs): ReturnType<typeof options.operate> => options.operate(args.contextValue as SocketOperation<P>);
   const served = useServer<Record<string, unknown>>(
     {
       connectionInitWaitTimeout: initWaitMs,
       onConnect: async ({ connectionParams, extra }) => {
         try {
-          viewers.set(extra.socket, await options.connect(connectionParams ?? {}, extra.request));
+          const peer = await options.connect(connectionParams ?? {}, extra.request);
+          peers.set(extra.socket, peer);
+          const unwatch = options.onceEnded?.(peer, () => extra.socket.close(credentialEnded, 'The credential is no longer valid'));
+          if (unwatch) extra.socket.once('close', unwatch);
           return true;
         } catch (err) {
           options.log.info({ err }, 'A socket was refused');
@@ -59,12 +67,12 @@ export function serveGraphqlSocket<V>(options: GraphqlSocketOptions<V>): () => P
         if (Object.keys(subscriptions).length > mostPerSocket) return [tooMany()];
         const read = options.read(payload.query);
         if (!('kind' in read)) return read;
-        const operation: SocketOperation<V> = {
+        const operation: SocketOperation<P> = {
           document: read,
           source: payload.query,
           operationName: payload.operationName ?? undefined,
           variables: payload.variables ?? {},
-          viewer: viewers.get(extra.socket) as V,
+          peer: peers.get(extra.socket) as P,
         };
         // The owner of the socket plans and runs the operation itself, so the schema is never looked at.
         return { schema: undefined as never, document: read, operationName: operation.operationName ?? null, contextValue: operation };

@@ -1,4 +1,4 @@
-import { fastify, type FastifyInstance } from 'fastify';
+import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Socket } from 'node:net';
 import { withRequestId, type Log } from '../log/log.js';
 
@@ -12,6 +12,8 @@ export interface HttpServerOptions {
   readonly ready: () => Promise<Readonly<Record<string, unknown>> | void>;
   /** Takes a packet that is no HTTP; true when it has answered. */
   readonly onForeignPacket?: (packet: ForeignPacket, socket: Socket) => boolean;
+  /** Answers a request whose path cannot be decoded; true when it has. */
+  readonly onBadUrl?: (request: FastifyRequest, reply: FastifyReply) => boolean;
 }
 
 /** What Node reports of bytes its HTTP parser refused. */
@@ -31,6 +33,10 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     routerOptions: { maxParamLength: 2000 },
+    frameworkErrors: (error, request, reply) => {
+      if (error.code === 'FST_ERR_BAD_URL' && options.onBadUrl?.(request, reply)) return;
+      void reply.code(400).send({ error: 'The path cannot be decoded.' });
+    },
     clientErrorHandler: (error, socket) => {
       const bytes = Buffer.isBuffer(error.rawPacket) ? error.rawPacket : Buffer.alloc(0);
       if (options.onForeignPacket?.({ code: error.code, bytes }, socket)) return;

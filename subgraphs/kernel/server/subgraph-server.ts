@@ -63,7 +63,7 @@ export function createSubgraphServer(options: SubgraphServerOptions): SubgraphSe
         return [error instanceof GraphQLError ? error : new GraphQLError('The fetch could not be read.')];
       }
     },
-    operate: async ({ source, variables, operationName, viewer: peer }) => {
+    operate: async ({ source, variables, operationName, peer }) => {
       const context = (): RequestContext => new RequestContext(peer.viewer, peer.requestId, undefined, peer.origin);
       return executor.subscribe({ query: source, variables, operationName }, context) as never;
     },
