@@ -4,6 +4,7 @@ import { ClaimLost } from './abort-reasons.js';
 import type { Claim } from './claim.js';
 import type { TaskProgress, TaskRun } from './contract.js';
 import { lockAttempt, updateFenced, type Fence } from './fence.js';
+import { jsonbText } from './jsonb.js';
 import type { TaskParts } from './parts.js';
 import { ProgressMeter, type ProgressColumns } from './progress.js';
 import { ProgressWriter } from './progress-writer.js';
@@ -17,7 +18,7 @@ export class Attempt implements TaskRun, Fence {
   readonly attempt: number;
   readonly checkpoint: Readonly<Record<string, unknown>> | undefined;
   /** Set once its outcome is being written; the worker's business. */
-  ending = false;
+  ended: Promise<void> | undefined;
   private readonly aborter = new AbortController();
   private readonly meter = new ProgressMeter();
   private readonly writer: ProgressWriter;
@@ -70,7 +71,7 @@ export class Attempt implements TaskRun, Fence {
   }
 
   async save<T>(tx: Tx<T>, checkpoint: Readonly<Record<string, unknown>>): Promise<void> {
-    await this.fenced(() => updateFenced(tx as unknown as Tx, this, [sql`checkpoint = ${JSON.stringify(checkpoint)}::jsonb`]));
+    await this.fenced(() => updateFenced(tx as unknown as Tx, this, [sql`checkpoint = ${jsonbText(checkpoint)}::jsonb`]));
   }
 
   /** Progress that is reported but not written; nothing is written by itself any more. */

@@ -83,7 +83,7 @@ function verdictOn(task: Candidate | undefined): Verdict {
   if (!task || (task.state !== 'QUEUED' && task.state !== 'RUNNING')) return 'drop';
   if (task.cancel_requested) return 'cancel';
   if (task.state === 'QUEUED') return task.late ? 'late' : 'run';
-  return task.worker !== null && task.lost + 1 >= mostLosses ? 'hopeless' : 'run';
+  return task.lost + (task.worker === null ? 0 : 1) >= mostLosses ? 'hopeless' : 'run';
 }
 
 interface BegunRow extends TaskRow {

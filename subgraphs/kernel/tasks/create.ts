@@ -2,7 +2,9 @@ import { sql } from 'kysely';
 import type { Tx } from '../database/store.js';
 import { Fault } from '../errors/fault.js';
 import type { NewTask, TaskType } from './contract.js';
+import { jsonbText } from './jsonb.js';
 import { queueTopic, type TaskParts } from './parts.js';
+import { isGuid } from './guid.js';
 import type { Task } from './task.js';
 import { emitTaskEvent } from './task-events.js';
 import { taskColumns, taskOf, type TaskRow } from './task-row.js';
@@ -17,8 +19,8 @@ export interface CreatedTask {
 
 /** Creates a task, its event and its place in the queue with the commit of `tx`. BAD_USER_INPUT names a wrong property. */
 export async function createTask(parts: TaskParts, tx: Tx, type: TaskType, wish: NewTask): Promise<CreatedTask> {
-  const { priority = usualPriority, windowStart, windowEnd } = wish;
-  refuseWrong(priority, windowStart, windowEnd);
+  const { priority = usualPriority, windowStart } = wish;
+  refuseWrong(wish, priority);
   const row = await insert(tx, type, wish, priority);
   if (!row) return { task: await earlier(tx, wish), created: false };
 
@@ -42,9 +44,9 @@ async function insert(tx: Tx, type: TaskType, wish: NewTask, priority: number): 
     insert into kernel.task as t (guid, type, subgraph, state, title, tenant_id, priority, window_start, window_end, about, parent_guid,
       workflow, origin, requested_by, idempotency_key, input)
     values (${guid}, ${type.name}, ${type.subgraph}, 'QUEUED', ${wish.title}, ${wish.tenantId ?? null}, ${priority},
-      ${wish.windowStart ?? null}, ${wish.windowEnd ?? null}, ${JSON.stringify(distinct(wish))}::jsonb, ${parent},
+      ${wish.windowStart ?? null}, ${wish.windowEnd ?? null}, ${jsonbText(distinct(wish))}::jsonb, ${parent},
       coalesce(${workflow}, (select p.workflow from kernel.task p where p.guid = ${parent}::uuid), ${guid}::text),
-      ${wish.origin ?? 'USER'}, ${wish.requestedBy ?? null}, ${wish.idempotencyKey ?? null}, ${JSON.stringify(wish.input)}::jsonb)
+      ${wish.origin ?? 'USER'}, ${wish.requestedBy ?? null}, ${wish.idempotencyKey ?? null}, ${jsonbText(wish.input)}::jsonb)
     on conflict (type, (coalesce(tenant_id, '')), idempotency_key) where idempotency_key is not null do nothing
     returning ${taskColumns}`.execute(tx.sql);
   return rows[0];
@@ -63,7 +65,8 @@ function distinct(wish: NewTask): { kind: string; id: string }[] {
   return [...new Map(references.map((reference) => [JSON.stringify(reference), reference])).values()];
 }
 
-function refuseWrong(priority: number, windowStart: Date | undefined, windowEnd: Date | undefined): void {
+function refuseWrong(wish: NewTask, priority: number): void {
+  const { windowStart, windowEnd } = wish;
   if (!Number.isInteger(priority) || priority < 0 || priority > 100) {
     throw new Fault('BAD_USER_INPUT', `"priority" must be a whole number from 0 to 100, not ${priority}.`);
   }
@@ -71,4 +74,8 @@ function refuseWrong(priority: number, windowStart: Date | undefined, windowEnd:
     if (date && Number.isNaN(date.getTime())) throw new Fault('BAD_USER_INPUT', `"${name}" is not an instant.`);
   }
   if (windowStart && windowEnd && windowEnd <= windowStart) throw new Fault('BAD_USER_INPUT', '"windowEnd" must be after "windowStart".');
+  if (wish.parentGuid !== undefined && !isGuid(wish.parentGuid)) throw new Fault('BAD_USER_INPUT', '"parentGuid" is not the guid of a task.');
+  for (const [name, value] of Object.entries(wish)) {
+    if (typeof value === 'string' && value.includes('\0')) throw new Fault('BAD_USER_INPUT', `"${name}" must not hold a NUL character.`);
+  }
 }

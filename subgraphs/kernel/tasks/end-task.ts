@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../database/store.js';
+import { jsonbText } from './jsonb.js';
 import type { TaskParts } from './parts.js';
 import type { Task } from './task.js';
 import type { TaskError } from './task-error.js';
@@ -23,8 +24,8 @@ export async function endTasks(parts: TaskParts, tx: Tx, guids: readonly string[
   const { rows } = await sql<TaskRow>`
     update kernel.task t set state = ${state}, finished_at = now(), updated_at = now(), worker = null,
       progress = case when ${state} = 'FINISHED' then 100 else t.progress end,
-      result = ${result === undefined ? null : JSON.stringify(result)}::jsonb,
-      error = ${error === undefined ? null : JSON.stringify({ code: error.code, message: error.message })}::jsonb
+      result = ${result === undefined ? null : jsonbText(result)}::jsonb,
+      error = ${error === undefined ? null : jsonbText({ code: error.code, message: error.message })}::jsonb
     where t.guid in (${sql.join(guids)}) and t.state in ('QUEUED', 'RUNNING')
     returning ${taskColumns}`.execute(tx.sql);
   return rows.map((row) => {

@@ -3,7 +3,7 @@ import type { Tx } from '../database/store.js';
 import { ClaimLost } from './abort-reasons.js';
 import { taskColumns, type TaskRow } from './task-row.js';
 
-/** The attempt that writes; only the newest one of a running task may. */
+/** The attempt that writes; only the newest one of a running task may, until it is handed back. */
 export interface Fence {
   readonly guid: string;
   readonly attempt: number;
@@ -22,7 +22,7 @@ export interface LockedAttempt {
 export async function lockAttempt(tx: Tx, fence: Fence): Promise<LockedAttempt> {
   const { rows } = await sql<{ cancel_requested: boolean; failures: number }>`
     select cancel_requested, failures from kernel.task
-    where guid = ${fence.guid} and attempts = ${fence.attempt} and state = 'RUNNING' for update`.execute(tx.sql);
+    where guid = ${fence.guid} and attempts = ${fence.attempt} and state = 'RUNNING' and worker is not null for update`.execute(tx.sql);
   if (!rows[0]) throw new ClaimLost(fence.guid, fence.attempt);
   return { cancelRequested: rows[0].cancel_requested, failures: rows[0].failures };
 }
@@ -31,7 +31,7 @@ export async function lockAttempt(tx: Tx, fence: Fence): Promise<LockedAttempt> 
 export async function updateFenced(tx: Tx, fence: Fence, changes: readonly RawBuilder<unknown>[]): Promise<TaskRow> {
   const { rows } = await sql<TaskRow>`
     update kernel.task t set ${sql.join([sql`updated_at = now()`, ...changes])}
-    where t.guid = ${fence.guid} and t.attempts = ${fence.attempt} and t.state = 'RUNNING'
+    where t.guid = ${fence.guid} and t.attempts = ${fence.attempt} and t.state = 'RUNNING' and t.worker is not null
     returning ${taskColumns}`.execute(tx.sql);
   if (!rows[0]) throw new ClaimLost(fence.guid, fence.attempt);
   return rows[0];

@@ -4,6 +4,7 @@ import type { PageArgs } from '../../../schema/paging/page-args.js';
 import { pageClauses, pageOf, pageRequest, type KeysetOrder } from '../database/keyset.js';
 import type { Store } from '../database/store.js';
 import { seesAllTenants, type Viewer } from '../identity/viewer.js';
+import { isGuid } from './guid.js';
 import type { Task } from './task.js';
 import { taskLog } from './task-events.js';
 import type { TaskReference } from './task-reference.js';
@@ -72,11 +73,6 @@ export async function taskPicture(store: Store, reader: TaskReader, filter: Task
     left join lateral (select * from kernel.task t where ${conditionOf(reader, filter)} order by t.created_at desc, t.guid desc limit ${limit}) t on true
     order by t.created_at desc, t.guid desc`.execute(store.sql);
   return { seq: rows[0]?.head ?? 0, tasks: rows.filter((row) => row.guid !== null).map(taskOf) };
-}
-
-/** Whether a text has the form of a task's guid. */
-export function isGuid(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }
 
 function keysetOf(order: TaskOrder): KeysetOrder<TaskRow> {

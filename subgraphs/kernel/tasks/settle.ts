@@ -4,6 +4,7 @@ import { codeOf, faultOf } from '../errors/fault.js';
 import { errorTable } from '../errors/error-table.js';
 import { endTasks } from './end-task.js';
 import { lockAttempt, updateFenced, type Fence } from './fence.js';
+import { jsonbText } from './jsonb.js';
 import { queueTopic, type TaskParts } from './parts.js';
 import type { ProgressColumns } from './progress.js';
 import type { TaskError } from './task-error.js';
@@ -55,7 +56,7 @@ export async function settle(parts: TaskParts, attempt: SettledAttempt, outcome:
 
 async function putBack(parts: TaskParts, tx: Tx, attempt: SettledAttempt, delayMs: number, error: TaskError | undefined): Promise<void> {
   const { guid, subgraph, priority } = attempt;
-  const failure = error ? [sql`failures = t.failures + 1`, sql`error = ${JSON.stringify(error)}::jsonb`] : [];
+  const failure = error ? [sql`failures = t.failures + 1`, sql`error = ${jsonbText(error)}::jsonb`] : [];
   const row = await updateFenced(tx, attempt, [sql`worker = null`, ...failure]);
   await parts.dispatcher.put(tx, { guid, subgraph, priority, delayMs });
   await parts.hints.send(tx, queueTopic(subgraph));

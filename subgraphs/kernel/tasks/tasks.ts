@@ -15,6 +15,7 @@ import { Dispatcher } from './dispatcher.js';
 import { Housekeeping } from './housekeeping.js';
 import type { TaskParts } from './parts.js';
 import { taskPage, taskPicture, tasksByGuid, type TaskFilter, type TaskOrder, type TaskPicture } from './query.js';
+import { releaseDead } from './release-dead.js';
 import type { Task } from './task.js';
 import { taskLog } from './task-events.js';
 import { waitForTask } from './wait-for.js';
@@ -54,7 +55,7 @@ export class Tasks {
   constructor(
     /** The store of schema `kernel`. */
     store: Store,
-    engine: Engine,
+    private readonly engine: Engine,
     hints: Hints,
     private readonly events: Events,
     log: Log,
@@ -89,6 +90,7 @@ export class Tasks {
     await this.parts.dispatcher.start(subgraphs, role.work);
     if (!role.work) return;
     const options = { concurrency: role.concurrency ?? 4, firstRestMs: this.options.firstRestMs ?? 1000, name: `${hostname()}:${process.pid}` };
+    if (this.engine.kind === 'embedded') await releaseDead(this.parts);
     this.workers = subgraphs.map((subgraph) => new Worker(this.parts, subgraph, (name) => this.types.get(name), options));
     for (const worker of this.workers) worker.start();
     this.housekeeping.start();

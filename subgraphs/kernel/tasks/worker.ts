@@ -1,15 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { outsideTransaction } from '../database/store.js';
 import { ClaimLost, WorkerStopping } from './abort-reasons.js';
 import { Attempt } from './attempt.js';
 import { ClaimWatch } from './claim-watch.js';
 import { claimTasks, type Claim } from './claim.js';
 import type { TaskType } from './contract.js';
-import { outsideTransaction } from '../database/store.js';
+import { jsonbText } from './jsonb.js';
 import { queueTopic, type TaskParts } from './parts.js';
 import { settle, type Outcome } from './settle.js';
 
 const pollMs = 1000;
-const settleTries = 5;
+/** With the rests between them about as long as a claim lasts without a sign of life. */
+const settleTries = 8;
 
 /** How a worker works. */
 export interface WorkerOptions {
@@ -99,6 +101,7 @@ export class Worker {
 
   private begin(claim: Claim): void {
     const attempt = new Attempt(this.parts, claim);
+    this.running.get(claim.guid)?.abort(new ClaimLost(claim.guid, attempt.attempt - 1));
     this.running.set(claim.guid, attempt);
     const end: Promise<void> = this.work(attempt)
       .then((outcome) => this.end(attempt, outcome))
@@ -112,8 +115,9 @@ export class Worker {
   private async work(attempt: Attempt): Promise<Outcome> {
     try {
       const type = this.typeOf(attempt.claim.type);
-      if (!type) return { kind: 'failed', error: new Error(`No task type ${attempt.claim.type} is registered.`) };
-      return { kind: 'finished', result: await type.run(attempt) };
+      if (!type) throw new Error(`No task type ${attempt.claim.type} is registered.`);
+      const result = await type.run(attempt);
+      return { kind: 'finished', result: result === undefined ? undefined : (JSON.parse(jsonbText(result)) as Record<string, unknown>) };
     } catch (error) {
       if (attempt.signal.reason instanceof WorkerStopping) return { kind: 'handed-back' };
       return { kind: 'failed', error };
@@ -121,30 +125,27 @@ export class Worker {
   }
 
   /** Settles an attempt once, whoever comes first, and gives its place free. */
-  private async end(attempt: Attempt, outcome: Outcome): Promise<void> {
-    if (this.running.get(attempt.guid) !== attempt || attempt.ending) return;
-    attempt.ending = true;
-    try {
-      if (!(attempt.signal.reason instanceof ClaimLost)) await this.settle(attempt, outcome);
-    } finally {
-      this.running.delete(attempt.guid);
-    }
+  private end(attempt: Attempt, outcome: Outcome): Promise<void> {
+    attempt.ended ??= this.settle(attempt, outcome).finally(() => {
+      if (this.running.get(attempt.guid) === attempt) this.running.delete(attempt.guid);
+    });
+    return attempt.ended;
   }
 
   private async settle(attempt: Attempt, outcome: Outcome): Promise<void> {
     const { guid, claim } = attempt;
-    const maxAttempts = this.typeOf(claim.type)?.maxAttempts ?? Number.POSITIVE_INFINITY;
     const progress = await attempt.unwritten();
     if (outcome.kind === 'failed') this.parts.log.warn({ err: outcome.error, task: guid, type: claim.type, attempt: attempt.attempt }, 'An attempt at a task failed');
-    for (let left = settleTries; left > 0; left--) {
+    const maxAttempts = this.typeOf(claim.type)?.maxAttempts ?? Number.POSITIVE_INFINITY;
+    const settled = { guid, attempt: attempt.attempt, subgraph: this.subgraph, priority: claim.priority, maxAttempts, progress };
+    for (let tries = 1; !(attempt.signal.reason instanceof ClaimLost); tries++) {
       try {
-        const settled = { guid, attempt: attempt.attempt, subgraph: this.subgraph, priority: claim.priority, maxAttempts, progress };
-        await settle(this.parts, settled, outcome, this.options.firstRestMs);
-        return;
+        return await settle(this.parts, settled, outcome, this.options.firstRestMs);
       } catch (err) {
         if (err instanceof ClaimLost) return;
         this.parts.log.warn({ err, task: guid }, 'The end of an attempt could not be written');
-        await delay(200 * 2 ** (settleTries - left));
+        if (tries === settleTries || this.stopping) return;
+        await delay(Math.min(2000, 100 * 2 ** tries));
       }
     }
   }
