@@ -71,7 +71,9 @@ export class Attempt implements TaskRun, Fence {
   }
 
   async save<T>(tx: Tx<T>, checkpoint: Readonly<Record<string, unknown>>): Promise<void> {
-    await this.fenced(() => updateFenced(tx as unknown as Tx, this, [sql`checkpoint = ${jsonbText(checkpoint)}::jsonb`]));
+    await this.fenced(() =>
+      updateFenced(tx as unknown as Tx, this, [sql`checkpoint = ${jsonbText(checkpoint)}::jsonb`]),
+    );
   }
 
   /** Progress that is reported but not written; nothing is written by itself any more. */

@@ -28,7 +28,8 @@ export async function cancelTask(parts: TaskParts, guid: string, viewer: Viewer)
 
 async function cancelLocked(parts: TaskParts, tx: Tx, row: CancelRow): Promise<Task> {
   if (row.state === 'CANCELLED') return taskOf(row);
-  if (row.state === 'FINISHED' || row.state === 'FAILED') throw new Fault('CONFLICT', `The task has ended already, as ${row.state}.`);
+  if (row.state === 'FINISHED' || row.state === 'FAILED')
+    throw new Fault('CONFLICT', `The task has ended already, as ${row.state}.`);
   if (row.state === 'QUEUED' || row.worker === null) {
     const [ended] = await endTasks(parts, tx, [row.guid], { state: 'CANCELLED' });
     return ended ?? taskOf(row);
@@ -42,14 +43,21 @@ async function cancelLocked(parts: TaskParts, tx: Tx, row: CancelRow): Promise<T
 async function forgetPointer(parts: TaskParts, subgraph: string, guid: string): Promise<void> {
   await parts.store
     .transaction((tx) => parts.dispatcher.drop(tx, subgraph, [guid]))
-    .catch((err: unknown) => parts.log.debug({ err, task: guid }, 'The pointer of a cancelled task stays in the queue until it is met'));
+    .catch((err: unknown) =>
+      parts.log.debug(
+        { err, task: guid },
+        'The pointer of a cancelled task stays in the queue until it is met',
+      ),
+    );
 }
 
 async function lock(tx: Tx, guid: string, viewer: Viewer): Promise<CancelRow> {
   if (!isGuid(guid)) throw new Fault('NOT_FOUND', `There is no task ${guid.slice(0, 64)}.`);
   const wall = seesAllTenants(viewer) ? sql`true` : sql`t.tenant_id = ${viewer.tenantId}`;
   const { rows } = await sql<CancelRow>`
-    select ${taskColumns}, t.worker from kernel.task t where t.guid = ${guid} and ${wall} for update`.execute(tx.sql);
+    select ${taskColumns}, t.worker from kernel.task t where t.guid = ${guid} and ${wall} for update`.execute(
+    tx.sql,
+  );
   if (!rows[0]) throw new Fault('NOT_FOUND', `There is no task ${guid}.`);
   return rows[0];
 }

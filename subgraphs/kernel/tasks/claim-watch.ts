@@ -27,7 +27,10 @@ export class ClaimWatch {
 
   start(): void {
     this.offHints = this.parts.hints.on(cancelTopic, () => this.look());
-    this.timers.push(setInterval(() => this.look(), lookMs), setInterval(() => this.beat(), beatMs));
+    this.timers.push(
+      setInterval(() => this.look(), lookMs),
+      setInterval(() => this.beat(), beatMs),
+    );
   }
 
   async stop(): Promise<void> {
@@ -39,13 +42,17 @@ export class ClaimWatch {
   private look(): void {
     if (this.attempts.size === 0) return;
     this.looking ??= this.findCancelled()
-      .catch((err: unknown) => this.parts.log.warn({ err }, 'Running tasks could not be looked after; trying again'))
+      .catch((err: unknown) =>
+        this.parts.log.warn({ err }, 'Running tasks could not be looked after; trying again'),
+      )
       .finally(() => (this.looking = undefined));
   }
 
   private async findCancelled(): Promise<void> {
     const { rows } = await sql<{ guid: string; attempts: number; state: string; cancel_requested: boolean }>`
-      select guid, attempts, state, cancel_requested from kernel.task where guid in (${sql.join([...this.attempts.keys()])})`.execute(this.parts.store.sql);
+      select guid, attempts, state, cancel_requested from kernel.task where guid in (${sql.join([...this.attempts.keys()])})`.execute(
+      this.parts.store.sql,
+    );
     for (const row of rows) {
       const attempt = this.attempts.get(row.guid);
       if (!attempt) continue;
@@ -66,10 +73,14 @@ export class ClaimWatch {
   }
 
   private async touch(attempts: readonly Attempt[]): Promise<void> {
-    const holding = await this.parts.dispatcher.touch(this.subgraph, attempts.map(({ claim }) => claim.pointer));
+    const holding = await this.parts.dispatcher.touch(
+      this.subgraph,
+      attempts.map(({ claim }) => claim.pointer),
+    );
     this.lastBeat = performance.now();
     for (const attempt of attempts) {
-      if (!holding.has(attempt.guid) && this.attempts.get(attempt.guid) === attempt) attempt.abort(new ClaimLost(attempt.guid, attempt.attempt));
+      if (!holding.has(attempt.guid) && this.attempts.get(attempt.guid) === attempt)
+        attempt.abort(new ClaimLost(attempt.guid, attempt.attempt));
     }
   }
 

@@ -41,7 +41,10 @@ interface Candidate {
 type Verdict = 'run' | 'drop' | 'cancel' | 'late' | 'hopeless';
 
 /** The error of a task whose window passed before a worker was free. */
-export const windowPassed: TaskError = { code: 'WINDOW_PASSED', message: 'The task had not started by the end of its window.' };
+export const windowPassed: TaskError = {
+  code: 'WINDOW_PASSED',
+  message: 'The task had not started by the end of its window.',
+};
 
 const hopeless: TaskError = {
   code: 'INTERNAL_SERVER_ERROR',
@@ -52,17 +55,27 @@ const hopeless: TaskError = {
  * Takes up to `limit` tasks from a subgraph's queue, in one transaction: the pointers are claimed and
  * the tasks are RUNNING with a new attempt number, or neither. From here on only that number may write.
  */
-export async function claimTasks(parts: TaskParts, subgraph: string, limit: number, worker: string): Promise<Claims> {
+export async function claimTasks(
+  parts: TaskParts,
+  subgraph: string,
+  limit: number,
+  worker: string,
+): Promise<Claims> {
   return parts.store.transaction(async (tx) => {
     const pointers = await parts.dispatcher.take(tx, subgraph, limit);
     if (pointers.length === 0) return { taken: 0, claims: [] };
     const verdicts = judge(pointers, await lockCandidates(tx, pointers));
-    const guids = (wanted: Verdict): string[] => pointers.map(({ id }) => id).filter((id) => verdicts.get(id) === wanted);
+    const guids = (wanted: Verdict): string[] =>
+      pointers.map(({ id }) => id).filter((id) => verdicts.get(id) === wanted);
 
     await endTasks(parts, tx, guids('cancel'), { state: 'CANCELLED' });
     await endTasks(parts, tx, guids('late'), { state: 'FAILED', error: windowPassed });
     await endTasks(parts, tx, guids('hopeless'), { state: 'FAILED', error: hopeless });
-    await parts.dispatcher.drop(tx, subgraph, pointers.map(({ id }) => id).filter((id) => verdicts.get(id) !== 'run'));
+    await parts.dispatcher.drop(
+      tx,
+      subgraph,
+      pointers.map(({ id }) => id).filter((id) => verdicts.get(id) !== 'run'),
+    );
     return { taken: pointers.length, claims: await begin(parts, tx, pointers, guids('run'), worker) };
   });
 }
@@ -92,7 +105,13 @@ interface BegunRow extends TaskRow {
   resumed: boolean;
 }
 
-async function begin(parts: TaskParts, tx: Tx, pointers: readonly Pointer[], guids: readonly string[], worker: string): Promise<Claim[]> {
+async function begin(
+  parts: TaskParts,
+  tx: Tx,
+  pointers: readonly Pointer[],
+  guids: readonly string[],
+  worker: string,
+): Promise<Claim[]> {
   if (guids.length === 0) return [];
   const { rows } = await sql<BegunRow>`
     update kernel.task t set state = 'RUNNING', attempts = t.attempts + 1, lost = t.lost + case when t.worker is null then 0 else 1 end,
@@ -105,6 +124,16 @@ async function begin(parts: TaskParts, tx: Tx, pointers: readonly Pointer[], gui
     if (!row) return [];
     emitTaskEvent(parts.events, tx, row.resumed ? 'task.step' : 'task.state', taskOf(row));
     const { guid, type, priority, attempts: attempt, input, checkpoint } = row;
-    return [{ guid, type, priority, attempt, input, checkpoint, pointer: { id: pointer.id, retryCount: pointer.retryCount } }];
+    return [
+      {
+        guid,
+        type,
+        priority,
+        attempt,
+        input,
+        checkpoint,
+        pointer: { id: pointer.id, retryCount: pointer.retryCount },
+      },
+    ];
   });
 }

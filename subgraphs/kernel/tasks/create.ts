@@ -18,7 +18,12 @@ export interface CreatedTask {
 }
 
 /** Creates a task, its event and its place in the queue with the commit of `tx`. BAD_USER_INPUT names a wrong property. */
-export async function createTask(parts: TaskParts, tx: Tx, type: TaskType, wish: NewTask): Promise<CreatedTask> {
+export async function createTask(
+  parts: TaskParts,
+  tx: Tx,
+  type: TaskType,
+  wish: NewTask,
+): Promise<CreatedTask> {
   const { priority = usualPriority, windowStart } = wish;
   refuseWrong(wish, priority);
   const row = await insert(tx, type, wish, priority);
@@ -29,7 +34,12 @@ export async function createTask(parts: TaskParts, tx: Tx, type: TaskType, wish:
     const rows = about.map(({ kind, id }) => sql`(${row.guid}::uuid, ${kind}, ${id})`);
     await sql`insert into kernel.task_about (task_guid, kind, id) values ${sql.join(rows)}`.execute(tx.sql);
   }
-  await parts.dispatcher.put(tx, { guid: row.guid, subgraph: type.subgraph, priority, startAfter: windowStart });
+  await parts.dispatcher.put(tx, {
+    guid: row.guid,
+    subgraph: type.subgraph,
+    priority,
+    startAfter: windowStart,
+  });
   await parts.hints.send(tx, queueTopic(type.subgraph));
   const task = taskOf(row);
   emitTaskEvent(parts.events, tx, 'task.created', task);
@@ -55,8 +65,11 @@ async function insert(tx: Tx, type: TaskType, wish: NewTask, priority: number): 
 async function earlier(tx: Tx, wish: NewTask): Promise<Task> {
   const { rows } = await sql<TaskRow>`
     select ${taskColumns} from kernel.task t
-    where t.type = ${wish.type} and coalesce(t.tenant_id, '') = ${wish.tenantId ?? ''} and t.idempotency_key = ${wish.idempotencyKey ?? null}`.execute(tx.sql);
-  if (!rows[0]) throw new Fault('CONFLICT', 'A task with the same idempotency key was removed just now; ask again.');
+    where t.type = ${wish.type} and coalesce(t.tenant_id, '') = ${wish.tenantId ?? ''} and t.idempotency_key = ${wish.idempotencyKey ?? null}`.execute(
+    tx.sql,
+  );
+  if (!rows[0])
+    throw new Fault('CONFLICT', 'A task with the same idempotency key was removed just now; ask again.');
   return taskOf(rows[0]);
 }
 
@@ -70,12 +83,19 @@ function refuseWrong(wish: NewTask, priority: number): void {
   if (!Number.isInteger(priority) || priority < 0 || priority > 100) {
     throw new Fault('BAD_USER_INPUT', `"priority" must be a whole number from 0 to 100, not ${priority}.`);
   }
-  for (const [name, date] of [['windowStart', windowStart], ['windowEnd', windowEnd]] as const) {
-    if (date && Number.isNaN(date.getTime())) throw new Fault('BAD_USER_INPUT', `"${name}" is not an instant.`);
+  for (const [name, date] of [
+    ['windowStart', windowStart],
+    ['windowEnd', windowEnd],
+  ] as const) {
+    if (date && Number.isNaN(date.getTime()))
+      throw new Fault('BAD_USER_INPUT', `"${name}" is not an instant.`);
   }
-  if (windowStart && windowEnd && windowEnd <= windowStart) throw new Fault('BAD_USER_INPUT', '"windowEnd" must be after "windowStart".');
-  if (wish.parentGuid !== undefined && !isGuid(wish.parentGuid)) throw new Fault('BAD_USER_INPUT', '"parentGuid" is not the guid of a task.');
+  if (windowStart && windowEnd && windowEnd <= windowStart)
+    throw new Fault('BAD_USER_INPUT', '"windowEnd" must be after "windowStart".');
+  if (wish.parentGuid !== undefined && !isGuid(wish.parentGuid))
+    throw new Fault('BAD_USER_INPUT', '"parentGuid" is not the guid of a task.');
   for (const [name, value] of Object.entries(wish)) {
-    if (typeof value === 'string' && value.includes('\0')) throw new Fault('BAD_USER_INPUT', `"${name}" must not hold a NUL character.`);
+    if (typeof value === 'string' && value.includes('\0'))
+      throw new Fault('BAD_USER_INPUT', `"${name}" must not hold a NUL character.`);
   }
 }

@@ -58,11 +58,18 @@ export class Dispatcher {
       monitorVacuum: false,
     });
     boss.on('error', (err) => this.log.warn({ err }, 'The task queue had a fault and goes on'));
-    boss.on('warning', (warning) => this.log.warn({ warning: warning.message }, 'The task queue gave a warning'));
+    boss.on('warning', (warning) =>
+      this.log.warn({ warning: warning.message }, 'The task queue gave a warning'),
+    );
     this.started = boss;
     await boss.start();
     for (const subgraph of subgraphs) {
-      await boss.createQueue(subgraph, { heartbeatSeconds, retryLimit: 1, retryDelay: 0, retryBackoff: false });
+      await boss.createQueue(subgraph, {
+        heartbeatSeconds,
+        retryLimit: 1,
+        retryDelay: 0,
+        retryBackoff: false,
+      });
       await boss.touch(subgraph, nowhere);
     }
   }
@@ -80,7 +87,15 @@ export class Dispatcher {
   async put(tx: Tx, pointer: NewPointer): Promise<void> {
     const startAfter = pointer.startAfter?.toISOString() ?? `${(pointer.delayMs ?? 0) / 1000} seconds`;
     const { guid, priority } = pointer;
-    const job = { id: guid, data: { guid }, priority, startAfter, retryLimit: forever, expireInSeconds: forever, retentionSeconds: forever };
+    const job = {
+      id: guid,
+      data: { guid },
+      priority,
+      startAfter,
+      retryLimit: forever,
+      expireInSeconds: forever,
+      retentionSeconds: forever,
+    };
     await this.boss.insert(pointer.subgraph, [job], { db: transactionOf(tx) });
   }
 
@@ -97,7 +112,9 @@ export class Dispatcher {
   /** Gives a sign of life for claims; returns the guids of those that still hold. */
   async touch(subgraph: string, pointers: readonly Pointer[]): Promise<ReadonlySet<string>> {
     const claims = pointers.map(({ id, retryCount }) => ({ id, retryCount }));
-    const answer = (await outsideTransaction(() => this.boss.touch(subgraph, claims))) as { readonly settled?: readonly string[] };
+    const answer = (await outsideTransaction(() => this.boss.touch(subgraph, claims))) as {
+      readonly settled?: readonly string[];
+    };
     return new Set(answer.settled);
   }
 }

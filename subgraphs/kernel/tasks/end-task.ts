@@ -18,7 +18,12 @@ export interface TaskEnd {
  * Ends tasks that have not ended and logs each end, once. The caller holds the rows' locks or does not
  * mind which of them were faster; those that had ended already are left out of the answer.
  */
-export async function endTasks(parts: TaskParts, tx: Tx, guids: readonly string[], end: TaskEnd): Promise<Task[]> {
+export async function endTasks(
+  parts: TaskParts,
+  tx: Tx,
+  guids: readonly string[],
+  end: TaskEnd,
+): Promise<Task[]> {
   if (guids.length === 0) return [];
   const { state, result, error } = end;
   const { rows } = await sql<TaskRow>`

@@ -32,12 +32,21 @@ export class Housekeeping {
   /** Fails the queued tasks whose window has passed; their pointers are dropped when they are met. */
   async failLate(): Promise<number> {
     const { rows } = await sql<{ guid: string }>`
-      select guid from kernel.task where state = 'QUEUED' and window_end < now() limit ${batch}`.execute(this.parts.store.sql);
+      select guid from kernel.task where state = 'QUEUED' and window_end < now() limit ${batch}`.execute(
+      this.parts.store.sql,
+    );
     if (rows.length === 0) return 0;
     return this.parts.store.transaction(async (tx) => {
       const { rows: locked } = await sql<{ guid: string }>`
-        select guid from kernel.task where guid in (${sql.join(rows.map(({ guid }) => guid))}) and state = 'QUEUED' order by guid for update skip locked`.execute(tx.sql);
-      const ended = await endTasks(this.parts, tx, locked.map(({ guid }) => guid), { state: 'FAILED', error: windowPassed });
+        select guid from kernel.task where guid in (${sql.join(rows.map(({ guid }) => guid))}) and state = 'QUEUED' order by guid for update skip locked`.execute(
+        tx.sql,
+      );
+      const ended = await endTasks(
+        this.parts,
+        tx,
+        locked.map(({ guid }) => guid),
+        { state: 'FAILED', error: windowPassed },
+      );
       return ended.length;
     });
   }
@@ -48,7 +57,9 @@ export class Housekeeping {
     for (;;) {
       const before = new Date(Date.now() - this.retentionMs);
       const { rows } = await sql`
-        delete from kernel.task where guid in (select guid from kernel.task where finished_at < ${before} limit ${batch}) returning guid`.execute(this.parts.store.sql);
+        delete from kernel.task where guid in (select guid from kernel.task where finished_at < ${before} limit ${batch}) returning guid`.execute(
+        this.parts.store.sql,
+      );
       removed += rows.length;
       if (rows.length < batch || this.closing) return removed;
     }
@@ -59,7 +70,9 @@ export class Housekeeping {
     const tick = async (): Promise<void> => {
       if (busy) return;
       busy = true;
-      await work().catch((err: unknown) => this.parts.log.warn({ err }, 'Housekeeping of tasks failed; trying again'));
+      await work().catch((err: unknown) =>
+        this.parts.log.warn({ err }, 'Housekeeping of tasks failed; trying again'),
+      );
       busy = false;
     };
     this.timers.push(

@@ -2,7 +2,8 @@
 export function jsonbText(value: unknown): string {
   const text: string | undefined = JSON.stringify(value, (key, part: unknown) => {
     for (const text of [key, part]) {
-      if (typeof text === 'string' && (text.includes('\0') || !text.isWellFormed())) throw new TypeError('A text holds a NUL character or half a surrogate pair.');
+      if (typeof text === 'string' && (text.includes('\0') || !text.isWellFormed()))
+        throw new TypeError('A text holds a NUL character or half a surrogate pair.');
     }
     return part;
   });

@@ -14,7 +14,8 @@ export class ProgressMeter {
   read(report: TaskProgress): ProgressColumns {
     const { done, total, rate } = report;
     for (const [name, value] of Object.entries({ done, total, rate })) {
-      if (value !== undefined && !(Number.isFinite(value) && value >= 0)) throw new TypeError(`Progress "${name}" must be a number from 0 up, not ${value}.`);
+      if (value !== undefined && !(Number.isFinite(value) && value >= 0))
+        throw new TypeError(`Progress "${name}" must be a number from 0 up, not ${value}.`);
     }
     const percent = total === undefined || total === 0 ? this.percent : (100 * done) / total;
     this.percent = Math.min(100, Math.max(this.percent, percent));

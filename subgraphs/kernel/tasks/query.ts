@@ -36,7 +36,13 @@ export type TaskReader = Viewer | 'system';
 const newestFirst: TaskOrder = { by: 'createdAt', descending: true };
 
 /** One page of the tasks the reader may see. */
-export async function taskPage(store: Store, reader: TaskReader, filter: TaskFilter, args: PageArgs, wish: TaskOrder = newestFirst): Promise<Page<Task>> {
+export async function taskPage(
+  store: Store,
+  reader: TaskReader,
+  filter: TaskFilter,
+  args: PageArgs,
+  wish: TaskOrder = newestFirst,
+): Promise<Page<Task>> {
   const order = keysetOf(wish);
   const request = pageRequest(args, order.columns.length);
   const clauses = pageClauses(order, request);
@@ -45,17 +51,25 @@ export async function taskPage(store: Store, reader: TaskReader, filter: TaskFil
     select ${taskColumns} from kernel.task t where ${where} and ${clauses.where}
     order by ${clauses.orderBy} limit ${clauses.limit} offset ${clauses.offset}`.execute(store.sql);
   return pageOf(rows, order, request, taskOf, async () => {
-    const count = await sql<{ count: number }>`select count(*)::int as count from kernel.task t where ${where}`.execute(store.sql);
+    const count = await sql<{
+      count: number;
+    }>`select count(*)::int as count from kernel.task t where ${where}`.execute(store.sql);
     return count.rows[0]?.count ?? 0;
   });
 }
 
 /** The tasks of these guids that the reader may see, in one statement; text that is no guid finds nothing. */
-export async function tasksByGuid(store: Store, reader: TaskReader, guids: readonly string[]): Promise<ReadonlyMap<string, Task>> {
+export async function tasksByGuid(
+  store: Store,
+  reader: TaskReader,
+  guids: readonly string[],
+): Promise<ReadonlyMap<string, Task>> {
   const wanted = guids.filter(isGuid);
   if (wanted.length === 0) return new Map();
   const { rows } = await sql<TaskRow>`
-    select ${taskColumns} from kernel.task t where t.guid in (${sql.join(wanted)}) and ${wall(reader)}`.execute(store.sql);
+    select ${taskColumns} from kernel.task t where t.guid in (${sql.join(wanted)}) and ${wall(reader)}`.execute(
+    store.sql,
+  );
   return new Map(rows.map((row) => [row.guid, taskOf(row)]));
 }
 
@@ -66,7 +80,12 @@ export interface TaskPicture {
 }
 
 /** The newest `limit` tasks that match and the head of the log, seen in one statement so that nothing falls in between. */
-export async function taskPicture(store: Store, reader: TaskReader, filter: TaskFilter, limit: number): Promise<TaskPicture> {
+export async function taskPicture(
+  store: Store,
+  reader: TaskReader,
+  filter: TaskFilter,
+  limit: number,
+): Promise<TaskPicture> {
   const { rows } = await sql<TaskRow & { head: number }>`
     select h.head, ${taskColumns}
     from (select coalesce(max(head), 0) as head from kernel.event_head where subgraph = ${taskLog}) h
@@ -78,8 +97,16 @@ export async function taskPicture(store: Store, reader: TaskReader, filter: Task
 function keysetOf(order: TaskOrder): KeysetOrder<TaskRow> {
   const guid = { expression: sql`t.guid`, type: 'uuid', value: (row: TaskRow) => row.guid };
   const first = {
-    createdAt: { expression: sql`t.created_at`, type: 'timestamptz', value: (row: TaskRow) => row.created_at },
-    updatedAt: { expression: sql`t.updated_at`, type: 'timestamptz', value: (row: TaskRow) => row.updated_at },
+    createdAt: {
+      expression: sql`t.created_at`,
+      type: 'timestamptz',
+      value: (row: TaskRow) => row.created_at,
+    },
+    updatedAt: {
+      expression: sql`t.updated_at`,
+      type: 'timestamptz',
+      value: (row: TaskRow) => row.updated_at,
+    },
     priority: { expression: sql`t.priority`, type: 'integer', value: (row: TaskRow) => row.priority },
   }[order.by];
   return { columns: [first, guid], descending: order.descending };
@@ -90,11 +117,16 @@ function conditionOf(reader: TaskReader, filter: TaskFilter): RawBuilder<boolean
   const { guid, types, states, tenantId, about, workflow, parentGuid, createdAfter, createdBefore } = filter;
   if (guid != null) conditions.push(isGuid(guid) ? sql`t.guid = ${guid}` : sql`false`);
   if (types != null) conditions.push(types.length === 0 ? sql`false` : sql`t.type in (${sql.join(types)})`);
-  if (states != null) conditions.push(states.length === 0 ? sql`false` : sql`t.state in (${sql.join(states)})`);
+  if (states != null)
+    conditions.push(states.length === 0 ? sql`false` : sql`t.state in (${sql.join(states)})`);
   if (tenantId != null) conditions.push(sql`t.tenant_id = ${tenantId}`);
-  if (about != null) conditions.push(sql`t.guid in (select a.task_guid from kernel.task_about a where a.kind = ${about.kind} and a.id = ${about.id})`);
+  if (about != null)
+    conditions.push(
+      sql`t.guid in (select a.task_guid from kernel.task_about a where a.kind = ${about.kind} and a.id = ${about.id})`,
+    );
   if (workflow != null) conditions.push(sql`t.workflow = ${workflow}`);
-  if (parentGuid != null) conditions.push(isGuid(parentGuid) ? sql`t.parent_guid = ${parentGuid}` : sql`false`);
+  if (parentGuid != null)
+    conditions.push(isGuid(parentGuid) ? sql`t.parent_guid = ${parentGuid}` : sql`false`);
   if (createdAfter != null) conditions.push(sql`t.created_at > ${createdAfter}`);
   if (createdBefore != null) conditions.push(sql`t.created_at < ${createdBefore}`);
   return sql`${sql.join(conditions, sql` and `)}`;

@@ -39,22 +39,35 @@ export function restAfter(failures: number, firstMs: number): number {
  * either both or neither. The pointer comes first, as in a claim: the two then never wait for each
  * other in a circle. Throws ClaimLost when another attempt has taken over.
  */
-export async function settle(parts: TaskParts, attempt: SettledAttempt, outcome: Outcome, firstRestMs: number): Promise<void> {
+export async function settle(
+  parts: TaskParts,
+  attempt: SettledAttempt,
+  outcome: Outcome,
+  firstRestMs: number,
+): Promise<void> {
   await parts.store.transaction(async (tx) => {
     await parts.dispatcher.drop(tx, attempt.subgraph, [attempt.guid]);
     const { cancelRequested, failures } = await lockAttempt(tx, attempt);
     if (attempt.progress) await updateFenced(tx, attempt, attempt.progress.changes);
 
-    if (outcome.kind === 'finished') await endTasks(parts, tx, [attempt.guid], { state: 'FINISHED', result: outcome.result });
+    if (outcome.kind === 'finished')
+      await endTasks(parts, tx, [attempt.guid], { state: 'FINISHED', result: outcome.result });
     else if (cancelRequested) await endTasks(parts, tx, [attempt.guid], { state: 'CANCELLED' });
     else if (outcome.kind === 'handed-back') await putBack(parts, tx, attempt, 0, undefined);
     else if (isFinal(outcome.error, failures + 1, attempt.maxAttempts)) {
       await endTasks(parts, tx, [attempt.guid], { state: 'FAILED', error: taskErrorOf(outcome.error) });
-    } else await putBack(parts, tx, attempt, restAfter(failures + 1, firstRestMs), taskErrorOf(outcome.error));
+    } else
+      await putBack(parts, tx, attempt, restAfter(failures + 1, firstRestMs), taskErrorOf(outcome.error));
   });
 }
 
-async function putBack(parts: TaskParts, tx: Tx, attempt: SettledAttempt, delayMs: number, error: TaskError | undefined): Promise<void> {
+async function putBack(
+  parts: TaskParts,
+  tx: Tx,
+  attempt: SettledAttempt,
+  delayMs: number,
+  error: TaskError | undefined,
+): Promise<void> {
   const { guid, subgraph, priority } = attempt;
   const failure = error ? [sql`failures = t.failures + 1`, sql`error = ${jsonbText(error)}::jsonb`] : [];
   const row = await updateFenced(tx, attempt, [sql`worker = null`, ...failure]);

@@ -20,7 +20,13 @@ export interface TaskEventSink {
 
 /** Logs what happened to a task in the transaction that did it. */
 export function emitTaskEvent(sink: TaskEventSink, tx: Tx, kind: TaskEventKind, task: Task): void {
-  sink.emit(tx, { subgraph: taskLog, kind, subject: task.guid, tenantId: task.tenantId, payload: snapshotOf(task) });
+  sink.emit(tx, {
+    subgraph: taskLog,
+    kind,
+    subject: task.guid,
+    tenantId: task.tenantId,
+    payload: snapshotOf(task),
+  });
 }
 
 /** Whether an event of the core log is about a task. */

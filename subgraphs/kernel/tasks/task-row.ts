@@ -36,9 +36,32 @@ export interface TaskRow {
 }
 
 const names = [
-  'guid', 'type', 'subgraph', 'state', 'title', 'tenant_id', 'priority', 'window_start', 'window_end', 'progress', 'rate',
-  'units_done', 'units_total', 'step', 'result', 'error', 'about', 'parent_guid', 'workflow', 'origin', 'requested_by',
-  'created_at', 'started_at', 'finished_at', 'updated_at', 'attempts',
+  'guid',
+  'type',
+  'subgraph',
+  'state',
+  'title',
+  'tenant_id',
+  'priority',
+  'window_start',
+  'window_end',
+  'progress',
+  'rate',
+  'units_done',
+  'units_total',
+  'step',
+  'result',
+  'error',
+  'about',
+  'parent_guid',
+  'workflow',
+  'origin',
+  'requested_by',
+  'created_at',
+  'started_at',
+  'finished_at',
+  'updated_at',
+  'attempts',
 ] as const satisfies readonly (keyof TaskRow)[];
 
 /** The columns of `TaskRow`, of `kernel.task` under the alias `t`. */

@@ -7,12 +7,61 @@ const instants = ['windowStart', 'windowEnd', 'createdAt', 'startedAt', 'finishe
 
 /** The snapshot of a task. */
 export function snapshotOf(task: Task): TaskSnapshot {
-  const { guid, type, state, title, tenantId, priority, windowStart, windowEnd, progress, rate, unitsDone, unitsTotal, step } = task;
-  const { result, error, about, parentGuid, workflow, origin, requestedBy, createdAt, startedAt, finishedAt, updatedAt, attempts } = task;
+  const {
+    guid,
+    type,
+    state,
+    title,
+    tenantId,
+    priority,
+    windowStart,
+    windowEnd,
+    progress,
+    rate,
+    unitsDone,
+    unitsTotal,
+    step,
+  } = task;
+  const {
+    result,
+    error,
+    about,
+    parentGuid,
+    workflow,
+    origin,
+    requestedBy,
+    createdAt,
+    startedAt,
+    finishedAt,
+    updatedAt,
+    attempts,
+  } = task;
   return {
-    guid, type, state, title, tenantId, priority, windowStart: iso(windowStart), windowEnd: iso(windowEnd), progress, rate, unitsDone,
-    unitsTotal, step, result, error, about, parentGuid, workflow, origin, requestedBy, createdAt: iso(createdAt),
-    startedAt: iso(startedAt), finishedAt: iso(finishedAt), updatedAt: iso(updatedAt), attempts,
+    guid,
+    type,
+    state,
+    title,
+    tenantId,
+    priority,
+    windowStart: iso(windowStart),
+    windowEnd: iso(windowEnd),
+    progress,
+    rate,
+    unitsDone,
+    unitsTotal,
+    step,
+    result,
+    error,
+    about,
+    parentGuid,
+    workflow,
+    origin,
+    requestedBy,
+    createdAt: iso(createdAt),
+    startedAt: iso(startedAt),
+    finishedAt: iso(finishedAt),
+    updatedAt: iso(updatedAt),
+    attempts,
   };
 }
 

@@ -14,7 +14,13 @@ export function isEnded(state: TaskState): boolean {
 }
 
 /** The GraphQL enum of the states. */
-export const TaskStateEnum = { QUEUED: 'QUEUED', RUNNING: 'RUNNING', FINISHED: 'FINISHED', FAILED: 'FAILED', CANCELLED: 'CANCELLED' } as const satisfies Record<TaskState, TaskState>;
+export const TaskStateEnum = {
+  QUEUED: 'QUEUED',
+  RUNNING: 'RUNNING',
+  FINISHED: 'FINISHED',
+  FAILED: 'FAILED',
+  CANCELLED: 'CANCELLED',
+} as const satisfies Record<TaskState, TaskState>;
 
 registerEnumType(TaskStateEnum, {
   name: 'TaskState',
@@ -29,7 +35,11 @@ registerEnumType(TaskStateEnum, {
 });
 
 /** The GraphQL enum of the origins. */
-export const TaskOriginEnum = { USER: 'USER', SCHEDULE: 'SCHEDULE', SYSTEM: 'SYSTEM' } as const satisfies Record<TaskOrigin, TaskOrigin>;
+export const TaskOriginEnum = {
+  USER: 'USER',
+  SCHEDULE: 'SCHEDULE',
+  SYSTEM: 'SYSTEM',
+} as const satisfies Record<TaskOrigin, TaskOrigin>;
 
 registerEnumType(TaskOriginEnum, {
   name: 'TaskOrigin',

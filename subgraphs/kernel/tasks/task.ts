@@ -11,7 +11,10 @@ import { TaskOriginEnum, TaskStateEnum, type TaskOrigin, type TaskState } from '
 /** Work that takes a while: its table and its GraphQL type (graph.md, "Tasks"). */
 @Directive('@key(fields: "id")')
 @Directive('@key(fields: "guid")')
-@ObjectType({ implements: Node, description: 'Work that takes a while: what it is, how far it is and how it ended.' })
+@ObjectType({
+  implements: Node,
+  description: 'Work that takes a while: what it is, how far it is and how it ended.',
+})
 @Entity({ schema: 'kernel', tableName: 'task' })
 export class Task implements Node {
   get id(): string {
@@ -42,15 +45,23 @@ export class Task implements Node {
   @Property({ type: 'integer' })
   priority!: number;
 
-  @Field(() => DateTime, { nullable: true, description: 'The task is not started before; null when it may start at once.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'The task is not started before; null when it may start at once.',
+  })
   @Property({ type: 'timestamptz', nullable: true })
   windowStart!: Date | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'The task fails when it has not started by then; null when it may wait for ever.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'The task fails when it has not started by then; null when it may wait for ever.',
+  })
   @Property({ type: 'timestamptz', nullable: true })
   windowEnd!: Date | null;
 
-  @Field(() => Float, { description: 'How much is done, in percent from 0 to 100. It does not fall while an attempt runs.' })
+  @Field(() => Float, {
+    description: 'How much is done, in percent from 0 to 100. It does not fall while an attempt runs.',
+  })
   @Property({ type: 'double' })
   progress!: number;
 
@@ -58,23 +69,38 @@ export class Task implements Node {
   @Property({ type: 'double', nullable: true })
   rate!: number | null;
 
-  @Field(() => Long, { nullable: true, description: 'Units done, in the unit of this kind of work; null when it does not count.' })
+  @Field(() => Long, {
+    nullable: true,
+    description: 'Units done, in the unit of this kind of work; null when it does not count.',
+  })
   @Property({ type: 'bigint', nullable: true })
   unitsDone!: LongValue | null;
 
-  @Field(() => Long, { nullable: true, description: 'Units in all, in the unit of this kind of work; null when unknown.' })
+  @Field(() => Long, {
+    nullable: true,
+    description: 'Units in all, in the unit of this kind of work; null when unknown.',
+  })
   @Property({ type: 'bigint', nullable: true })
   unitsTotal!: LongValue | null;
 
-  @Field(() => String, { nullable: true, description: 'Step the work is at, such as "accepted"; null before the first.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Step the work is at, such as "accepted"; null before the first.',
+  })
   @Property({ type: 'text', nullable: true })
   step!: string | null;
 
-  @Field(() => Json, { nullable: true, description: 'What a finished task gave; its shape depends on the type.' })
+  @Field(() => Json, {
+    nullable: true,
+    description: 'What a finished task gave; its shape depends on the type.',
+  })
   @Property({ type: 'jsonb', nullable: true })
   result!: Readonly<Record<string, unknown>> | null;
 
-  @Field(() => TaskError, { nullable: true, description: 'Why the task failed or, while it runs, why its latest attempt did.' })
+  @Field(() => TaskError, {
+    nullable: true,
+    description: 'Why the task failed or, while it runs, why its latest attempt did.',
+  })
   @Property({ type: 'jsonb', nullable: true })
   error!: TaskError | null;
 

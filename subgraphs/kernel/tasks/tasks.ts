@@ -14,7 +14,14 @@ import { createTask, type CreatedTask } from './create.js';
 import { Dispatcher } from './dispatcher.js';
 import { Housekeeping } from './housekeeping.js';
 import type { TaskParts } from './parts.js';
-import { taskPage, taskPicture, tasksByGuid, type TaskFilter, type TaskOrder, type TaskPicture } from './query.js';
+import {
+  taskPage,
+  taskPicture,
+  tasksByGuid,
+  type TaskFilter,
+  type TaskOrder,
+  type TaskPicture,
+} from './query.js';
 import { releaseDead } from './release-dead.js';
 import type { Task } from './task.js';
 import { taskLog } from './task-events.js';
@@ -69,7 +76,8 @@ export class Tasks {
   register<I extends object>(type: TaskType<I>): void {
     if (this.started) throw new Error(`Register the task type ${type.name} before the tasks are started.`);
     if (this.types.has(type.name)) throw new Error(`The task type ${type.name} is registered already.`);
-    if (!type.name.startsWith(`${type.subgraph}.`)) throw new Error(`The task type ${type.name} must begin with "${type.subgraph}.".`);
+    if (!type.name.startsWith(`${type.subgraph}.`))
+      throw new Error(`The task type ${type.name} must begin with "${type.subgraph}.".`);
     this.types.set(type.name, type as unknown as TaskType);
   }
 
@@ -89,9 +97,15 @@ export class Tasks {
     const subgraphs = [...new Set(this.registered.map((type) => type.subgraph))];
     await this.parts.dispatcher.start(subgraphs, role.work);
     if (!role.work) return;
-    const options = { concurrency: role.concurrency ?? 4, firstRestMs: this.options.firstRestMs ?? 1000, name: `${hostname()}:${process.pid}` };
+    const options = {
+      concurrency: role.concurrency ?? 4,
+      firstRestMs: this.options.firstRestMs ?? 1000,
+      name: `${hostname()}:${process.pid}`,
+    };
     if (this.engine.kind === 'embedded') await releaseDead(this.parts);
-    this.workers = subgraphs.map((subgraph) => new Worker(this.parts, subgraph, (name) => this.types.get(name), options));
+    this.workers = subgraphs.map(
+      (subgraph) => new Worker(this.parts, subgraph, (name) => this.types.get(name), options),
+    );
     for (const worker of this.workers) worker.start();
     this.housekeeping.start();
   }

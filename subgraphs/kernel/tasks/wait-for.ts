@@ -12,7 +12,13 @@ import { isEnded } from './task-states.js';
  * Waits until `done` holds for a task or the task has ended, and gives it as it then stands. SUBGRAPH_TIMEOUT
  * after `timeoutMs`, NOT_FOUND when there is no such task.
  */
-export async function waitForTask(store: Store, events: Events, guid: string, done: (task: Task) => boolean, timeoutMs: number): Promise<Task> {
+export async function waitForTask(
+  store: Store,
+  events: Events,
+  guid: string,
+  done: (task: Task) => boolean,
+  timeoutMs: number,
+): Promise<Task> {
   const { seq, tasks } = await taskPicture(store, 'system', { guid }, 1);
   const task = tasks[0];
   if (!task) throw new Fault('NOT_FOUND', `There is no task ${guid}.`);
@@ -32,5 +38,8 @@ async function firstDone(stream: EventStream, done: (task: Task) => boolean, gui
     const task = taskOfSnapshot(event.payload);
     if (isEnded(task.state) || done(task)) return task;
   }
-  throw new Fault('SUBGRAPH_TIMEOUT', `Task ${guid} has not come that far in time; it goes on, ask for it again.`);
+  throw new Fault(
+    'SUBGRAPH_TIMEOUT',
+    `Task ${guid} has not come that far in time; it goes on, ask for it again.`,
+  );
 }

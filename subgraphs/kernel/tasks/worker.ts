@@ -66,9 +66,14 @@ export class Worker {
     await this.draining;
     for (const attempt of this.running.values()) attempt.abort(new WorkerStopping());
     const deadline = new AbortController();
-    await Promise.race([Promise.all(this.ends), delay(deadlineMs, undefined, { signal: deadline.signal }).catch(() => undefined)]);
+    await Promise.race([
+      Promise.all(this.ends),
+      delay(deadlineMs, undefined, { signal: deadline.signal }).catch(() => undefined),
+    ]);
     deadline.abort();
-    await Promise.all([...this.running.values()].map((attempt) => this.end(attempt, { kind: 'handed-back' })));
+    await Promise.all(
+      [...this.running.values()].map((attempt) => this.end(attempt, { kind: 'handed-back' })),
+    );
     await this.watch.stop();
   }
 
@@ -79,7 +84,9 @@ export class Worker {
       return;
     }
     this.draining = outsideTransaction(() => this.drain())
-      .catch((err: unknown) => this.parts.log.warn({ err, subgraph: this.subgraph }, 'Tasks could not be claimed; trying again'))
+      .catch((err: unknown) =>
+        this.parts.log.warn({ err, subgraph: this.subgraph }, 'Tasks could not be claimed; trying again'),
+      )
       .finally(() => {
         this.draining = undefined;
         if (this.again) {
@@ -117,7 +124,10 @@ export class Worker {
       const type = this.typeOf(attempt.claim.type);
       if (!type) throw new Error(`No task type ${attempt.claim.type} is registered.`);
       const result = await type.run(attempt);
-      return { kind: 'finished', result: result === undefined ? undefined : (JSON.parse(jsonbText(result)) as Record<string, unknown>) };
+      return {
+        kind: 'finished',
+        result: result === undefined ? undefined : (JSON.parse(jsonbText(result)) as Record<string, unknown>),
+      };
     } catch (error) {
       if (attempt.signal.reason instanceof WorkerStopping) return { kind: 'handed-back' };
       return { kind: 'failed', error };
@@ -135,9 +145,20 @@ export class Worker {
   private async settle(attempt: Attempt, outcome: Outcome): Promise<void> {
     const { guid, claim } = attempt;
     const progress = await attempt.unwritten();
-    if (outcome.kind === 'failed') this.parts.log.warn({ err: outcome.error, task: guid, type: claim.type, attempt: attempt.attempt }, 'An attempt at a task failed');
+    if (outcome.kind === 'failed')
+      this.parts.log.warn(
+        { err: outcome.error, task: guid, type: claim.type, attempt: attempt.attempt },
+        'An attempt at a task failed',
+      );
     const maxAttempts = this.typeOf(claim.type)?.maxAttempts ?? Number.POSITIVE_INFINITY;
-    const settled = { guid, attempt: attempt.attempt, subgraph: this.subgraph, priority: claim.priority, maxAttempts, progress };
+    const settled = {
+      guid,
+      attempt: attempt.attempt,
+      subgraph: this.subgraph,
+      priority: claim.priority,
+      maxAttempts,
+      progress,
+    };
     for (let tries = 1; !(attempt.signal.reason instanceof ClaimLost); tries++) {
       try {
         return await settle(this.parts, settled, outcome, this.options.firstRestMs);

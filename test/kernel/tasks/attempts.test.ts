@@ -10,7 +10,10 @@ import { signal, TaskHouse, untilAborted } from './task-house.js';
 const writes: Readonly<Record<string, (run: TaskRun, house: TaskHouse) => Promise<unknown>>> = {
   step: (run) => run.step('late'),
   progress: (run) => run.progress({ done: 99, total: 100 }),
-  transaction: (run, house) => run.transaction(house.store, (tx) => sql`insert into kernel.event_head values ('zombie', 0, 0)`.execute(tx.sql)),
+  transaction: (run, house) =>
+    run.transaction(house.store, (tx) =>
+      sql`insert into kernel.event_head values ('zombie', 0, 0)`.execute(tx.sql),
+    ),
   save: (run, house) => house.store.transaction((tx) => run.save(tx, { late: true })),
 };
 
@@ -42,7 +45,9 @@ for (const engine of engines) {
         assert.ok(refusal instanceof ClaimLost, String(refusal));
         const task = await house.tasks.get(guid);
         assert.partialDeepStrictEqual(task, { state: 'RUNNING', step: null, progress: 0, result: null });
-        const { rows } = await sql`select 1 from kernel.event_head where subgraph = 'zombie'`.execute(house.store.sql);
+        const { rows } = await sql`select 1 from kernel.event_head where subgraph = 'zombie'`.execute(
+          house.store.sql,
+        );
         assert.deepEqual(rows, []);
       });
     }
@@ -74,7 +79,9 @@ for (const engine of engines) {
 
       await house.takeOver(guid);
 
-      const { rows } = await sql<{ checkpoint: unknown }>`select checkpoint from kernel.task where guid = ${guid}`.execute(house.store.sql);
+      const { rows } = await sql<{
+        checkpoint: unknown;
+      }>`select checkpoint from kernel.task where guid = ${guid}`.execute(house.store.sql);
       assert.deepEqual(rows, [{ checkpoint: { whole: true } }]);
     });
 
@@ -94,7 +101,9 @@ for (const engine of engines) {
 
       assert.partialDeepStrictEqual(task, { state: 'FINISHED', attempts: 2, result: { second: true } });
       assert.ok(reasons[0] instanceof ClaimLost);
-      const { rows } = await sql`select lost, failures from kernel.task where guid = ${guid}`.execute(house.store.sql);
+      const { rows } = await sql`select lost, failures from kernel.task where guid = ${guid}`.execute(
+        house.store.sql,
+      );
       assert.deepEqual(rows, [{ lost: 1, failures: 0 }]);
     });
   });
@@ -106,7 +115,9 @@ for (const engine of engines) {
       t.after(() => first.closeParts());
       await first.tasks.start({ work: true });
       const stubborn = signal();
-      const yielding = await first.run((run) => (run.attempt === 1 ? untilAborted(run) : Promise.resolve({ attempt: run.attempt })));
+      const yielding = await first.run((run) =>
+        run.attempt === 1 ? untilAborted(run) : Promise.resolve({ attempt: run.attempt }),
+      );
       const staying = await first.run(async (run) => {
         if (run.attempt === 1) await stubborn.promise;
         return { attempt: run.attempt };
@@ -114,15 +125,24 @@ for (const engine of engines) {
       for (const { guid } of [yielding, staying]) await first.running(guid);
 
       await first.tasks.stop();
-      const { rows } = await sql`select state, worker, failures, lost from kernel.task`.execute(first.store.sql);
+      const { rows } = await sql`select state, worker, failures, lost from kernel.task`.execute(
+        first.store.sql,
+      );
       stubborn.fire();
 
-      assert.deepEqual(rows, Array.from({ length: 2 }, () => ({ state: 'RUNNING', worker: null, failures: 0, lost: 0 })));
+      assert.deepEqual(
+        rows,
+        Array.from({ length: 2 }, () => ({ state: 'RUNNING', worker: null, failures: 0, lost: 0 })),
+      );
       assert.deepEqual((await first.pointers()).toSorted(), [yielding.guid, staying.guid].toSorted());
       const second = first.again();
       await second.start({ work: true });
       for (const { guid } of [yielding, staying]) {
-        assert.partialDeepStrictEqual(await first.ended(guid), { state: 'FINISHED', attempts: 2, result: { attempt: 2 } });
+        assert.partialDeepStrictEqual(await first.ended(guid), {
+          state: 'FINISHED',
+          attempts: 2,
+          result: { attempt: 2 },
+        });
       }
       await second.stop();
     });
@@ -134,14 +154,22 @@ describe('the start on the embedded database', () => {
     const house = await TaskHouse.start('embedded', { work: false });
     t.after(() => house.closeParts());
     const { guid } = await house.run(() => Promise.resolve({ resumed: true }));
-    await sql`update kernel.task set state = 'RUNNING', worker = 'dead', attempts = 1, started_at = now() where guid = ${guid}`.execute(house.store.sql);
-    await sql`update pgboss.job set state = 'active', started_on = now(), heartbeat_on = now() where id = ${guid}`.execute(house.store.sql);
+    await sql`update kernel.task set state = 'RUNNING', worker = 'dead', attempts = 1, started_at = now() where guid = ${guid}`.execute(
+      house.store.sql,
+    );
+    await sql`update pgboss.job set state = 'active', started_on = now(), heartbeat_on = now() where id = ${guid}`.execute(
+      house.store.sql,
+    );
     await house.tasks.stop();
 
     const next = house.again();
     t.after(() => next.stop());
     await next.start({ work: true });
 
-    assert.partialDeepStrictEqual(await house.ended(guid, 3000), { state: 'FINISHED', attempts: 2, result: { resumed: true } });
+    assert.partialDeepStrictEqual(await house.ended(guid, 3000), {
+      state: 'FINISHED',
+      attempts: 2,
+      result: { resumed: true },
+    });
   });
 });

@@ -7,7 +7,12 @@ import { cannotRun, engines, silentLog } from '../../support/engines.js';
 import { sharedPostgres } from '../../support/shared-postgres.js';
 import { signal, TaskHouse, untilAborted } from './task-house.js';
 
-const ofTenant = (tenantId: string): Viewer => ({ ...openViewer, kind: 'account', tenantId, role: 'operator' });
+const ofTenant = (tenantId: string): Viewer => ({
+  ...openViewer,
+  kind: 'account',
+  tenantId,
+  role: 'operator',
+});
 
 for (const engine of engines) {
   describe(`the cancelling of tasks on the ${engine} database`, { skip: cannotRun(engine) }, () => {
@@ -24,7 +29,13 @@ for (const engine of engines) {
 
       assert.equal(task.state, 'CANCELLED');
       assert.ok(task.finishedAt);
-      assert.deepEqual((await house.eventsOf(guid)).map(({ kind, payload }) => [kind, payload['state']]), [['task.created', 'QUEUED'], ['task.state', 'CANCELLED']]);
+      assert.deepEqual(
+        (await house.eventsOf(guid)).map(({ kind, payload }) => [kind, payload['state']]),
+        [
+          ['task.created', 'QUEUED'],
+          ['task.state', 'CANCELLED'],
+        ],
+      );
       assert.equal((await house.pointers()).includes(guid), false);
     });
 
@@ -40,7 +51,10 @@ for (const engine of engines) {
     });
 
     it('counts work that ended all the same as finished', async () => {
-      const { guid } = await house.run((run) => new Promise((resolve) => run.signal.addEventListener('abort', () => resolve({ done: true }))));
+      const { guid } = await house.run(
+        (run) =>
+          new Promise((resolve) => run.signal.addEventListener('abort', () => resolve({ done: true }))),
+      );
       await house.running(guid);
 
       await house.tasks.cancel(guid, openViewer);
@@ -55,7 +69,10 @@ for (const engine of engines) {
 
       const task = await house.tasks.cancel(guid, openViewer);
 
-      assert.partialDeepStrictEqual(resting, { state: 'RUNNING', error: { code: 'BACKEND_ERROR', message: 'Not now.' } });
+      assert.partialDeepStrictEqual(resting, {
+        state: 'RUNNING',
+        error: { code: 'BACKEND_ERROR', message: 'Not now.' },
+      });
       assert.equal(task.state, 'CANCELLED');
       assert.equal((await house.pointers()).includes(guid), false);
     });
@@ -78,7 +95,10 @@ for (const engine of engines) {
       await house.ended(finished.guid);
 
       assert.equal((await house.tasks.cancel(cancelled.guid, openViewer)).state, 'CANCELLED');
-      await assert.rejects(house.tasks.cancel(finished.guid, openViewer), (error) => error instanceof Fault && error.code === 'CONFLICT');
+      await assert.rejects(
+        house.tasks.cancel(finished.guid, openViewer),
+        (error) => error instanceof Fault && error.code === 'CONFLICT',
+      );
       assert.equal((await house.eventsOf(cancelled.guid)).length, 2);
     });
 
@@ -86,7 +106,10 @@ for (const engine of engines) {
       const { guid } = await house.run(undefined, { tenantId: 'a', windowStart: new Date('2099-01-01') });
 
       for (const unknown of [guid, crypto.randomUUID(), 'no guid']) {
-        await assert.rejects(house.tasks.cancel(unknown, ofTenant('b')), (error) => error instanceof Fault && error.code === 'NOT_FOUND');
+        await assert.rejects(
+          house.tasks.cancel(unknown, ofTenant('b')),
+          (error) => error instanceof Fault && error.code === 'NOT_FOUND',
+        );
       }
       assert.equal((await house.tasks.cancel(guid, ofTenant('a'))).state, 'CANCELLED');
     });

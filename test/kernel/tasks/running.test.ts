@@ -23,7 +23,14 @@ for (const engine of engines) {
 
       const task = await house.ended(guid);
 
-      assert.partialDeepStrictEqual(task, { state: 'FINISHED', step: 'accepted', result: { node: 7 }, progress: 100, attempts: 1, error: null });
+      assert.partialDeepStrictEqual(task, {
+        state: 'FINISHED',
+        step: 'accepted',
+        result: { node: 7 },
+        progress: 100,
+        attempts: 1,
+        error: null,
+      });
       assert.ok(task.startedAt && task.finishedAt && task.startedAt <= task.finishedAt);
       const events = await house.eventsOf(guid);
       assert.deepEqual(
@@ -52,9 +59,17 @@ for (const engine of engines) {
       const task = await house.ended(guid);
 
       const seconds = (performance.now() - started) / 1000;
-      const told = (await house.eventsOf(guid)).filter(({ kind }) => kind === 'task.progress').map(({ payload }) => Number(payload['progress']));
-      assert.ok(told.length >= 2 && told.length <= Math.ceil(seconds * 4) + 1, `${told.length} in ${seconds} s`);
-      assert.deepEqual(told, told.toSorted((a, b) => a - b));
+      const told = (await house.eventsOf(guid))
+        .filter(({ kind }) => kind === 'task.progress')
+        .map(({ payload }) => Number(payload['progress']));
+      assert.ok(
+        told.length >= 2 && told.length <= Math.ceil(seconds * 4) + 1,
+        `${told.length} in ${seconds} s`,
+      );
+      assert.deepEqual(
+        told,
+        told.toSorted((a, b) => a - b),
+      );
       assert.partialDeepStrictEqual(task, { progress: 60, unitsDone: 60, unitsTotal: 100, rate: 50 });
     });
 
@@ -79,7 +94,12 @@ for (const engine of engines) {
       const first = await house.run(() => end.promise.then(() => undefined));
       await house.running(first.guid);
       const guids: string[] = [];
-      for (const [title, priority] of [['low', 10], ['high 1', 90], ['middle', 50], ['high 2', 90]] as const) {
+      for (const [title, priority] of [
+        ['low', 10],
+        ['high 1', 90],
+        ['middle', 50],
+        ['high 2', 90],
+      ] as const) {
         const work = (): Promise<undefined> => Promise.resolve(void order.push(title));
         guids.push((await house.run(work, { priority })).guid);
       }
@@ -101,8 +121,17 @@ for (const engine of engines) {
 
       const task = await house.ended(guid);
 
-      assert.deepEqual(seen, [[1, undefined], [2, { reached: 1 }], [3, { reached: 2 }]]);
-      assert.partialDeepStrictEqual(task, { state: 'FINISHED', attempts: 3, error: null, result: { done: true } });
+      assert.deepEqual(seen, [
+        [1, undefined],
+        [2, { reached: 1 }],
+        [3, { reached: 2 }],
+      ]);
+      assert.partialDeepStrictEqual(task, {
+        state: 'FINISHED',
+        attempts: 3,
+        error: null,
+        result: { done: true },
+      });
       const states = (await house.eventsOf(guid)).map(({ payload }) => payload['state']);
       assert.deepEqual(states, ['QUEUED', ...Array.from({ length: 5 }, () => 'RUNNING'), 'FINISHED']);
     });
@@ -114,8 +143,16 @@ for (const engine of engines) {
       const first = await house.ended(unforeseen.guid);
       const second = await house.ended(farSide.guid);
 
-      assert.partialDeepStrictEqual(first, { state: 'FAILED', attempts: 3, error: { code: 'INTERNAL_SERVER_ERROR', message: 'An internal error occurred.' } });
-      assert.partialDeepStrictEqual(second, { state: 'FAILED', attempts: 3, error: { code: 'BACKEND_ERROR', message: 'The cloud is gone.' } });
+      assert.partialDeepStrictEqual(first, {
+        state: 'FAILED',
+        attempts: 3,
+        error: { code: 'INTERNAL_SERVER_ERROR', message: 'An internal error occurred.' },
+      });
+      assert.partialDeepStrictEqual(second, {
+        state: 'FAILED',
+        attempts: 3,
+        error: { code: 'BACKEND_ERROR', message: 'The cloud is gone.' },
+      });
     });
 
     it('fails at once on any other fault', async () => {
@@ -123,7 +160,11 @@ for (const engine of engines) {
 
       const task = await house.ended(guid);
 
-      assert.partialDeepStrictEqual(task, { state: 'FAILED', attempts: 1, error: { code: 'NOT_FOUND', message: 'There is no image 9.' } });
+      assert.partialDeepStrictEqual(task, {
+        state: 'FAILED',
+        attempts: 1,
+        error: { code: 'NOT_FOUND', message: 'There is no image 9.' },
+      });
     });
 
     it('counts a result that is no JSON as a failure', async () => {
@@ -140,7 +181,10 @@ for (const engine of engines) {
 
       const task = await house.ended(guid);
 
-      assert.ok(task.startedAt && task.startedAt >= windowStart, `${task.startedAt?.toISOString()} is before the window`);
+      assert.ok(
+        task.startedAt && task.startedAt >= windowStart,
+        `${task.startedAt?.toISOString()} is before the window`,
+      );
     });
 
     it('fails when its window passes while every worker is busy', async () => {
@@ -155,7 +199,12 @@ for (const engine of engines) {
 
       end.fire();
       await house.ended(blocker.guid);
-      assert.partialDeepStrictEqual(task, { state: 'FAILED', startedAt: null, attempts: 0, error: { code: 'WINDOW_PASSED' } });
+      assert.partialDeepStrictEqual(task, {
+        state: 'FAILED',
+        startedAt: null,
+        attempts: 0,
+        error: { code: 'WINDOW_PASSED' },
+      });
       assert.equal(ran, false);
     });
 
@@ -164,7 +213,9 @@ for (const engine of engines) {
       const blocker = await house.run(() => end.promise.then(() => undefined));
       await house.running(blocker.guid);
       const { guid } = await house.run();
-      await sql`update kernel.task set state = 'RUNNING', worker = 'dead', attempts = 20, lost = 19, started_at = now() where guid = ${guid}`.execute(house.store.sql);
+      await sql`update kernel.task set state = 'RUNNING', worker = 'dead', attempts = 20, lost = 19, started_at = now() where guid = ${guid}`.execute(
+        house.store.sql,
+      );
 
       end.fire();
       const task = await house.ended(guid);
@@ -184,10 +235,16 @@ for (const engine of engines) {
       const accepted = await house.tasks.waitFor(guid, ({ step }) => step === 'accepted', 5000);
 
       assert.equal(accepted.state, 'RUNNING');
-      await assert.rejects(house.tasks.waitFor(guid, () => false, 50), (error) => error instanceof Fault && error.code === 'SUBGRAPH_TIMEOUT');
+      await assert.rejects(
+        house.tasks.waitFor(guid, () => false, 50),
+        (error) => error instanceof Fault && error.code === 'SUBGRAPH_TIMEOUT',
+      );
       end.fire();
       assert.equal((await house.tasks.waitFor(guid, () => false, 5000)).state, 'FINISHED');
-      await assert.rejects(house.tasks.waitFor(crypto.randomUUID(), () => true, 50), (error) => error instanceof Fault && error.code === 'NOT_FOUND');
+      await assert.rejects(
+        house.tasks.waitFor(crypto.randomUUID(), () => true, 50),
+        (error) => error instanceof Fault && error.code === 'NOT_FOUND',
+      );
     });
   });
 }

@@ -36,7 +36,11 @@ export class TaskHouse {
 
   /** The same on a given database. */
   static async openOn(database: Database, options: TasksOptions = {}): Promise<TaskHouse> {
-    const store = await database.store({ schema: 'kernel', entities: [Task], migrations: [Migration0001Events, Migration0002Tasks] });
+    const store = await database.store({
+      schema: 'kernel',
+      entities: [Task],
+      migrations: [Migration0001Events, Migration0002Tasks],
+    });
     await database.migrate();
     const hints = new Hints(database.engine, silentLog);
     await hints.start();
@@ -46,7 +50,11 @@ export class TaskHouse {
   }
 
   /** Opens, migrates and works. */
-  static async start(kind: EngineKind, role: Partial<TasksRole> = {}, options: TasksOptions = {}): Promise<TaskHouse> {
+  static async start(
+    kind: EngineKind,
+    role: Partial<TasksRole> = {},
+    options: TasksOptions = {},
+  ): Promise<TaskHouse> {
     const house = await TaskHouse.open(kind, options);
     await house.tasks.start({ work: true, ...role });
     return house;
@@ -54,8 +62,17 @@ export class TaskHouse {
 
   /** A further task engine on the same database, not started. Its one type fails for good at the third failure. */
   again(): Tasks {
-    const tasks = new Tasks(this.store, this.database.engine, this.hints, this.events, silentLog, { firstRestMs: 20, ...this.options });
-    tasks.register({ name: 'compute.test', subgraph: 'compute', meaning: 'Does what the test says.', maxAttempts: 3, run: (run) => this.workOf(run.input)(run) });
+    const tasks = new Tasks(this.store, this.database.engine, this.hints, this.events, silentLog, {
+      firstRestMs: 20,
+      ...this.options,
+    });
+    tasks.register({
+      name: 'compute.test',
+      subgraph: 'compute',
+      meaning: 'Does what the test says.',
+      maxAttempts: 3,
+      run: (run) => this.workOf(run.input)(run),
+    });
     return tasks;
   }
 
@@ -129,4 +146,6 @@ export function signal(): { readonly promise: Promise<void>; readonly fire: () =
 
 /** Work that only ends when it is told to by its signal. */
 export const untilAborted: Work = (run) =>
-  new Promise((_resolve, reject) => run.signal.addEventListener('abort', () => reject(run.signal.reason as Error), { once: true }));
+  new Promise((_resolve, reject) =>
+    run.signal.addEventListener('abort', () => reject(run.signal.reason as Error), { once: true }),
+  );

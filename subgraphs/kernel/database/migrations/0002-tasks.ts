@@ -38,7 +38,9 @@ export class Migration0002Tasks extends Migration {
       input jsonb not null,
       checkpoint jsonb
     )`);
-    this.addSql(`create unique index task_idempotency on kernel.task (type, coalesce(tenant_id, ''), idempotency_key) where idempotency_key is not null`);
+    this.addSql(
+      `create unique index task_idempotency on kernel.task (type, coalesce(tenant_id, ''), idempotency_key) where idempotency_key is not null`,
+    );
     this.addSql('create index task_created_at on kernel.task (created_at, guid)');
     this.addSql('create index task_updated_at on kernel.task (updated_at, guid)');
     this.addSql('create index task_priority on kernel.task (priority, guid)');
@@ -47,8 +49,12 @@ export class Migration0002Tasks extends Migration {
     this.addSql('create index task_workflow on kernel.task (workflow)');
     this.addSql('create index task_parent on kernel.task (parent_guid) where parent_guid is not null');
     this.addSql('create index task_finished_at on kernel.task (finished_at) where finished_at is not null');
-    this.addSql(`create index task_window_end on kernel.task (window_end) where state = 'QUEUED' and window_end is not null`);
-    this.addSql(`create index task_open on kernel.task (state, created_at) where state in ('QUEUED', 'RUNNING')`);
+    this.addSql(
+      `create index task_window_end on kernel.task (window_end) where state = 'QUEUED' and window_end is not null`,
+    );
+    this.addSql(
+      `create index task_open on kernel.task (state, created_at) where state in ('QUEUED', 'RUNNING')`,
+    );
     this.addSql(`create table kernel.task_about (
       task_guid uuid not null references kernel.task on delete cascade,
       kind text not null,
