@@ -34,7 +34,7 @@ export function openApiDocument(dialects: readonly Dialect[], options: OpenApiOp
       title: 'Infragraph REST compatibility',
       version: options.version,
       summary: 'The legacy REST APIs, answered by the graph.',
-      description: 'Every URL below is answered by one GraphQL operation, which its description shows. A new client is better served by the graph itself.',
+      description: 'A URL below executes the GraphQL operation its description shows. A new client is better served by the graph itself.',
     },
     servers: [{ url: options.serverUrl ?? '/' }],
     tags: ordered.map((dialect) => ({ name: dialect.title, description: describeDialect(dialect) })),

@@ -1,0 +1,30 @@
+/**
+ * Whether an Accept header likes HTML better than JSON (RFC 9110, 12.5.1), as browsers' do. One that
+ * takes both alike, such as that of curl, does not.
+ */
+export function prefersHtml(accept: string | undefined): boolean {
+  if (accept === undefined) return false;
+  const ranges = accept.split(',').flatMap(readRange);
+  return qualityOf(ranges, 'text/html') > qualityOf(ranges, 'application/json');
+}
+
+interface MediaRange {
+  readonly range: string;
+  readonly quality: number;
+}
+
+/** A range as sent, or nothing when it is malformed. */
+function readRange(text: string): MediaRange[] {
+  const [range = '', ...parameters] = text.split(';').map((part) => part.trim().toLowerCase());
+  const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? '1';
+  return /^(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/.test(weight) ? [{ range, quality: Number(weight) }] : [];
+}
+
+/** The most specific range that takes the type decides; 0 when none does. */
+function qualityOf(ranges: readonly MediaRange[], type: string): number {
+  for (const wanted of [type, `${type.split('/')[0]}/*`, '*/*']) {
+    const found = ranges.filter(({ range }) => range === wanted).map(({ quality }) => quality);
+    if (found.length > 0) return Math.max(...found);
+  }
+  return 0;
+}
