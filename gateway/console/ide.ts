@@ -29,11 +29,26 @@ export function registerIde(app: FastifyInstance, options: IdeOptions): void {
   });
   app.get(`${staticPath}*`, async (request, reply) => {
     const { getStaticFile } = await import('ruru/static');
-    const file = await getStaticFile({ staticPath, urlPath: request.url, acceptEncoding: request.headers['accept-encoding'], disallowDevAssets: true });
-    if (file === null) return reply.code(404).type('text/plain; charset=utf-8').send('The IDE has no such file.');
-    const { 'content-type': type = 'application/octet-stream', 'content-encoding': encoding, etag = '' } = file.headers;
+    const file = await getStaticFile({
+      staticPath,
+      urlPath: request.url,
+      acceptEncoding: request.headers['accept-encoding'],
+      disallowDevAssets: true,
+    });
+    if (file === null)
+      return reply.code(404).type('text/plain; charset=utf-8').send('The IDE has no such file.');
+    const {
+      'content-type': type = 'application/octet-stream',
+      'content-encoding': encoding,
+      etag = '',
+    } = file.headers;
     void reply.header('vary', 'accept-encoding');
-    return sendContent(request, reply, { type, etag, bytes: file.content, ...(encoding !== undefined && { encoding }) });
+    return sendContent(request, reply, {
+      type,
+      etag,
+      bytes: file.content,
+      ...(encoding !== undefined && { encoding }),
+    });
   });
 }
 
@@ -47,7 +62,8 @@ async function render({ graphqlPath, subscriptionPath }: IdeOptions, staticPath:
     // GraphiQL knows the property; ruru's typings leave it out and ask for all the others.
     clientConfig: tabs as unknown as NonNullable<RuruConfig['clientConfig']>,
     htmlParts: {
-      metaTags: (tags) => `${tags}\n<meta name="viewport" content="width=device-width, initial-scale=1">\n${pageIcon}`,
+      metaTags: (tags) =>
+        `${tags}\n<meta name="viewport" content="width=device-width, initial-scale=1">\n${pageIcon}`,
       titleTag: '<title>Infragraph IDE</title>',
     },
   });

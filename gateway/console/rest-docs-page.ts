@@ -26,6 +26,7 @@ body { margin: 0; }
 html.dark-mode body { background: #1c2022; }
 @media (max-width: 48rem) {
   .swagger-ui .opblock-tag { flex-wrap: wrap; }
+  .swagger-ui .opblock-tag > a { flex: 1 1 0; }
   .swagger-ui .opblock-tag small { order: 1; flex: 1 0 100%; padding: 0; }
 }
 </style>

@@ -12,12 +12,19 @@ export interface RestDocsOptions {
   readonly documentPath?: string;
 }
 
-/** Serves the OpenAPI document and a page that shows it. Both are made when somebody first asks for them. */
-export function registerRestDocs(app: FastifyInstance, document: () => OpenApiDocument, options: RestDocsOptions): void {
+/** Serves the OpenAPI document and a page that shows it. A document given as a function is made when first asked for. */
+export function registerRestDocs(
+  app: FastifyInstance,
+  document: OpenApiDocument | (() => OpenApiDocument),
+  options: RestDocsOptions,
+): void {
   const { path, documentPath = '/openapi.json' } = options;
   let content: Content | undefined;
   app.get(documentPath, (request, reply) => {
-    content ??= contentOf('application/json; charset=utf-8', Buffer.from(JSON.stringify(document(), null, 2)));
+    content ??= contentOf(
+      'application/json; charset=utf-8',
+      Buffer.from(JSON.stringify(typeof document === 'function' ? document() : document, null, 2)),
+    );
     return sendContent(request, reply, content);
   });
   const html = restDocsPage(`${path}/static`, documentPath);
@@ -30,12 +37,17 @@ function registerFiles(app: FastifyInstance, path: string): void {
   const files = new Map<SwaggerFile, Promise<SwaggerContent>>();
   app.get<{ Params: { file: string } }>(`${path}/static/:file`, async (request, reply) => {
     const { file } = request.params;
-    if (!isSwaggerFile(file)) return reply.code(404).type('text/plain; charset=utf-8').send('The documentation has no such file.');
+    if (!isSwaggerFile(file))
+      return reply.code(404).type('text/plain; charset=utf-8').send('The documentation has no such file.');
     const reading = files.get(file) ?? readSwaggerFile(file);
     files.set(file, reading);
     const { plain, compressed } = await reading;
     void reply.header('vary', 'accept-encoding');
-    return sendContent(request, reply, /\bgzip\b/.test(request.headers['accept-encoding'] ?? '') ? compressed : plain);
+    return sendContent(
+      request,
+      reply,
+      /\bgzip\b/.test(request.headers['accept-encoding'] ?? '') ? compressed : plain,
+    );
   });
 }
 

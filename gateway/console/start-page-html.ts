@@ -61,12 +61,42 @@ ${entries.map(entryHtml).join('\n')}
 
 function entriesOf(links: StartPageLinks): Entry[] {
   return [
-    { path: links.ide, title: 'IDE', text: 'Write, run and watch GraphQL operations, with examples to start from.', opens: true },
-    { path: links.restDocs, title: 'REST documentation', text: 'Every legacy URL, its parameters and answers.', opens: true },
-    { path: links.graphql, title: 'GraphQL', text: 'Queries and mutations by POST, subscriptions by WebSocket on the same path.', opens: false },
-    { path: links.schema, title: 'Schema', text: 'The whole graph in schema language, for people and code generators.', opens: true },
-    { path: links.openApi, title: 'OpenAPI document', text: 'The REST layer as OpenAPI 3.1, for client generators.', opens: true },
-    { path: links.health, title: 'Health', text: 'Whether this server can answer, part by part.', opens: true },
+    {
+      path: links.ide,
+      title: 'IDE',
+      text: 'Write, run and watch GraphQL operations, with examples to start from.',
+      opens: true,
+    },
+    {
+      path: links.restDocs,
+      title: 'REST documentation',
+      text: 'Every legacy URL, its parameters and answers.',
+      opens: true,
+    },
+    {
+      path: links.graphql,
+      title: 'GraphQL',
+      text: 'Queries and mutations by POST, subscriptions by WebSocket on the same path.',
+      opens: false,
+    },
+    {
+      path: links.schema,
+      title: 'Schema',
+      text: 'The whole graph in schema language, for people and code generators.',
+      opens: true,
+    },
+    {
+      path: links.openApi,
+      title: 'OpenAPI document',
+      text: 'The REST layer as OpenAPI 3.1, for client generators.',
+      opens: true,
+    },
+    {
+      path: links.health,
+      title: 'Health',
+      text: 'Whether this server can answer, part by part.',
+      opens: true,
+    },
   ];
 }
 
@@ -76,5 +106,9 @@ function entryHtml({ path = '', title, text, opens }: Entry): string {
 }
 
 function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
 }

@@ -15,7 +15,10 @@ export function registerStartPage(app: FastifyInstance, links: StartPageLinks): 
   app.get('/', { constraints: { reader: 'browser' } }, (request, reply) => {
     const html = startPageHtml(links, originOf(request));
     const headers = pageHeaders({ 'style-src': inlineSources(html, 'style'), 'img-src': 'data:' });
-    return reply.headers({ ...headers, vary: 'accept' }).type('text/html; charset=utf-8').send(html);
+    return reply
+      .headers({ ...headers, vary: 'accept' })
+      .type('text/html; charset=utf-8')
+      .send(html);
   });
 }
 
@@ -25,9 +28,13 @@ function addReaderConstraint(app: FastifyInstance): void {
     name: 'reader',
     storage: () => {
       const handlers = new Map<string, never>();
-      return { get: (reader: string) => handlers.get(reader) ?? null, set: (reader: string, handler: never) => void handlers.set(reader, handler) };
+      return {
+        get: (reader: string) => handlers.get(reader) ?? null,
+        set: (reader: string, handler: never) => void handlers.set(reader, handler),
+      };
     },
-    deriveConstraint: ({ url, headers }) => (isRoot(url) && prefersHtml(headers.accept) ? 'browser' : 'other'),
+    deriveConstraint: ({ url, headers }) =>
+      isRoot(url) && prefersHtml(headers.accept) ? 'browser' : 'other',
   });
 }
 

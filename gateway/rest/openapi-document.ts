@@ -4,7 +4,12 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 /** An OpenAPI 3.1 document, as far as the REST layer fills it (OpenAPI 3.1.1, 4.8). */
 export interface OpenApiDocument {
   readonly openapi: '3.1.1';
-  readonly info: { readonly title: string; readonly version: string; readonly summary: string; readonly description: string };
+  readonly info: {
+    readonly title: string;
+    readonly version: string;
+    readonly summary: string;
+    readonly description: string;
+  };
   readonly servers: readonly { readonly url: string }[];
   readonly tags: readonly { readonly name: string; readonly description: string }[];
   readonly paths: Readonly<Record<string, PathItem>>;
@@ -51,10 +56,17 @@ export interface RequestBody {
 export interface ApiResponse {
   readonly description: string;
   /** Example answers by media type and by the dialect that gives them. */
-  readonly content?: Readonly<Record<string, { readonly examples: Readonly<Record<string, { readonly value: unknown }>> }>>;
+  readonly content?: Readonly<
+    Record<string, { readonly examples: Readonly<Record<string, { readonly value: unknown }>> }>
+  >;
 }
 
 /** How a dialect finds out who asks (OpenAPI 3.1.1, 4.8.27). */
 export type SecurityScheme =
-  | { readonly type: 'apiKey'; readonly in: 'header' | 'query' | 'cookie'; readonly name: string; readonly description?: string }
+  | {
+      readonly type: 'apiKey';
+      readonly in: 'header' | 'query' | 'cookie';
+      readonly name: string;
+      readonly description?: string;
+    }
   | { readonly type: 'http'; readonly scheme: 'basic' | 'bearer'; readonly description?: string };

@@ -1,4 +1,10 @@
-import type { ApiResponse, JsonSchema, OpenApiOperation, Parameter, RequestBody } from './openapi-document.js';
+import type {
+  ApiResponse,
+  JsonSchema,
+  OpenApiOperation,
+  Parameter,
+  RequestBody,
+} from './openapi-document.js';
 import type { OpenApiSchemas } from './openapi-schemas.js';
 import type { Dialect, LegacyRequest, Row } from './route.js';
 
@@ -23,24 +29,11 @@ export function describeRow({ dialect, row }: DialectRow, schemas: OpenApiSchema
     summary: document.summary,
     description: descriptionOf(dialect, row),
     parameters: parametersOf(row),
-    ...(document.body && { requestBody: bodyOf(document.body, schemas.reference(document.body, `${operationId}_body`)) }),
+    ...(document.body && {
+      requestBody: bodyOf(document.body, schemas.reference(document.body, `${operationId}_body`)),
+    }),
     responses: responsesOf(dialect, row),
     security: row.access === 'public' ? [] : [{ [dialect.name]: [] }],
-  };
-}
-
-/** Joins what two dialects answer on the same path and method, each on a port of its own. */
-export function mergeOperations(first: OpenApiOperation, second: OpenApiOperation): OpenApiOperation {
-  const requestBody = joinBodies(first.requestBody, second.requestBody);
-  return {
-    ...first,
-    tags: [...first.tags, ...second.tags],
-    summary: `${first.summary} / ${second.summary}`,
-    description: `${first.description}\n\n**${second.tags.join(', ')}:** ${second.summary}\n\n${second.description}`,
-    parameters: [...first.parameters, ...second.parameters.filter((added) => !first.parameters.some((known) => known.in === added.in && known.name === added.name))],
-    ...(requestBody && { requestBody }),
-    responses: joinResponses(first.responses, second.responses),
-    security: joinSecurity(first.security, second.security),
   };
 }
 
@@ -51,19 +44,42 @@ export function openApiPath(path: string): string {
 
 function descriptionOf(dialect: Dialect, row: Row): string {
   const port = answersOnMainPort({ dialect, row }) ? '' : `Answered only on the port of ${dialect.title}.`;
-  const graph = 'operation' in row ? `Executes in the graph:\n\n\`\`\`graphql\n${dedent(row.operation.text)}\n\`\`\`` : 'Answered without the graph.';
+  const graph =
+    'operation' in row
+      ? `Executes in the graph:\n\n\`\`\`graphql\n${dedent(row.operation.text)}\n\`\`\``
+      : 'Answered without the graph.';
   return [port, graph].filter((part) => part !== '').join('\n\n');
 }
 
 function dedent(text: string): string {
-  const lines = text.replace(/^\s*\n/, '').trimEnd().split('\n');
-  const indent = Math.min(...lines.slice(1).filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length), lines[0]?.search(/\S/) ?? 0);
+  const lines = text
+    .replace(/^\s*\n/, '')
+    .trimEnd()
+    .split('\n');
+  const indent = Math.min(
+    ...lines
+      .slice(1)
+      .filter((line) => line.trim() !== '')
+      .map((line) => line.length - line.trimStart().length),
+    lines[0]?.search(/\S/) ?? 0,
+  );
   return lines.map((line) => line.slice(indent)).join('\n');
 }
 
 function parametersOf(row: Row): Parameter[] {
-  const inPath = [...row.path.matchAll(/:(\w+)/g)].map(([, name]): Parameter => ({ name: String(name), in: 'path', required: true, schema: { type: 'string' } }));
-  const inQuery = Object.entries(row.document.query ?? {}).map(([name, description]): Parameter => ({ name, in: 'query', required: false, description, schema: { type: 'string' } }));
+  const inPath = [...row.path.matchAll(/:(\w+)/g)].map(([, name]): Parameter => ({
+    name: String(name),
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }));
+  const inQuery = Object.entries(row.document.query ?? {}).map(([name, description]): Parameter => ({
+    name,
+    in: 'query',
+    required: false,
+    description,
+    schema: { type: 'string' },
+  }));
   return [...inPath, ...inQuery];
 }
 
@@ -71,14 +87,10 @@ function bodyOf(body: NonNullable<Row['document']['body']>, schema: JsonSchema):
   return { required: !body.safeParse(undefined).success, content: { 'application/json': { schema } } };
 }
 
-function joinBodies(first: RequestBody | undefined, second: RequestBody | undefined): RequestBody | undefined {
-  if (!first || !second) return first ?? second;
-  const schemas = [first, second].flatMap(({ content }) => Object.values(content).map(({ schema }) => schema));
-  return { required: first.required && second.required, content: { 'application/json': { schema: { anyOf: schemas } } } };
-}
-
 function responsesOf(dialect: Dialect, row: Row): Record<string, ApiResponse> {
-  const errors = Object.entries(row.document.errors ?? {}).map(([status, description]): [string, ApiResponse] => [status, { description }]);
+  const errors = Object.entries(row.document.errors ?? {}).map(
+    ([status, description]): [string, ApiResponse] => [status, { description }],
+  );
   return { ...Object.fromEntries(errors), [row.status]: successOf(dialect, row) };
 }
 
@@ -87,38 +99,33 @@ function successOf(dialect: Dialect, row: Row): ApiResponse {
   if (example === undefined) return { description: 'Done; the body is empty or not described.' };
   const { contentType } = dialect.encode(example, sampleRequest(row), row.status);
   const mediaType = contentType.split(';')[0]?.trim() ?? contentType;
-  return { description: 'Done.', content: { [mediaType]: { examples: { [dialect.name]: { value: example } } } } };
+  return {
+    description: 'Done.',
+    content: { [mediaType]: { examples: { [dialect.name]: { value: example } } } },
+  };
 }
 
 /** A request that asks for nothing special: `encode` takes one, to see whether the caller wants another form. */
 function sampleRequest(row: Row): LegacyRequest {
-  return { method: row.method, path: row.path, params: {}, query: new URLSearchParams(), headers: {}, body: Buffer.alloc(0), origin: 'http://localhost', address: '127.0.0.1', requestId: 'document' };
-}
-
-function joinSecurity(first: OpenApiOperation['security'], second: OpenApiOperation['security']): OpenApiOperation['security'] {
-  if (first.length === 0 && second.length === 0) return [];
-  return [first, second].flatMap((alternatives) => (alternatives.length > 0 ? alternatives : [{}]));
-}
-
-function joinResponses(first: Readonly<Record<string, ApiResponse>>, second: Readonly<Record<string, ApiResponse>>): Record<string, ApiResponse> {
-  const joined: Record<string, ApiResponse> = { ...first };
-  for (const [status, added] of Object.entries(second)) {
-    const known = joined[status];
-    joined[status] = known ? joinResponse(known, added) : added;
-  }
-  return joined;
-}
-
-function joinResponse(known: ApiResponse, added: ApiResponse): ApiResponse {
-  const description = known.description === added.description ? known.description : `${known.description} / ${added.description}`;
-  const content = { ...known.content };
-  for (const [mediaType, { examples }] of Object.entries(added.content ?? {})) {
-    content[mediaType] = { examples: { ...content[mediaType]?.examples, ...examples } };
-  }
-  return Object.keys(content).length > 0 ? { description, content } : { description };
+  return {
+    method: row.method,
+    path: row.path,
+    params: {},
+    query: new URLSearchParams(),
+    headers: {},
+    body: Buffer.alloc(0),
+    origin: 'http://localhost',
+    address: '127.0.0.1',
+    requestId: 'document',
+  };
 }
 
 /** `/v1/backups/:id` becomes `v1_backups_id`, `/` becomes `root`; a slash at the end stays visible. */
 function slug(path: string): string {
-  return path === '/' ? 'root' : path.slice(1).replaceAll(':', '').replaceAll(/[^\w.-]/g, '_');
+  return path === '/'
+    ? 'root'
+    : path
+        .slice(1)
+        .replaceAll(':', '')
+        .replaceAll(/[^\w.-]/g, '_');
 }

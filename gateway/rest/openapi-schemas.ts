@@ -13,11 +13,17 @@ export class OpenApiSchemas {
   reference(schema: z.ZodType, name: string): JsonSchema {
     const known = this.#names.get(schema);
     if (known !== undefined) return { $ref: place(known) };
-    if (name in this.#schemas) throw new Error(`Two request bodies of the REST layer would be named ${name}.`);
+    if (name in this.#schemas)
+      throw new Error(`Two request bodies of the REST layer would be named ${name}.`);
     this.#names.set(schema, name);
-    const { $schema: _dialect, $defs: parts = {}, ...whole } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+    const {
+      $schema: _dialect,
+      $defs: parts = {},
+      ...whole
+    } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
     this.#schemas[name] = located(whole, name) as JsonSchema;
-    for (const [part, value] of Object.entries(parts)) this.#schemas[partName(name, part)] = located(value, name) as JsonSchema;
+    for (const [part, value] of Object.entries(parts))
+      this.#schemas[partName(name, part)] = located(value, name) as JsonSchema;
     return { $ref: place(name) };
   }
 
@@ -30,7 +36,12 @@ export class OpenApiSchemas {
 function located(value: unknown, name: string): unknown {
   if (Array.isArray(value)) return value.map((item) => located(item, name));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, key === '$ref' ? relocated(String(inner), name) : located(inner, name)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      key === '$ref' ? relocated(String(inner), name) : located(inner, name),
+    ]),
+  );
 }
 
 function relocated(reference: string, name: string): string {

@@ -1,5 +1,11 @@
-import { openApiMethods, type OpenApiDocument, type PathItem, type SecurityScheme } from './openapi-document.js';
-import { answersOnMainPort, describeRow, mergeOperations, openApiPath, type DialectRow } from './openapi-operation.js';
+import {
+  openApiMethods,
+  type OpenApiDocument,
+  type PathItem,
+  type SecurityScheme,
+} from './openapi-document.js';
+import { mergeOperations } from './openapi-merge.js';
+import { answersOnMainPort, describeRow, openApiPath, type DialectRow } from './openapi-operation.js';
 import { OpenApiSchemas } from './openapi-schemas.js';
 import type { Dialect } from './route.js';
 
@@ -34,14 +40,17 @@ export function openApiDocument(dialects: readonly Dialect[], options: OpenApiOp
       title: 'Infragraph REST compatibility',
       version: options.version,
       summary: 'The legacy REST APIs, answered by the graph.',
-      description: 'A URL below executes the GraphQL operation its description shows. A new client is better served by the graph itself.',
+      description:
+        'A URL below executes the GraphQL operation its description shows. A new client is better served by the graph itself.',
     },
     servers: [{ url: options.serverUrl ?? '/' }],
     tags: ordered.map((dialect) => ({ name: dialect.title, description: describeDialect(dialect) })),
     paths: describePaths(ordered, schemas),
     components: {
       schemas: schemas.all(),
-      securitySchemes: Object.fromEntries(ordered.map(({ name }) => [name, options.security?.[name] ?? authToken])),
+      securitySchemes: Object.fromEntries(
+        ordered.map(({ name }) => [name, options.security?.[name] ?? authToken]),
+      ),
     },
   };
 }
@@ -55,16 +64,28 @@ function describePaths(dialects: readonly Dialect[], schemas: OpenApiSchemas): R
   const rows = dialects.flatMap((dialect) => dialect.rows.map((row) => ({ dialect, row })));
   // Two templates that differ in parameter names only are one path (OpenAPI 3.1.1, 4.8.8.2).
   const paths = Map.groupBy(rows, ({ row }) => row.path.replaceAll(/:\w+/g, ':'));
-  return Object.fromEntries([...paths.values()].map((same) => {
-    const path = same[0]?.row.path ?? '/';
-    return [openApiPath(path), describePath(same.map(({ dialect, row }) => ({ dialect, row: { ...row, path } })), schemas)];
-  }));
+  return Object.fromEntries(
+    [...paths.values()].map((same) => {
+      const path = same[0]?.row.path ?? '/';
+      return [
+        openApiPath(path),
+        describePath(
+          same.map(({ dialect, row }) => ({ dialect, row: { ...row, path } })),
+          schemas,
+        ),
+      ];
+    }),
+  );
 }
 
 function describePath(rows: readonly DialectRow[], schemas: OpenApiSchemas): PathItem {
   const ownersFirst = rows.toSorted((a, b) => Number(answersOnMainPort(b)) - Number(answersOnMainPort(a)));
-  return Object.fromEntries(openApiMethods.flatMap((method) => {
-    const operations = ownersFirst.filter(({ row }) => row.method.toLowerCase() === method).map((row) => describeRow(row, schemas));
-    return operations.length > 0 ? [[method, operations.reduce(mergeOperations)]] : [];
-  }));
+  return Object.fromEntries(
+    openApiMethods.flatMap((method) => {
+      const operations = ownersFirst
+        .filter(({ row }) => row.method.toLowerCase() === method)
+        .map((row) => describeRow(row, schemas));
+      return operations.length > 0 ? [[method, operations.reduce(mergeOperations)]] : [];
+    }),
+  );
 }

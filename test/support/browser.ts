@@ -40,19 +40,35 @@ export async function startBrowser(): Promise<Browser> {
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error('there is no Chromium on PATH');
   const profile = await mkdtemp(join(tmpdir(), 'infragraph-chromium-'));
-  const context = await chromium.launchPersistentContext(profile, { executablePath, args: flags, headless: true, serviceWorkers: 'block' });
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath,
+    args: flags,
+    headless: true,
+    serviceWorkers: 'block',
+  });
   context.setDefaultTimeout(60_000);
   const foreign = await keepAtHome(context);
   const complaints = listen(context);
   const close = async (): Promise<void> => {
     await context.close();
     await rm(profile, { recursive: true, force: true, maxRetries: 5 });
-    if (foreign.length > 0) throw new Error(`pages wanted what is not on this machine: ${foreign.join(', ')}`);
+    if (foreign.length > 0)
+      throw new Error(`pages wanted what is not on this machine: ${foreign.join(', ')}`);
   };
-  return { complaints, foreign, open: (url, view) => open(context, url, view), picture, [Symbol.asyncDispose]: close };
+  return {
+    complaints,
+    foreign,
+    open: (url, view) => open(context, url, view),
+    picture,
+    [Symbol.asyncDispose]: close,
+  };
 }
 
-async function open(context: BrowserContext, url: string, { width, height, colorScheme }: View): Promise<Page> {
+async function open(
+  context: BrowserContext,
+  url: string,
+  { width, height, colorScheme }: View,
+): Promise<Page> {
   const page = await context.newPage();
   await page.setViewportSize({ width, height });
   await page.emulateMedia({ colorScheme });
@@ -74,7 +90,9 @@ async function keepAtHome(context: BrowserContext): Promise<string[]> {
 }
 
 function isForeign(url: URL): boolean {
-  return /^(?:https?|wss?|ftp):$/.test(url.protocol) && !['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  return (
+    /^(?:https?|wss?|ftp):$/.test(url.protocol) && !['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
+  );
 }
 
 function listen(context: BrowserContext): string[] {

@@ -43,7 +43,10 @@ it('finds none where a file cannot be run', async (t) => {
 });
 
 it('installs Chromium by apt-get in CI', async (t) => {
-  const dir = await pathWith(t, { 'apt-get': 'if [ "$1" = install ]; then printf "#!/bin/sh" > "${0%/*}/chromium"; /bin/chmod 755 "${0%/*}/chromium"; fi' });
+  const dir = await pathWith(t, {
+    'apt-get':
+      'if [ "$1" = install ]; then printf "#!/bin/sh" > "${0%/*}/chromium"; /bin/chmod 755 "${0%/*}/chromium"; fi',
+  });
   const child = await ensureIn(t, { PATH: dir, CI: 'true' });
 
   await child.exited;

@@ -5,7 +5,8 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const names = ['chromium', 'chromium-browser', 'google-chrome'];
-const remedy = 'install Chromium, such as by "apt-get install chromium", or put chromium, chromium-browser or google-chrome on PATH';
+const remedy =
+  'install Chromium, such as by "apt-get install chromium", or put chromium, chromium-browser or google-chrome on PATH';
 
 /** Path of the machine's Chromium, or undefined when PATH has none. */
 export function findChromium(path = process.env['PATH'] ?? ''): string | undefined {
@@ -29,7 +30,11 @@ export async function ensureChromium(): Promise<string> {
 }
 
 async function installChromium(): Promise<void> {
-  const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, timeout: 300_000, maxBuffer: 64 * 1024 * 1024 };
+  const options = {
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    timeout: 300_000,
+    maxBuffer: 64 * 1024 * 1024,
+  };
   try {
     await run('apt-get', ['update'], options);
     await run('apt-get', ['install', '--yes', '--no-install-recommends', 'chromium'], options);

@@ -18,12 +18,27 @@ const schema = buildSchema(`
 `);
 
 const record = { backupId: 'box_web-1_home_1700000000_0', level: 0, takenAt: '2023-11-14T22:13:20Z' };
-const node = { name: 'web-1', state: 'RUNNING', publicIps: ['127.0.0.3'], backupRecords: () => ({ nodes: [record] }) };
+const node = {
+  name: 'web-1',
+  state: 'RUNNING',
+  publicIps: ['127.0.0.3'],
+  backupRecords: () => ({ nodes: [record] }),
+};
 const rootValue = {
   cloud: { name: 'default', nodes: () => ({ nodes: [node] }) },
   nodeEvents: async function* () {
-    yield { nodeEvents: { cursor: 'compute.1', kind: 'SNAPSHOT', at: '2026-01-01T00:00:00Z', node: null, nodes: [node] } };
-    yield { nodeEvents: { cursor: 'compute.2', kind: 'CHANGED', at: '2026-01-01T00:00:01Z', node, nodes: [node] } };
+    yield {
+      nodeEvents: {
+        cursor: 'compute.1',
+        kind: 'SNAPSHOT',
+        at: '2026-01-01T00:00:00Z',
+        node: null,
+        nodes: [node],
+      },
+    };
+    yield {
+      nodeEvents: { cursor: 'compute.2', kind: 'CHANGED', at: '2026-01-01T00:00:01Z', node, nodes: [node] },
+    };
   },
 };
 
@@ -38,11 +53,16 @@ export async function startConsoleServer(register: (app: FastifyInstance) => voi
   app.post<{ Body: { query: string; operationName?: string } }>('/graphql', ({ body }) => {
     const document = parse(body.query);
     const errors = validate(schema, document);
-    return errors.length > 0 ? { errors } : execute({ schema, document, rootValue, operationName: body.operationName ?? null } as ExecutionArgs);
+    return errors.length > 0
+      ? { errors }
+      : execute({ schema, document, rootValue, operationName: body.operationName ?? null } as ExecutionArgs);
   });
   register(app);
   const sockets = new WebSocketServer({ server: app.server, path: '/graphql' });
-  const graph = useServer({ schema, roots: { subscription: rootValue }, subscribe: (args) => subscribe({ ...args, rootValue }) }, sockets);
+  const graph = useServer(
+    { schema, roots: { subscription: rootValue }, subscribe: (args) => subscribe({ ...args, rootValue }) },
+    sockets,
+  );
   await app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.server.address() as AddressInfo;
   const close = async (): Promise<void> => {

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { registerIde } from '../../../gateway/console/ide.js';
 import { startBrowser } from '../../support/browser.js';
+import { chromiumMissing } from '../../support/prepare.js';
 import { waitFor } from '../../support/wait-for.js';
 import { startConsoleServer, type ConsoleServer } from './console-server.js';
 
@@ -17,10 +18,15 @@ async function runUntil(page: Page, answer: string): Promise<void> {
   });
 }
 
-const start = (): Promise<ConsoleServer> => startConsoleServer((app) => registerIde(app, { path: '/ide', graphqlPath: '/graphql', subscriptionPath: '/graphql' }));
+const start = (): Promise<ConsoleServer> =>
+  startConsoleServer((app) =>
+    registerIde(app, { path: '/ide', graphqlPath: '/graphql', subscriptionPath: '/graphql' }),
+  );
+
+const skip = chromiumMissing() ?? false;
 
 describe('the IDE', () => {
-  it('shows the editor with an example and runs it', async () => {
+  it('shows the editor with an example and runs it', { skip }, async () => {
     await using server = await start();
     await using browser = await startBrowser();
 
@@ -34,7 +40,7 @@ describe('the IDE', () => {
     assert.deepEqual(browser.foreign, []);
   });
 
-  it('runs a subscription over the WebSocket', async () => {
+  it('runs a subscription over the WebSocket', { skip }, async () => {
     await using server = await start();
     await using browser = await startBrowser();
 

@@ -6,6 +6,7 @@ import type { OpenApiDocument } from '../../../gateway/rest/openapi-document.js'
 import { openApiDocument } from '../../../gateway/rest/openapi.js';
 import { operation, type Row } from '../../../gateway/rest/route.js';
 import { startBrowser } from '../../support/browser.js';
+import { chromiumMissing } from '../../support/prepare.js';
 import { sampleDialect, staticRow } from '../rest/sample-dialect.js';
 import { startConsoleServer, type ConsoleServer } from './console-server.js';
 
@@ -17,45 +18,92 @@ const listClouds: Row = {
   operation: operation('query legacyCloud($name: String!) {\n  cloud(name: $name) { name }\n}'),
   variables: () => ({}),
   shape: () => ({}),
-  document: { summary: 'Reads a cloud', query: { refresh: 'Whether the cloud is asked anew' }, example: { name: 'default' }, errors: { 400: 'No such cloud' } },
+  document: {
+    summary: 'Reads a cloud',
+    query: { refresh: 'Whether the cloud is asked anew' },
+    example: { name: 'default' },
+    errors: { 400: 'No such cloud' },
+  },
 };
-const createClient = staticRow({ method: 'POST', path: '/v1/clients', status: 201, document: { summary: 'Registers a client', body: z.object({ client_id: z.string(), tags: z.array(z.string()).optional() }) } });
+const createClient = staticRow({
+  method: 'POST',
+  path: '/v1/clients',
+  status: 201,
+  document: {
+    summary: 'Registers a client',
+    body: z.object({ client_id: z.string(), tags: z.array(z.string()).optional() }),
+  },
+});
 const dialects = [
-  sampleDialect({ name: 'orchestrator', title: 'Orchestrator (clouds and nodes)', rows: [listClouds, staticRow({ method: 'DELETE', path: '/api/v1/clouds/:name', status: 204, document: { summary: 'Forgets a cloud' } })] }),
-  sampleDialect({ name: 'freezer', title: 'Freezer (backup metadata)', rows: [staticRow({ path: '/v1/clients', document: { summary: 'Lists clients', example: { clients: [] } } }), createClient] }),
+  sampleDialect({
+    name: 'orchestrator',
+    title: 'Orchestrator (clouds and nodes)',
+    rows: [
+      listClouds,
+      staticRow({
+        method: 'DELETE',
+        path: '/api/v1/clouds/:name',
+        status: 204,
+        document: { summary: 'Forgets a cloud' },
+      }),
+    ],
+  }),
+  sampleDialect({
+    name: 'freezer',
+    title: 'Freezer (backup metadata)',
+    rows: [
+      staticRow({ path: '/v1/clients', document: { summary: 'Lists clients', example: { clients: [] } } }),
+      createClient,
+    ],
+  }),
 ];
-const start = (document: () => OpenApiDocument = () => openApiDocument(dialects, { version: '1.0.0' })): Promise<ConsoleServer> =>
+const start = (
+  document: () => OpenApiDocument = () => openApiDocument(dialects, { version: '1.0.0' }),
+): Promise<ConsoleServer> =>
   startConsoleServer((app) => {
     registerRestDocs(app, document, { path: '/docs/rest' });
     app.get<{ Params: { name: string } }>('/api/v1/clouds/:name', ({ params }) => ({ cloud: params.name }));
   });
 
+const skip = chromiumMissing() ?? false;
+
 describe('the REST documentation', () => {
   for (const colorScheme of ['light', 'dark'] as const) {
-    it(`lists the operations of every dialect in ${colorScheme} colours`, async () => {
+    it(`lists the operations of every dialect in ${colorScheme} colours`, { skip }, async () => {
       await using server = await start();
       await using browser = await startBrowser();
 
       const page = await browser.open(`${server.url}/docs/rest`, { width: 1200, height: 900, colorScheme });
       await page.getByText('Registers a client').waitFor();
       const summaries = await page.locator('.opblock-summary-description').allInnerTexts();
-      const tags = await page.locator('.opblock-tag').evaluateAll((found) => found.map((tag) => tag.getAttribute('data-tag')));
+      const tags = await page
+        .locator('.opblock-tag')
+        .evaluateAll((found) => found.map((tag) => tag.getAttribute('data-tag')));
       await page.getByText('Reads a cloud').click();
       await page.getByText('query legacyCloud').first().waitFor();
       await browser.picture(page, `rest-docs-${colorScheme}`);
 
-      assert.deepEqual(summaries, ['Lists clients', 'Registers a client', 'Reads a cloud', 'Forgets a cloud']);
+      assert.deepEqual(summaries, [
+        'Lists clients',
+        'Registers a client',
+        'Reads a cloud',
+        'Forgets a cloud',
+      ]);
       assert.deepEqual(tags, ['Freezer (backup metadata)', 'Orchestrator (clouds and nodes)']);
       assert.deepEqual(browser.complaints, []);
       assert.deepEqual(browser.foreign, []);
     });
   }
 
-  it('shows a body by its schema and fits a telephone', async () => {
+  it('shows a body by its schema and fits a telephone', { skip }, async () => {
     await using server = await start();
     await using browser = await startBrowser();
 
-    const page = await browser.open(`${server.url}/docs/rest`, { width: 390, height: 800, colorScheme: 'light' });
+    const page = await browser.open(`${server.url}/docs/rest`, {
+      width: 390,
+      height: 800,
+      colorScheme: 'light',
+    });
     await page.getByText('Registers a client').click();
     await page.getByText('client_id').first().waitFor();
     await browser.picture(page, 'rest-docs-narrow');
@@ -63,11 +111,15 @@ describe('the REST documentation', () => {
     assert.deepEqual(browser.complaints, []);
   });
 
-  it('calls the API it describes', async () => {
+  it('calls the API it describes', { skip }, async () => {
     await using server = await start();
     await using browser = await startBrowser();
 
-    const page = await browser.open(`${server.url}/docs/rest`, { width: 1200, height: 900, colorScheme: 'light' });
+    const page = await browser.open(`${server.url}/docs/rest`, {
+      width: 1200,
+      height: 900,
+      colorScheme: 'light',
+    });
     await page.getByRole('button', { name: 'Authorize' }).click();
     await page.getByRole('button', { name: 'Close' }).first().click();
     await page.getByText('Reads a cloud').click();
@@ -89,7 +141,9 @@ describe('the REST documentation', () => {
     const before = made;
 
     const first = await fetch(`${server.url}/openapi.json`);
-    const again = await fetch(`${server.url}/openapi.json`, { headers: { 'if-none-match': `W/${first.headers.get('etag')}` } });
+    const again = await fetch(`${server.url}/openapi.json`, {
+      headers: { 'if-none-match': `W/${first.headers.get('etag')}` },
+    });
 
     assert.deepEqual([before, made], [0, 1]);
     assert.equal(first.headers.get('content-type'), 'application/json; charset=utf-8');

@@ -2,9 +2,18 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { registerStartPage, type StartPageLinks } from '../../../gateway/console/start-page.js';
 import { startBrowser } from '../../support/browser.js';
+import { chromiumMissing } from '../../support/prepare.js';
 import { startConsoleServer, type ConsoleServer } from './console-server.js';
 
-const links: StartPageLinks = { version: '0.1.0', graphql: '/graphql', health: '/health/ready', schema: '/schema.graphql', ide: '/ide', restDocs: '/docs/rest', openApi: '/openapi.json' };
+const links: StartPageLinks = {
+  version: '0.1.0',
+  graphql: '/graphql',
+  health: '/health/ready',
+  schema: '/schema.graphql',
+  ide: '/ide',
+  restDocs: '/docs/rest',
+  openApi: '/openapi.json',
+};
 const browserAccept = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8';
 
 /** As on the main port: a dialect answers every method of `/` too, and was there before. */
@@ -14,15 +23,25 @@ const start = (given: Partial<StartPageLinks> = {}): Promise<ConsoleServer> =>
     registerStartPage(app, { ...links, ...given });
   });
 
+const skip = chromiumMissing() ?? false;
+
 describe('the start page', () => {
-  for (const [width, colorScheme] of [[390, 'light'], [390, 'dark'], [820, 'light'], [1440, 'light'], [1440, 'dark']] as const) {
-    it(`fits ${width} px in ${colorScheme} colours`, async () => {
+  for (const [width, colorScheme] of [
+    [390, 'light'],
+    [390, 'dark'],
+    [820, 'light'],
+    [1440, 'light'],
+    [1440, 'dark'],
+  ] as const) {
+    it(`fits ${width} px in ${colorScheme} colours`, { skip }, async () => {
       await using server = await start();
       await using browser = await startBrowser();
 
       const page = await browser.open(server.url, { width, height: 900, colorScheme });
       const needed = await page.evaluate('document.documentElement.scrollWidth');
-      const targets = await page.locator('nav a').evaluateAll((found) => found.map((link) => link.getAttribute('href')));
+      const targets = await page
+        .locator('nav a')
+        .evaluateAll((found) => found.map((link) => link.getAttribute('href')));
       await browser.picture(page, `start-page-${width}-${colorScheme}`);
 
       assert.equal(needed, width);
@@ -37,10 +56,16 @@ describe('the start page', () => {
     const html = await (await fetch(server.url, { headers: { accept: browserAccept } })).text();
 
     const [, query] = /-d '(.*)'<\/code>/.exec(html.replaceAll('&quot;', '"')) ?? [];
-    const answer = await fetch(`${server.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: String(query) });
+    const answer = await fetch(`${server.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: String(query),
+    });
 
     assert.ok(html.includes(`curl ${server.url}/graphql`));
-    assert.deepEqual(await answer.json(), { data: { cloud: { name: 'default', nodes: { nodes: [{ name: 'web-1', state: 'RUNNING' }] } } } });
+    assert.deepEqual(await answer.json(), {
+      data: { cloud: { name: 'default', nodes: { nodes: [{ name: 'web-1', state: 'RUNNING' }] } } },
+    });
   });
 
   it('leaves everyone but browsers, and every other method, to the dialect', async () => {
@@ -70,7 +95,10 @@ describe('the start page', () => {
     const { headers } = await fetch(server.url, { headers: { accept: browserAccept } });
 
     const policy = headers.get('content-security-policy') ?? '';
-    assert.match(policy, /^default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; style-src 'sha256-[\w+/=]{44}'; img-src data:$/);
+    assert.match(
+      policy,
+      /^default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; style-src 'sha256-[\w+/=]{44}'; img-src data:$/,
+    );
   });
 
   it('leaves out what is switched off', async () => {

@@ -26,7 +26,12 @@ const createClient: Row = {
   shape: () => ({}),
   document: {
     summary: 'Registers a client',
-    body: z.looseObject({ client_id: z.string(), created: z.date().optional(), root: folder, other: folder.optional() }),
+    body: z.looseObject({
+      client_id: z.string(),
+      created: z.date().optional(),
+      root: folder,
+      other: folder.optional(),
+    }),
     query: { dry: 'Whether nothing is written' },
     example: { client_id: 'ann_web1' },
     errors: { 400: 'The document is wrong', 409: 'The client exists' },
@@ -37,22 +42,42 @@ const freezer = sampleDialect({
   name: 'freezer',
   title: 'Freezer',
   trailingSlash: true,
-  rows: [staticRow({ path: '/', access: 'public', status: 300, document: { summary: 'Versions', example: { versions: [] } } }), createClient, staticRow({ path: '/v1/clients/:id', method: 'DELETE', status: 204 })],
+  rows: [
+    staticRow({
+      path: '/',
+      access: 'public',
+      status: 300,
+      document: { summary: 'Versions', example: { versions: [] } },
+    }),
+    createClient,
+    staticRow({ path: '/v1/clients/:id', method: 'DELETE', status: 204 }),
+  ],
 });
 
 const delfin = sampleDialect({
   name: 'delfin',
   title: 'Delfin',
   owns: (path) => path !== '/',
-  rows: [staticRow({ path: '/', status: 300, document: { summary: 'API versions', example: { v1: '/v1' }, errors: { 401: 'No token' } } })],
+  rows: [
+    staticRow({
+      path: '/',
+      status: 300,
+      document: { summary: 'API versions', example: { v1: '/v1' }, errors: { 401: 'No token' } },
+    }),
+  ],
 });
 
 describe('the OpenAPI document', () => {
   it('is valid OpenAPI 3.1', async () => {
-    const document = openApiDocument([freezer, delfin], { version: '1.2.3', serverUrl: 'https://infragraph.example' });
+    const document = openApiDocument([freezer, delfin], {
+      version: '1.2.3',
+      serverUrl: 'https://infragraph.example',
+    });
 
     const validator = new Validator();
-    const { valid, errors } = await validator.validate(JSON.parse(JSON.stringify(document)) as Record<string, unknown>);
+    const { valid, errors } = await validator.validate(
+      JSON.parse(JSON.stringify(document)) as Record<string, unknown>,
+    );
 
     assert.equal(valid, true, JSON.stringify(errors, null, 2));
     assert.equal(validator.version, '3.1');
@@ -78,10 +103,26 @@ describe('the OpenAPI document', () => {
     assert.match(post.description, /```graphql\nmutation createClient\(.*\) \{\n  createClient/);
     assert.deepEqual(post.parameters, [
       { name: 'client_id', in: 'path', required: true, schema: { type: 'string' } },
-      { name: 'dry', in: 'query', required: false, description: 'Whether nothing is written', schema: { type: 'string' } },
+      {
+        name: 'dry',
+        in: 'query',
+        required: false,
+        description: 'Whether nothing is written',
+        schema: { type: 'string' },
+      },
     ]);
-    assert.deepEqual(post.requestBody, { required: true, content: { 'application/json': { schema: { $ref: '#/components/schemas/freezer_post_v1_clients_client_id_body' } } } });
-    assert.deepEqual(post.responses['201'], { description: 'Done.', content: { 'application/json': { examples: { freezer: { value: { client_id: 'ann_web1' } } } } } });
+    assert.deepEqual(post.requestBody, {
+      required: true,
+      content: {
+        'application/json': {
+          schema: { $ref: '#/components/schemas/freezer_post_v1_clients_client_id_body' },
+        },
+      },
+    });
+    assert.deepEqual(post.responses['201'], {
+      description: 'Done.',
+      content: { 'application/json': { examples: { freezer: { value: { client_id: 'ann_web1' } } } } },
+    });
     assert.equal(post.responses['409']?.description, 'The client exists');
     assert.deepEqual(post.security, [{ freezer: [] }]);
   });
@@ -108,7 +149,11 @@ describe('the OpenAPI document', () => {
     assert.equal(get.operationId, 'freezer_get_root');
     assert.equal(get.summary, 'Versions / API versions');
     assert.match(get.description, /\*\*Delfin:\*\* API versions\n\nAnswered only on the port of Delfin\./);
-    assert.deepEqual(get.responses['300']?.content, { 'application/json': { examples: { freezer: { value: { versions: [] } }, delfin: { value: { v1: '/v1' } } } } });
+    assert.deepEqual(get.responses['300']?.content, {
+      'application/json': {
+        examples: { freezer: { value: { versions: [] } }, delfin: { value: { v1: '/v1' } } },
+      },
+    });
     assert.equal(get.responses['401']?.description, 'No token');
     assert.deepEqual(get.security, [{}, { delfin: [] }]);
   });
@@ -116,14 +161,20 @@ describe('the OpenAPI document', () => {
   it('points every reference of a schema at a place in the document', () => {
     const { components, ...rest } = openApiDocument([freezer], { version: '1' });
 
-    const references = [...JSON.stringify({ components, ...rest }).matchAll(/"\$ref":"([^"]*)"/g)].map(([, place]) => String(place));
+    const references = [...JSON.stringify({ components, ...rest }).matchAll(/"\$ref":"([^"]*)"/g)].map(
+      ([, place]) => String(place),
+    );
 
     assert.ok(references.length >= 4);
-    for (const place of references) assert.ok(components.schemas[place.replace('#/components/schemas/', '')], place);
+    for (const place of references)
+      assert.ok(components.schemas[place.replace('#/components/schemas/', '')], place);
   });
 
   it('says how a dialect finds out who asks', () => {
-    const { components } = openApiDocument([freezer, delfin], { version: '1', security: { delfin: { type: 'http', scheme: 'basic' } } });
+    const { components } = openApiDocument([freezer, delfin], {
+      version: '1',
+      security: { delfin: { type: 'http', scheme: 'basic' } },
+    });
 
     assert.deepEqual(components.securitySchemes['delfin'], { type: 'http', scheme: 'basic' });
     assert.equal(components.securitySchemes['freezer']?.type, 'apiKey');

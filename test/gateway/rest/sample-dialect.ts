@@ -2,7 +2,9 @@ import type { Dialect, Row } from '../../../gateway/rest/route.js';
 import { Refusal } from '../../../gateway/rest/route.js';
 
 /** A dialect with just enough behind it to be described. */
-export function sampleDialect(given: Partial<Dialect> & { readonly name: string; readonly rows: readonly Row[] }): Dialect {
+export function sampleDialect(
+  given: Partial<Dialect> & { readonly name: string; readonly rows: readonly Row[] },
+): Dialect {
   return {
     title: `Sample ${given.name}`,
     trailingSlash: false,
@@ -19,5 +21,12 @@ export function sampleDialect(given: Partial<Dialect> & { readonly name: string;
 
 /** A row answered without the graph. */
 export function staticRow(given: Partial<Row> & Pick<Row, 'path'>): Row {
-  return { method: 'GET', access: 'dialect', status: 200, document: { summary: 'Reads something' }, answer: () => ({}), ...given } as Row;
+  return {
+    method: 'GET',
+    access: 'dialect',
+    status: 200,
+    document: { summary: 'Reads something' },
+    answer: () => ({}),
+    ...given,
+  } as Row;
 }
