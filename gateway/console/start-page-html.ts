@@ -7,7 +7,7 @@ export interface StartPageLinks {
   readonly version: string;
   readonly graphql: string;
   readonly health: string;
-  readonly schema: string;
+  readonly schema?: string;
   readonly ide?: string;
   readonly restDocs?: string;
   readonly openApi?: string;

@@ -91,18 +91,25 @@ function responsesOf(dialect: Dialect, row: Row): Record<string, ApiResponse> {
   const errors = Object.entries(row.document.errors ?? {}).map(
     ([status, description]): [string, ApiResponse] => [status, { description }],
   );
-  return { ...Object.fromEntries(errors), [row.status]: successOf(dialect, row) };
+  return { ...Object.fromEntries(errors), [row.status]: answerOf(dialect, row) };
 }
 
-function successOf(dialect: Dialect, row: Row): ApiResponse {
-  const { example } = row.document;
-  if (example === undefined) return { description: 'Done; the body is empty or not described.' };
+function answerOf(dialect: Dialect, row: Row): ApiResponse {
+  const { example, errors } = row.document;
+  const description = errors?.[row.status] ?? meaningOf(row.status);
+  if (example === undefined) return { description };
   const { contentType } = dialect.encode(example, sampleRequest(row), row.status);
   const mediaType = contentType.split(';')[0]?.trim() ?? contentType;
   return {
-    description: 'Done.',
+    description,
     content: { [mediaType]: { examples: { [dialect.name]: { value: example } } } },
   };
+}
+
+/** What a row's own answer means; some rows always refuse. */
+function meaningOf(status: number): string {
+  if (status < 300) return 'Done.';
+  return status < 400 ? 'To be found elsewhere.' : 'Always refused.';
 }
 
 /** A request that asks for nothing special: `encode` takes one, to see whether the caller wants another form. */

@@ -103,12 +103,12 @@ describe('the start page', () => {
 
   it('leaves out what is switched off', async () => {
     await using server = await startConsoleServer((app) => {
-      const { ide: _ide, ...others } = links;
+      const { ide: _ide, schema: _schema, ...others } = links;
       registerStartPage(app, others);
     });
 
     const html = await (await fetch(server.url, { headers: { accept: browserAccept } })).text();
 
-    assert.doesNotMatch(html, /\/ide/);
+    assert.doesNotMatch(html, /\/ide|\/schema/);
   });
 });

@@ -170,6 +170,22 @@ describe('the OpenAPI document', () => {
       assert.ok(components.schemas[place.replace('#/components/schemas/', '')], place);
   });
 
+  it('says what the answer of a row means', () => {
+    const refuse = staticRow({ path: '/fw', method: 'POST', status: 501 });
+    const explain = staticRow({
+      path: '/fw',
+      status: 501,
+      document: { summary: 'Reads', errors: { 501: 'No walls' } },
+    });
+
+    const { paths } = openApiDocument([sampleDialect({ name: 'orchestrator', rows: [refuse, explain] })], {
+      version: '1',
+    });
+
+    assert.deepEqual(paths['/fw']?.post?.responses, { 501: { description: 'Always refused.' } });
+    assert.deepEqual(paths['/fw']?.get?.responses, { 501: { description: 'No walls' } });
+  });
+
   it('says how a dialect finds out who asks', () => {
     const { components } = openApiDocument([freezer, delfin], {
       version: '1',
