@@ -1,0 +1,12 @@
+import { integer } from '../kernel/config/row.js';
+import type { ConfigRows } from '../kernel/config/row.js';
+
+/** Settings of the metadata subgraph. */
+export const metadataConfig = {
+  documentBytes: integer(
+    'INFRAGRAPH_METADATA_DOCUMENT_BYTES',
+    1024 * 1024,
+    'Largest document of a backup record or client, in bytes.',
+    { min: 1024, max: 16 * 1024 * 1024 },
+  ),
+} satisfies ConfigRows;

@@ -1,0 +1,55 @@
+import type { ConfigOf } from '../kernel/config/row.js';
+import type { Database, StoreDefinition } from '../kernel/database/database.js';
+import type { Events } from '../kernel/events/events.js';
+import { federatedGraph, type GraphDefinition } from '../kernel/subgraph/federated-schema.js';
+import type { Subgraph } from '../kernel/subgraph/subgraph.js';
+import type { metadataConfig } from './config.js';
+import { BackupClient } from './entities/backup-client.js';
+import { BackupRecord } from './entities/backup-record.js';
+import { ComputeNode } from './entities/compute-node.js';
+import { metadata } from './events.js';
+import { MetadataLoaders } from './loaders.js';
+import { Migration0001BackupsAndClients } from './migrations/0001-backups-and-clients.js';
+import { BackupClientResolver } from './resolvers/backup-client.resolver.js';
+import { BackupRecordResolver } from './resolvers/backup-record.resolver.js';
+import { ComputeNodeResolver } from './resolvers/compute-node.resolver.js';
+import type { MetadataParts } from './services/parts.js';
+
+/** The tables of this subgraph. */
+export const metadataTables: StoreDefinition = {
+  schema: metadata,
+  entities: [BackupRecord, BackupClient],
+  migrations: [Migration0001BackupsAndClients],
+};
+
+/** The graph of this subgraph over its services. */
+export function metadataGraph(parts: MetadataParts): GraphDefinition {
+  return {
+    name: metadata,
+    resolvers: [new BackupRecordResolver(parts), new BackupClientResolver(parts), new ComputeNodeResolver(parts)],
+    orphanedTypes: [ComputeNode],
+    references: {
+      BackupRecord: ({ id }, context) => MetadataLoaders.of(parts, context).recordById.load(String(id)),
+      BackupClient: ({ id }, context) => MetadataLoaders.of(parts, context).clientById.load(String(id)),
+      ComputeNode: ({ id, name }) => Object.assign(new ComputeNode(), { id, name }),
+    },
+  };
+}
+
+/** What the subgraph needs of the kernel. */
+export interface MetadataKernel {
+  readonly database: Database;
+  readonly events: Events;
+}
+
+/** Opens the subgraph's tables and wires its parts; call it before the database migrates. */
+export async function openMetadata(kernel: MetadataKernel, config: ConfigOf<typeof metadataConfig>): Promise<Subgraph> {
+  const store = await kernel.database.store(metadataTables);
+  const parts: MetadataParts = { store, events: kernel.events, documentBytes: config.documentBytes };
+  return {
+    name: metadata,
+    graph: federatedGraph(metadataGraph(parts)),
+    start: () => Promise.resolve(),
+    stop: () => Promise.resolve(),
+  };
+}
