@@ -31,7 +31,10 @@ export function jsonMembers(text: string): Map<string, JsonText> {
   while (at < compact.length - 1) {
     const keyEnd = stringEnd(compact, at);
     const valueEnd = endOfValue(compact, keyEnd + 1);
-    members.set(JSON.parse(compact.slice(at, keyEnd)) as string, new JsonText(compact.slice(keyEnd + 1, valueEnd)));
+    members.set(
+      JSON.parse(compact.slice(at, keyEnd)) as string,
+      new JsonText(compact.slice(keyEnd + 1, valueEnd)),
+    );
     at = valueEnd + 1;
   }
   return members;
@@ -39,7 +42,9 @@ export function jsonMembers(text: string): Map<string, JsonText> {
 
 /** JSON of an object with these members. */
 export function jsonObject(members: ReadonlyMap<string, JsonText>): JsonText {
-  return new JsonText(`{${[...members].map(([key, value]) => `${JSON.stringify(key)}:${value.text}`).join(',')}}`);
+  return new JsonText(
+    `{${[...members].map(([key, value]) => `${JSON.stringify(key)}:${value.text}`).join(',')}}`,
+  );
 }
 
 /** Position behind the string that begins at `at`. */
@@ -52,7 +57,7 @@ function stringEnd(text: string, at: number): number {
 /** Position of the comma or brace that ends the value beginning at `at`. */
 function endOfValue(text: string, at: number): number {
   let depth = 0;
-  for (let end = at; ; ) {
+  for (let end = at; ;) {
     const char = text[end];
     if (char === '"') {
       end = stringEnd(text, end);

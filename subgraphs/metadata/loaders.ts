@@ -6,7 +6,12 @@ import type { BackupRecord } from './entities/backup-record.js';
 import { clientsOfHosts } from './services/clients-of-hosts.js';
 import { clientsById, recordsById } from './services/entities-by-id.js';
 import type { MetadataParts } from './services/parts.js';
-import { countRecordsOfHosts, recordsOfHosts, type HostOfUser, type RecordsOfHostsRequest } from './services/records-of-hosts.js';
+import {
+  countRecordsOfHosts,
+  recordsOfHosts,
+  type HostOfUser,
+  type RecordsOfHostsRequest,
+} from './services/records-of-hosts.js';
 
 type HostLoader<V> = DataLoader<HostOfUser, V, string>;
 

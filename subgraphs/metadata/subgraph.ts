@@ -26,7 +26,11 @@ export const metadataTables: StoreDefinition = {
 export function metadataGraph(parts: MetadataParts): GraphDefinition {
   return {
     name: metadata,
-    resolvers: [new BackupRecordResolver(parts), new BackupClientResolver(parts), new ComputeNodeResolver(parts)],
+    resolvers: [
+      new BackupRecordResolver(parts),
+      new BackupClientResolver(parts),
+      new ComputeNodeResolver(parts),
+    ],
     orphanedTypes: [ComputeNode],
     references: {
       BackupRecord: ({ id }, context) => MetadataLoaders.of(parts, context).recordById.load(String(id)),
@@ -43,7 +47,10 @@ export interface MetadataKernel {
 }
 
 /** Opens the subgraph's tables and wires its parts; call it before the database migrates. */
-export async function openMetadata(kernel: MetadataKernel, config: ConfigOf<typeof metadataConfig>): Promise<Subgraph> {
+export async function openMetadata(
+  kernel: MetadataKernel,
+  config: ConfigOf<typeof metadataConfig>,
+): Promise<Subgraph> {
   const store = await kernel.database.store(metadataTables);
   const parts: MetadataParts = { store, events: kernel.events, documentBytes: config.documentBytes };
   return {

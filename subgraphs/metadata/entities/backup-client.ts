@@ -14,11 +14,17 @@ export class BackupClient implements Node {
   @PrimaryKey({ type: 'bigint', autoincrement: true })
   seq!: LongValue;
 
-  @Field(() => String, { description: 'Id the client gave itself, by convention "<tenant id>_<host name>"; unique for its user.' })
+  @Field(() => String, {
+    description: 'Id the client gave itself, by convention "<tenant id>_<host name>"; unique for its user.',
+  })
   @Property({ type: 'text' })
   clientId!: string;
 
-  @Field(() => String, { nullable: true, description: 'The "uuid" of its document: 32 hexadecimal digits, given by the server when the client gave none.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The "uuid" of its document: 32 hexadecimal digits, given by the server when the client gave none.',
+  })
   uuid!: string | null;
 
   @Field(() => String, { description: 'Id of the user who registered it.' })
@@ -35,7 +41,8 @@ export class BackupClient implements Node {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Name of its host: as the document states it, else the part of the client id behind the last "_"; null when that is no host name.',
+    description:
+      'Name of its host: as the document states it, else the part of the client id behind the last "_"; null when that is no host name.',
   })
   @Property({ type: 'text', nullable: true })
   hostName!: string | null;
@@ -50,10 +57,15 @@ export class BackupClient implements Node {
   @Field(() => String, { nullable: true, description: 'Id of the configuration it uses.' })
   configId!: string | null;
 
-  @Field(() => Json, { description: 'The document as posted, with its uuid. Keys that look like numbers may move; see metadataText.' })
+  @Field(() => Json, {
+    description:
+      'The document as posted, with its uuid. Keys that look like numbers may move; see metadataText.',
+  })
   metadata!: Readonly<Record<string, unknown>>;
 
-  @Field(() => String, { description: 'The document as JSON text: key order and the form of numbers are kept.' })
+  @Field(() => String, {
+    description: 'The document as JSON text: key order and the form of numbers are kept.',
+  })
   @Property({ columnType: 'json', type: 'text', fieldName: 'document' })
   metadataText!: string;
 

@@ -66,7 +66,10 @@ export class BackupRecord extends RecordDetails implements Node {
   @Property({ type: 'bigint', fieldName: 'backup_time' })
   timestamp!: LongValue;
 
-  @Field(() => DateTime, { nullable: true, description: 'When the backup was made; null beyond the calendar.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When the backup was made; null beyond the calendar.',
+  })
   takenAt!: Date | null;
 
   @Field(() => Int, { description: 'Level of an incremental backup; 0 is a full one.' })
@@ -88,10 +91,14 @@ export class BackupRecord extends RecordDetails implements Node {
   @Property({ type: 'text', nullable: true })
   declare mode: string | null;
 
-  @Field(() => Json, { description: 'The document as posted. Keys that look like numbers may move; see metadataText.' })
+  @Field(() => Json, {
+    description: 'The document as posted. Keys that look like numbers may move; see metadataText.',
+  })
   metadata!: Readonly<Record<string, unknown>>;
 
-  @Field(() => String, { description: 'The document as posted, as JSON text: key order and the form of numbers are kept.' })
+  @Field(() => String, {
+    description: 'The document as posted, as JSON text: key order and the form of numbers are kept.',
+  })
   @Property({ columnType: 'json', type: 'text', fieldName: 'document' })
   metadataText!: string;
 

@@ -34,7 +34,10 @@ export class CreateBackupClientInput {
   @Field(() => Json, { nullable: true, description: 'The document, with client_id.' })
   metadata?: unknown;
 
-  @Field(() => String, { nullable: true, description: 'The document as JSON text, to be kept in this key order.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The document as JSON text, to be kept in this key order.',
+  })
   metadataText?: string | null;
 }
 
@@ -47,7 +50,10 @@ export class BackupClientLocatorInput {
   @Field(() => String, { nullable: true, description: 'The id the client gave itself.' })
   clientId?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Its user, where several have a client of the same id.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Its user, where several have a client of the same id.',
+  })
   userId?: string | null;
 }
 
@@ -57,6 +63,9 @@ export class ChangeBackupClientInput extends BackupClientLocatorInput {
   @Field(() => Json, { nullable: true, description: 'Members of the document.' })
   metadata?: unknown;
 
-  @Field(() => String, { nullable: true, description: 'The same as JSON text, to be kept in this key order.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The same as JSON text, to be kept in this key order.',
+  })
   metadataText?: string | null;
 }

@@ -33,32 +33,54 @@ export class BackupClientResolver {
   constructor(private readonly parts: MetadataParts) {}
 
   @Access('viewer')
-  @Query(() => BackupClientConnection, { nullable: true, description: 'Backup clients, in the order of their registration unless told otherwise.' })
+  @Query(() => BackupClientConnection, {
+    nullable: true,
+    description: 'Backup clients, in the order of their registration unless told otherwise.',
+  })
   async backupClients(
     @Args() page: MarkedPageArgs,
-    @Arg('filter', () => BackupClientFilter, { nullable: true, description: 'What the list is narrowed to.' }) filter: BackupClientFilter | null,
-    @Arg('orderBy', () => ClientOrder, { nullable: true, description: 'The order; INSERTED_ASC when absent.' }) orderBy: ClientOrder | null,
+    @Arg('filter', () => BackupClientFilter, { nullable: true, description: 'What the list is narrowed to.' })
+    filter: BackupClientFilter | null,
+    @Arg('orderBy', () => ClientOrder, {
+      nullable: true,
+      description: 'The order; INSERTED_ASC when absent.',
+    })
+    orderBy: ClientOrder | null,
     @Ctx() context: RequestContext,
   ): Promise<ConnectionObject<BackupClient>> {
     const wish = { ...filter, search: searchOf(filter?.search) };
-    return BackupClientConnection.of(await listBackupClients(this.parts, wish, orderBy ?? ClientOrder.INSERTED_ASC, page, context.viewer));
+    return BackupClientConnection.of(
+      await listBackupClients(this.parts, wish, orderBy ?? ClientOrder.INSERTED_ASC, page, context.viewer),
+    );
   }
 
   @Access('viewer')
-  @Query(() => BackupClient, { nullable: true, description: 'One backup client; null when there is none you may see.' })
+  @Query(() => BackupClient, {
+    nullable: true,
+    description: 'One backup client; null when there is none you may see.',
+  })
   backupClient(
     @Arg('id', () => ID, { nullable: true, description: 'Its global id.' }) id: string | null,
-    @Arg('clientId', () => String, { nullable: true, description: 'The id the client gave itself.' }) clientId: string | null,
-    @Arg('userId', () => String, { nullable: true, description: 'Its user, where several have a client of the same id.' }) userId: string | null,
+    @Arg('clientId', () => String, { nullable: true, description: 'The id the client gave itself.' })
+    clientId: string | null,
+    @Arg('userId', () => String, {
+      nullable: true,
+      description: 'Its user, where several have a client of the same id.',
+    })
+    userId: string | null,
     @Ctx() context: RequestContext,
   ): Promise<BackupClient | null> {
     return findBackupClient(this.parts, { id, clientId, userId }, context.viewer);
   }
 
   @Access('operator')
-  @Mutation(() => BackupClientPayload, { nullable: true, description: 'Registers a client for who asks. CONFLICT when he has registered it already.' })
+  @Mutation(() => BackupClientPayload, {
+    nullable: true,
+    description: 'Registers a client for who asks. CONFLICT when he has registered it already.',
+  })
   async createBackupClient(
-    @Arg('input', () => CreateBackupClientInput, { description: 'The client.' }) input: CreateBackupClientInput,
+    @Arg('input', () => CreateBackupClientInput, { description: 'The client.' })
+    input: CreateBackupClientInput,
     @Ctx() context: RequestContext,
   ): Promise<BackupClientPayload> {
     const document = requiredDocumentOf(input, this.parts.documentBytes);
@@ -66,48 +88,74 @@ export class BackupClientResolver {
   }
 
   @Access('operator')
-  @Mutation(() => BackupClientPayload, { nullable: true, description: 'Puts members into the document of a client, one level deep.' })
+  @Mutation(() => BackupClientPayload, {
+    nullable: true,
+    description: 'Puts members into the document of a client, one level deep.',
+  })
   updateBackupClient(
-    @Arg('input', () => ChangeBackupClientInput, { description: 'The change.' }) input: ChangeBackupClientInput,
+    @Arg('input', () => ChangeBackupClientInput, { description: 'The change.' })
+    input: ChangeBackupClientInput,
     @Ctx() context: RequestContext,
   ): Promise<BackupClientPayload> {
     return this.change('merge', input, context);
   }
 
   @Access('operator')
-  @Mutation(() => BackupClientPayload, { nullable: true, description: 'Puts a new document in the place of a client\'s old one; its client_id and uuid stay.' })
+  @Mutation(() => BackupClientPayload, {
+    nullable: true,
+    description: "Puts a new document in the place of a client's old one; its client_id and uuid stay.",
+  })
   replaceBackupClient(
-    @Arg('input', () => ChangeBackupClientInput, { description: 'The change.' }) input: ChangeBackupClientInput,
+    @Arg('input', () => ChangeBackupClientInput, { description: 'The change.' })
+    input: ChangeBackupClientInput,
     @Ctx() context: RequestContext,
   ): Promise<BackupClientPayload> {
     return this.change('replace', input, context);
   }
 
   @Access('operator')
-  @Mutation(() => DeleteBackupClientPayload, { nullable: true, description: 'Removes a client for good. No error when there is none.' })
+  @Mutation(() => DeleteBackupClientPayload, {
+    nullable: true,
+    description: 'Removes a client for good. No error when there is none.',
+  })
   async deleteBackupClient(
-    @Arg('input', () => BackupClientLocatorInput, { description: 'Which one.' }) input: BackupClientLocatorInput,
+    @Arg('input', () => BackupClientLocatorInput, { description: 'Which one.' })
+    input: BackupClientLocatorInput,
     @Ctx() context: RequestContext,
   ): Promise<DeleteBackupClientPayload> {
     const gone = await deleteBackupClient(this.parts, input, context.viewer);
     return { deleted: gone !== null, id: gone?.id ?? null };
   }
 
-  @FieldResolver(() => BackupRecordConnection, { description: 'The backups of this client: those of the same user and host, the newest first unless told otherwise.' })
+  @FieldResolver(() => BackupRecordConnection, {
+    description:
+      'The backups of this client: those of the same user and host, the newest first unless told otherwise.',
+  })
   async records(
     @Root() client: BackupClient,
     @Args() page: PageArgs,
-    @Arg('filter', () => BackupRecordFilter, { nullable: true, description: 'What the list is narrowed to.' }) filter: BackupRecordFilter | null,
-    @Arg('orderBy', () => RecordOrder, { nullable: true, description: 'The order; TIMESTAMP_DESC when absent.' }) orderBy: RecordOrder | null,
+    @Arg('filter', () => BackupRecordFilter, { nullable: true, description: 'What the list is narrowed to.' })
+    filter: BackupRecordFilter | null,
+    @Arg('orderBy', () => RecordOrder, {
+      nullable: true,
+      description: 'The order; TIMESTAMP_DESC when absent.',
+    })
+    orderBy: RecordOrder | null,
     @Ctx() context: RequestContext,
   ): Promise<ConnectionObject<BackupRecord>> {
     const { hostKey, userId } = client;
     if (hostKey === null) return noRecords();
     const request = { filter: recordFilterOf(filter), orderBy: orderBy ?? RecordOrder.TIMESTAMP_DESC, page };
-    return BackupRecordConnection.of(await MetadataLoaders.of(this.parts, context).records({ hostKey, userId }, request));
+    return BackupRecordConnection.of(
+      await MetadataLoaders.of(this.parts, context).records({ hostKey, userId }, request),
+    );
   }
 
-  private async change(kind: 'merge' | 'replace', input: ChangeBackupClientInput, context: RequestContext): Promise<BackupClientPayload> {
+  private async change(
+    kind: 'merge' | 'replace',
+    input: ChangeBackupClientInput,
+    context: RequestContext,
+  ): Promise<BackupClientPayload> {
     const document = requiredDocumentOf(input, this.parts.documentBytes);
     return { client: await updateBackupClient(this.parts, input, { kind, document }, context.viewer) };
   }

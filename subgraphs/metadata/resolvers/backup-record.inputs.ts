@@ -57,10 +57,16 @@ export class BackupRecordFilter {
 /** A backup to be registered. */
 @InputType({ description: 'A backup to be registered for who asks. Give "metadata" or "metadataText".' })
 export class CreateBackupRecordInput {
-  @Field(() => Json, { nullable: true, description: 'The document, with container, host_name, backup_name, timestamp and level.' })
+  @Field(() => Json, {
+    nullable: true,
+    description: 'The document, with container, host_name, backup_name, timestamp and level.',
+  })
   metadata?: unknown;
 
-  @Field(() => String, { nullable: true, description: 'The document as JSON text, to be kept in this key order.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The document as JSON text, to be kept in this key order.',
+  })
   metadataText?: string | null;
 
   @Field(() => BackupRecordStatus, { nullable: true, description: 'Where it stands; AVAILABLE when absent.' })
@@ -76,19 +82,30 @@ export class BackupRecordLocatorInput {
   @Field(() => String, { nullable: true, description: 'Its backup id or its uuid.' })
   backupId?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Its user, where several have a backup of the same id.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Its user, where several have a backup of the same id.',
+  })
   userId?: string | null;
 }
 
 /** A change of a backup record. */
-@InputType({ description: 'A change of one backup record. What identifies the backup may be repeated, not changed.' })
+@InputType({
+  description: 'A change of one backup record. What identifies the backup may be repeated, not changed.',
+})
 export class ChangeBackupRecordInput extends BackupRecordLocatorInput {
   @Field(() => Json, { nullable: true, description: 'Members of the document.' })
   metadata?: unknown;
 
-  @Field(() => String, { nullable: true, description: 'The same as JSON text, to be kept in this key order.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The same as JSON text, to be kept in this key order.',
+  })
   metadataText?: string | null;
 
-  @Field(() => BackupRecordStatus, { nullable: true, description: 'Where it stands from now on; unchanged when absent.' })
+  @Field(() => BackupRecordStatus, {
+    nullable: true,
+    description: 'Where it stands from now on; unchanged when absent.',
+  })
   status?: BackupRecordStatus | null;
 }

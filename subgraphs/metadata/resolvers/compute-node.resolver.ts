@@ -19,12 +19,19 @@ export class ComputeNodeResolver {
   constructor(private readonly parts: MetadataParts) {}
 
   @Directive('@requires(fields: "name")')
-  @FieldResolver(() => BackupRecordConnection, { description: 'Backups of the host of this name, ignoring case; the newest first unless told otherwise.' })
+  @FieldResolver(() => BackupRecordConnection, {
+    description: 'Backups of the host of this name, ignoring case; the newest first unless told otherwise.',
+  })
   async backupRecords(
     @Root() node: ComputeNode,
     @Args() page: PageArgs,
-    @Arg('filter', () => BackupRecordFilter, { nullable: true, description: 'What the list is narrowed to.' }) filter: BackupRecordFilter | null,
-    @Arg('orderBy', () => RecordOrder, { nullable: true, description: 'The order; TIMESTAMP_DESC when absent.' }) orderBy: RecordOrder | null,
+    @Arg('filter', () => BackupRecordFilter, { nullable: true, description: 'What the list is narrowed to.' })
+    filter: BackupRecordFilter | null,
+    @Arg('orderBy', () => RecordOrder, {
+      nullable: true,
+      description: 'The order; TIMESTAMP_DESC when absent.',
+    })
+    orderBy: RecordOrder | null,
     @Ctx() context: RequestContext,
   ): Promise<ConnectionObject<BackupRecord>> {
     if (!node.name) return noRecords();
@@ -34,9 +41,15 @@ export class ComputeNodeResolver {
   }
 
   @Directive('@requires(fields: "name")')
-  @FieldResolver(() => [BackupClient], { description: 'Backup clients of the host of this name, ignoring case, in the order of their registration; 1000 at most.' })
+  @FieldResolver(() => [BackupClient], {
+    description:
+      'Backup clients of the host of this name, ignoring case, in the order of their registration; 1000 at most.',
+  })
   async backupClients(@Root() node: ComputeNode, @Ctx() context: RequestContext): Promise<BackupClient[]> {
     if (!node.name) return [];
-    return MetadataLoaders.of(this.parts, context).clients.load({ hostKey: node.name.toLowerCase(), userId: null });
+    return MetadataLoaders.of(this.parts, context).clients.load({
+      hostKey: node.name.toLowerCase(),
+      userId: null,
+    });
   }
 }

@@ -8,8 +8,12 @@ export interface DocumentInput {
 }
 
 /** The document of an input; undefined when it gives none. Throws BAD_USER_INPUT when it gives two. */
-export function documentOf({ metadata, metadataText }: DocumentInput, limit: number): LegacyDocument | undefined {
-  if (metadata != null && metadataText != null) throw new Fault('BAD_USER_INPUT', 'Give "metadata" or "metadataText", not both.');
+export function documentOf(
+  { metadata, metadataText }: DocumentInput,
+  limit: number,
+): LegacyDocument | undefined {
+  if (metadata != null && metadataText != null)
+    throw new Fault('BAD_USER_INPUT', 'Give "metadata" or "metadataText", not both.');
   if (metadataText != null) return documentOfText(metadataText, limit);
   return metadata == null ? undefined : documentOfValue(metadata, limit);
 }

@@ -7,7 +7,8 @@ import type { Search, SearchTerm, SearchValue } from '../services/search-conditi
 @InputType({ description: 'One term of a search: a field and what must stand in it.' })
 export class BackupSearchTermInput {
   @Field(() => String, {
-    description: 'Name of a field at any depth of the legacy document, such as "container"; "_all" looks at every value.',
+    description:
+      'Name of a field at any depth of the legacy document, such as "container"; "_all" looks at every value.',
   })
   field!: string;
 
@@ -37,7 +38,10 @@ export function searchOf(input: BackupSearchInput | null | undefined): Search | 
 
 function termOf({ field, value = null }: BackupSearchTermInput): SearchTerm {
   if (typeof value === 'object' && value !== null) {
-    throw new Fault('BAD_USER_INPUT', `The value searched for in "${field}" must be a text, a number, a boolean or null.`);
+    throw new Fault(
+      'BAD_USER_INPUT',
+      `The value searched for in "${field}" must be a text, a number, a boolean or null.`,
+    );
   }
   return { field, value: value as SearchValue };
 }

@@ -62,20 +62,23 @@ function readPart(part: Part, document: Readonly<Record<string, unknown>>): stri
   const values = part.spellings
     .filter((name) => Object.hasOwn(document, name))
     .map((name) => (part.number ? readInteger(part, document[name]) : readName(part, document[name])));
-  if (values.length > 1 && values[0] !== values[1]) throw wrong(part, `are two spellings of one value and must agree`, ' and ');
+  if (values.length > 1 && values[0] !== values[1])
+    throw wrong(part, `are two spellings of one value and must agree`, ' and ');
   return values[0];
 }
 
 function readName(part: Part, value: unknown): string {
   if (typeof value !== 'string' || value === '') throw wrong(part, 'must be a text that is not empty');
-  if (Buffer.byteLength(value) > longestPart) throw wrong(part, `must not be longer than ${longestPart} bytes`);
+  if (Buffer.byteLength(value) > longestPart)
+    throw wrong(part, `must not be longer than ${longestPart} bytes`);
   return value;
 }
 
 function readInteger(part: Part, value: unknown): number {
   const number = typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : value;
   if (!Number.isSafeInteger(number)) throw wrong(part, 'must be an integer or a string of digits');
-  if (part.part === 'level' && Math.abs(number as number) > highestLevel) throw wrong(part, `must not be beyond ${highestLevel}`);
+  if (part.part === 'level' && Math.abs(number as number) > highestLevel)
+    throw wrong(part, `must not be beyond ${highestLevel}`);
   return number as number;
 }
 

@@ -29,7 +29,8 @@ export interface BackupRecordRow {
 }
 
 /** The columns of a record; the search index stays in the database. */
-export const recordColumns = sql.raw(`seq, backup_uuid, backup_id, user_id, user_name, project_id, status, container,
+export const recordColumns =
+  sql.raw(`seq, backup_uuid, backup_id, user_id, user_name, project_id, status, container,
   host_name, host_key, backup_name, backup_time, level, session_time, session_posted, document::text as document, created_at, updated_at`);
 
 /** The record a row holds. */

@@ -17,7 +17,11 @@ export function statedSession(document: Readonly<Record<string, unknown>>): Stat
 }
 
 /** The value of the session column: as stated, else the own time of a full backup, else the newest full backup of the set not later. */
-export function sessionValue(stated: StatedSession, userId: string, identity: BackupIdentity): RawBuilder<unknown> {
+export function sessionValue(
+  stated: StatedSession,
+  userId: string,
+  identity: BackupIdentity,
+): RawBuilder<unknown> {
   if (stated.posted) return sql`${stated.time}::bigint`;
   if (identity.level === 0) return sql`${identity.timestamp}::bigint`;
   return sql`(${newestFull(userId, identity, sql`${identity.timestamp}::bigint`)})`;
@@ -38,10 +42,16 @@ export async function leaveGoneFull(tx: Tx, userId: string, full: BackupIdentity
   await sql`
     update metadata.backup_record as incremental
     set session_time = (${newestFull(userId, full, sql`incremental.backup_time`)})
-    where ${sameSet(userId, full)} and level <> 0 and not session_posted and session_time = ${full.timestamp}::bigint`.execute(tx.sql);
+    where ${sameSet(userId, full)} and level <> 0 and not session_posted and session_time = ${full.timestamp}::bigint`.execute(
+    tx.sql,
+  );
 }
 
-function newestFull(userId: string, identity: BackupIdentity, notAfter: RawBuilder<unknown>): RawBuilder<unknown> {
+function newestFull(
+  userId: string,
+  identity: BackupIdentity,
+  notAfter: RawBuilder<unknown>,
+): RawBuilder<unknown> {
   return sql`
     select max(f.backup_time) from metadata.backup_record f
     where f.user_id = ${userId} and f.container = ${identity.container} and f.host_name = ${identity.hostName}

@@ -11,7 +11,8 @@ const longestHostName = 255;
 export function clientIdOf(document: LegacyDocument): string {
   const id = document.value['client_id'];
   if (typeof id !== 'string' || id === '') throw wrongId('must be a text that is not empty');
-  if (Buffer.byteLength(id) > longestClientId) throw wrongId(`must not be longer than ${longestClientId} bytes`);
+  if (Buffer.byteLength(id) > longestClientId)
+    throw wrongId(`must not be longer than ${longestClientId} bytes`);
   return id;
 }
 
@@ -23,7 +24,11 @@ export function refuseOtherClientId(change: LegacyDocument, stored: string): voi
 }
 
 /** The document with a `uuid`: its own, else `uuid` given here, else a new one. */
-export function withUuid(document: LegacyDocument, limit: number, uuid: string | null = null): LegacyDocument {
+export function withUuid(
+  document: LegacyDocument,
+  limit: number,
+  uuid: string | null = null,
+): LegacyDocument {
   const own = document.value['uuid'];
   if (own !== undefined && own !== null) return document;
   return mergedDocument(document, documentOfText(JSON.stringify({ uuid: uuid ?? newHexId() }), limit), limit);
@@ -31,12 +36,17 @@ export function withUuid(document: LegacyDocument, limit: number, uuid: string |
 
 /** Host name of a client: what its document states, else the part of its id behind the last `_` when that can be one. */
 export function hostNameOf(clientId: string, document: LegacyDocument): string | null {
-  const stated = text(document.value, 'hostname', 'host_name') ?? clientId.slice(clientId.lastIndexOf('_') + 1);
+  const stated =
+    text(document.value, 'hostname', 'host_name') ?? clientId.slice(clientId.lastIndexOf('_') + 1);
   return stated.length <= longestHostName && /^[\w.-]+$/.test(stated) ? stated : null;
 }
 
 /** The search index of a whole client under the names of the legacy answer. */
-export function clientSearchIndex(userId: string, projectId: string | null, document: LegacyDocument): SearchIndex {
+export function clientSearchIndex(
+  userId: string,
+  projectId: string | null,
+  document: LegacyDocument,
+): SearchIndex {
   return searchIndexOf({ client: document.value, user_id: userId, project_id: projectId });
 }
 

@@ -10,7 +10,11 @@ import { visibleTo } from './wall.js';
 const mostClients = 1000;
 
 /** The clients of each host in the order of their registration, all by one statement. */
-export async function clientsOfHosts(parts: MetadataParts, hosts: readonly HostOfUser[], viewer: Viewer): Promise<BackupClient[][]> {
+export async function clientsOfHosts(
+  parts: MetadataParts,
+  hosts: readonly HostOfUser[],
+  viewer: Viewer,
+): Promise<BackupClient[][]> {
   const { rows } = await sql<BackupClientRow & { place: number }>`
     select place, client.* from ${wantedHosts(hosts)} cross join lateral (
       select ${clientColumns} from metadata.backup_client

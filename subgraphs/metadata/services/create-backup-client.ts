@@ -11,7 +11,11 @@ import { lockUser } from './user-lock.js';
 import { ownerOf } from './wall.js';
 
 /** Registers a client for its viewer. Throws BAD_USER_INPUT without a client id, CONFLICT when he has it already. */
-export async function createBackupClient(parts: MetadataParts, posted: LegacyDocument, viewer: Viewer): Promise<BackupClient> {
+export async function createBackupClient(
+  parts: MetadataParts,
+  posted: LegacyDocument,
+  viewer: Viewer,
+): Promise<BackupClient> {
   const owner = ownerOf(viewer);
   const clientId = clientIdOf(posted);
   const document = withUuid(posted, parts.documentBytes);
@@ -26,7 +30,8 @@ export async function createBackupClient(parts: MetadataParts, posted: LegacyDoc
       on conflict (user_id, client_id) do nothing
       returning ${clientColumns}`.execute(tx.sql);
     const [row] = rows;
-    if (!row) throw new Fault('CONFLICT', `Client already registered (${clientId})`, { details: { clientId } });
+    if (!row)
+      throw new Fault('CONFLICT', `Client already registered (${clientId})`, { details: { clientId } });
     const client = toBackupClient(row);
     emitClient(parts.events, tx, 'created', client);
     return client;

@@ -45,7 +45,9 @@ export async function createBackupRecord(
       returning ${recordColumns}`.execute(tx.sql);
     const [row] = rows;
     if (!row) {
-      throw new Fault('CONFLICT', `Backup data already existing (${head.backupId})`, { details: { backupId: head.backupId } });
+      throw new Fault('CONFLICT', `Backup data already existing (${head.backupId})`, {
+        details: { backupId: head.backupId },
+      });
     }
     await joinNewFull(tx, owner.userId, identity);
     const record = toBackupRecord(row);

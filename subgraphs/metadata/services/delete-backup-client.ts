@@ -7,7 +7,11 @@ import { findClientRow, type ClientLocator } from './find-backup-client.js';
 import type { MetadataParts } from './parts.js';
 
 /** Removes a client for good and returns what it was; null when the viewer sees none, which is no error (freezer.md §6). */
-export async function deleteBackupClient(parts: MetadataParts, locator: ClientLocator, viewer: Viewer): Promise<BackupClient | null> {
+export async function deleteBackupClient(
+  parts: MetadataParts,
+  locator: ClientLocator,
+  viewer: Viewer,
+): Promise<BackupClient | null> {
   return parts.store.transaction(async (tx) => {
     const row = await findClientRow(tx.sql, locator, viewer, true);
     if (!row) return null;

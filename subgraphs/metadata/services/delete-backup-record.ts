@@ -9,7 +9,11 @@ import type { MetadataParts } from './parts.js';
 import { lockUser } from './user-lock.js';
 
 /** Removes a record for good and returns what it was; null when the viewer sees none, which is no error (freezer.md §5). */
-export async function deleteBackupRecord(parts: MetadataParts, locator: RecordLocator, viewer: Viewer): Promise<BackupRecord | null> {
+export async function deleteBackupRecord(
+  parts: MetadataParts,
+  locator: RecordLocator,
+  viewer: Viewer,
+): Promise<BackupRecord | null> {
   const owner = (await findRecordRow(parts.store.sql, locator, viewer))?.user_id;
   if (owner === undefined) return null;
   return parts.store.transaction(async (tx) => {

@@ -11,7 +11,8 @@ const deepest = 100;
 
 /** Reads a document from its text. Throws BAD_USER_INPUT when it is no JSON object or cannot be stored. `limit` is in bytes. */
 export function documentOfText(text: string, limit: number): LegacyDocument {
-  if (Buffer.byteLength(text) > limit) throw new Fault('BAD_USER_INPUT', `The document must not be longer than ${limit} bytes.`);
+  if (Buffer.byteLength(text) > limit)
+    throw new Fault('BAD_USER_INPUT', `The document must not be longer than ${limit} bytes.`);
   const value = storable(parse(text));
   return { text: compactJson(text), value };
 }
@@ -22,7 +23,11 @@ export function documentOfValue(value: unknown, limit: number): LegacyDocument {
 }
 
 /** The document with the members of `change` in place of its own of the same name, one level deep; new ones come last. */
-export function mergedDocument(document: LegacyDocument, change: LegacyDocument, limit: number): LegacyDocument {
+export function mergedDocument(
+  document: LegacyDocument,
+  change: LegacyDocument,
+  limit: number,
+): LegacyDocument {
   const members = new Map([...jsonMembers(document.text), ...jsonMembers(change.text)]);
   return documentOfText(jsonObject(members).text, limit);
 }
@@ -41,7 +46,8 @@ function storable(document: unknown): Readonly<Record<string, unknown>> {
   }
   let level: unknown[] = [document];
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > deepest) throw new Fault('BAD_USER_INPUT', `The document is nested deeper than ${deepest} levels.`);
+    if (depth > deepest)
+      throw new Fault('BAD_USER_INPUT', `The document is nested deeper than ${deepest} levels.`);
     level = level.flatMap(contentOf);
   }
   return document as Record<string, unknown>;
@@ -56,6 +62,14 @@ function contentOf(value: unknown): readonly unknown[] {
 }
 
 function refuseUnstorableText(text: string): void {
-  if (text.includes('\0')) throw new Fault('BAD_USER_INPUT', 'The document holds a NUL character (\\u0000), which cannot be stored.');
-  if (!text.isWellFormed()) throw new Fault('BAD_USER_INPUT', 'The document holds half of a surrogate pair, which is not Unicode text.');
+  if (text.includes('\0'))
+    throw new Fault(
+      'BAD_USER_INPUT',
+      'The document holds a NUL character (\\u0000), which cannot be stored.',
+    );
+  if (!text.isWellFormed())
+    throw new Fault(
+      'BAD_USER_INPUT',
+      'The document holds half of a surrogate pair, which is not Unicode text.',
+    );
 }

@@ -16,7 +16,11 @@ export interface ClientLocator {
 }
 
 /** The client a locator names; null when the viewer sees none. BAD_USER_INPUT when it names several or nothing. */
-export async function findBackupClient(parts: MetadataParts, locator: ClientLocator, viewer: Viewer): Promise<BackupClient | null> {
+export async function findBackupClient(
+  parts: MetadataParts,
+  locator: ClientLocator,
+  viewer: Viewer,
+): Promise<BackupClient | null> {
   const row = await findClientRow(parts.store.sql, locator, viewer);
   return row ? toBackupClient(row) : null;
 }
@@ -42,7 +46,8 @@ export async function findClientRow(
 
 /** The condition a locator stands for; undefined when nothing can match it. */
 function clientNamedBy({ id, clientId, userId }: ClientLocator): RawBuilder<boolean> | undefined {
-  if (id == null && clientId == null) throw new Fault('BAD_USER_INPUT', 'Give the "id" or the "clientId" of the backup client.');
+  if (id == null && clientId == null)
+    throw new Fault('BAD_USER_INPUT', 'Give the "id" or the "clientId" of the backup client.');
   if (!isKeepable(clientId ?? '') || !isKeepable(userId ?? '')) return undefined;
   const seq = id == null ? undefined : keyOf('BackupClient', id);
   if (id != null && !/^\d{1,15}$/.test(seq ?? '')) return undefined;

@@ -17,7 +17,11 @@ export interface RecordLocator {
 }
 
 /** The record a locator names; null when the viewer sees none. BAD_USER_INPUT when it names several or nothing. */
-export async function findBackupRecord(parts: MetadataParts, locator: RecordLocator, viewer: Viewer): Promise<BackupRecord | null> {
+export async function findBackupRecord(
+  parts: MetadataParts,
+  locator: RecordLocator,
+  viewer: Viewer,
+): Promise<BackupRecord | null> {
   const row = await findRecordRow(parts.store.sql, locator, viewer);
   return row ? toBackupRecord(row) : null;
 }
@@ -44,10 +48,12 @@ export async function findRecordRow(
 /** The condition a locator stands for; undefined when nothing can match it. */
 function recordNamedBy(locator: RecordLocator): RawBuilder<boolean> | undefined {
   const { id, backupId, userId } = locator;
-  if (id == null && backupId == null) throw new Fault('BAD_USER_INPUT', 'Give the "id" or the "backupId" of the backup record.');
+  if (id == null && backupId == null)
+    throw new Fault('BAD_USER_INPUT', 'Give the "id" or the "backupId" of the backup record.');
   const uuid = id == null ? undefined : keyOf('BackupRecord', id);
   const named = id == null ? (backupId ?? '') : uuid;
   if (named === undefined || !isKeepable(named) || !isKeepable(userId ?? '')) return undefined;
-  const byName = id != null || isHexId(named) ? sql<boolean>`backup_uuid = ${named}` : sql<boolean>`backup_id = ${named}`;
+  const byName =
+    id != null || isHexId(named) ? sql<boolean>`backup_uuid = ${named}` : sql<boolean>`backup_id = ${named}`;
   return userId == null ? byName : sql<boolean>`${byName} and user_id = ${userId}`;
 }

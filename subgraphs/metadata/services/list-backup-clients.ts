@@ -1,7 +1,13 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Page } from '../../../schema/paging/connection.js';
 import type { PageArgs } from '../../../schema/paging/page-args.js';
-import { pageClauses, pageOf, pageRequest, writeCursor, type KeysetOrder } from '../../kernel/database/keyset.js';
+import {
+  pageClauses,
+  pageOf,
+  pageRequest,
+  writeCursor,
+  type KeysetOrder,
+} from '../../kernel/database/keyset.js';
 import { Fault } from '../../kernel/errors/fault.js';
 import type { Viewer } from '../../kernel/identity/viewer.js';
 import type { BackupClient } from '../entities/backup-client.js';
@@ -46,13 +52,16 @@ export async function listBackupClients(
     select ${clientColumns} from metadata.backup_client where ${conditions} and ${clauses.where}
     order by ${clauses.orderBy} limit ${clauses.limit} offset ${clauses.offset}`.execute(parts.store.sql);
   return pageOf(rows, order, request, toBackupClient, async () => {
-    const counted = await sql<{ n: number }>`select count(*)::int as n from metadata.backup_client where ${conditions}`.execute(parts.store.sql);
+    const counted = await sql<{
+      n: number;
+    }>`select count(*)::int as n from metadata.backup_client where ${conditions}`.execute(parts.store.sql);
     return counted.rows[0]?.n ?? 0;
   });
 }
 
 function clientConditions(filter: ClientFilter, viewer: Viewer): RawBuilder<boolean> {
-  if (![filter.userId, filter.tenantId, filter.hostName].every((text) => isKeepable(text ?? ''))) return sql<boolean>`false`;
+  if (![filter.userId, filter.tenantId, filter.hostName].every((text) => isKeepable(text ?? '')))
+    return sql<boolean>`false`;
   const conditions = [visibleTo(viewer, filter.userId)];
   if (filter.userId != null) conditions.push(sql`user_id = ${filter.userId}`);
   if (filter.tenantId != null) conditions.push(sql`project_id = ${filter.tenantId}`);
@@ -61,8 +70,16 @@ function clientConditions(filter: ClientFilter, viewer: Viewer): RawBuilder<bool
   return sql<boolean>`${sql.join(conditions, sql` and `)}`;
 }
 
-async function cursorOfMarker(parts: MetadataParts, marker: string, filter: ClientFilter, viewer: Viewer): Promise<string> {
+async function cursorOfMarker(
+  parts: MetadataParts,
+  marker: string,
+  filter: ClientFilter,
+  viewer: Viewer,
+): Promise<string> {
   const row = await findClientRow(parts.store.sql, { clientId: marker, userId: filter.userId }, viewer);
-  if (!row) throw new Fault('BAD_USER_INPUT', 'The marker names no backup client of yours.', { details: { reason: 'MARKER_UNKNOWN' } });
+  if (!row)
+    throw new Fault('BAD_USER_INPUT', 'The marker names no backup client of yours.', {
+      details: { reason: 'MARKER_UNKNOWN' },
+    });
   return writeCursor([row.seq]);
 }

@@ -20,7 +20,8 @@ export async function listBackupRecords(
   viewer: Viewer,
 ): Promise<Page<BackupRecord>> {
   const order = recordOrders[orderBy];
-  const after = page.marker == null ? page.after : await cursorOfMarker(parts, page.marker, filter, orderBy, viewer);
+  const after =
+    page.marker == null ? page.after : await cursorOfMarker(parts, page.marker, filter, orderBy, viewer);
   const request = pageRequest({ ...page, after: after ?? null }, order.columns.length);
   const clauses = pageClauses(order, request);
   const conditions = recordConditions(filter, viewer);
@@ -28,7 +29,9 @@ export async function listBackupRecords(
     select ${recordColumns} from metadata.backup_record where ${conditions} and ${clauses.where}
     order by ${clauses.orderBy} limit ${clauses.limit} offset ${clauses.offset}`.execute(parts.store.sql);
   return pageOf(rows, order, request, toBackupRecord, async () => {
-    const counted = await sql<{ n: number }>`select count(*)::int as n from metadata.backup_record where ${conditions}`.execute(parts.store.sql);
+    const counted = await sql<{
+      n: number;
+    }>`select count(*)::int as n from metadata.backup_record where ${conditions}`.execute(parts.store.sql);
     return counted.rows[0]?.n ?? 0;
   });
 }
@@ -42,7 +45,9 @@ async function cursorOfMarker(
 ): Promise<string> {
   const row = await findRecordRow(parts.store.sql, { backupId: marker, userId: filter.userId }, viewer);
   if (!row) {
-    throw new Fault('BAD_USER_INPUT', 'The marker names no backup record of yours.', { details: { reason: 'MARKER_UNKNOWN' } });
+    throw new Fault('BAD_USER_INPUT', 'The marker names no backup record of yours.', {
+      details: { reason: 'MARKER_UNKNOWN' },
+    });
   }
   return writeCursor(recordOrders[orderBy].columns.map((column) => column.value(row)));
 }

@@ -25,7 +25,14 @@ export interface RecordFilter {
 
 /** The condition on `metadata.backup_record` for what a filter asks and its viewer may see. */
 export function recordConditions(filter: RecordFilter, viewer: Viewer): RawBuilder<boolean> {
-  const texts = [filter.userId, filter.tenantId, filter.hostName, filter.container, filter.backupName, filter.mode];
+  const texts = [
+    filter.userId,
+    filter.tenantId,
+    filter.hostName,
+    filter.container,
+    filter.backupName,
+    filter.mode,
+  ];
   if (texts.some((text) => text != null && !isKeepable(text))) return sql<boolean>`false`;
   const conditions = [visibleTo(viewer, filter.userId)];
   if (filter.userId != null) conditions.push(sql`user_id = ${filter.userId}`);
@@ -46,5 +53,7 @@ export function recordConditions(filter: RecordFilter, viewer: Viewer): RawBuild
 const bySession: DerivedMatch = ({ field, value }) => {
   if (field !== 'backup_session' && field !== '_all') return undefined;
   const time = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
-  return Number.isSafeInteger(time) ? sql<boolean>`coalesce(session_time = ${time}::bigint, false)` : undefined;
+  return Number.isSafeInteger(time)
+    ? sql<boolean>`coalesce(session_time = ${time}::bigint, false)`
+    : undefined;
 };

@@ -13,8 +13,16 @@ export const RecordOrder = {
 /** One of them. */
 export type RecordOrder = keyof typeof RecordOrder;
 
-const inserted: KeysetColumn<BackupRecordRow> = { expression: sql`seq`, type: 'bigint', value: (row) => row.seq };
-const timestamp: KeysetColumn<BackupRecordRow> = { expression: sql`backup_time`, type: 'bigint', value: (row) => row.backup_time };
+const inserted: KeysetColumn<BackupRecordRow> = {
+  expression: sql`seq`,
+  type: 'bigint',
+  value: (row) => row.seq,
+};
+const timestamp: KeysetColumn<BackupRecordRow> = {
+  expression: sql`backup_time`,
+  type: 'bigint',
+  value: (row) => row.backup_time,
+};
 
 /** What each order means in SQL. */
 export const recordOrders: Readonly<Record<RecordOrder, KeysetOrder<BackupRecordRow>>> = {

@@ -12,7 +12,10 @@ export interface RecordHead {
 }
 
 /** The search index of a whole record under the names of the legacy answer (freezer.md §4, §5). */
-export function recordSearchIndex(head: RecordHead, document: Readonly<Record<string, unknown>>): SearchIndex {
+export function recordSearchIndex(
+  head: RecordHead,
+  document: Readonly<Record<string, unknown>>,
+): SearchIndex {
   return searchIndexOf({
     backup_id: head.backupId,
     backup_uuid: head.uuid,

@@ -42,7 +42,9 @@ export async function recordsOfHosts(
       order by ${orderBy} limit ${limit} offset ${offset}) as record
     order by place, ${orderBy}`.execute(parts.store.sql);
   const byPlace = Map.groupBy(rows, (row) => row.place);
-  return hosts.map((host, i) => pageOf(byPlace.get(i + 1) ?? [], order, pageWish, toBackupRecord, () => countOf(host)));
+  return hosts.map((host, i) =>
+    pageOf(byPlace.get(i + 1) ?? [], order, pageWish, toBackupRecord, () => countOf(host)),
+  );
 }
 
 /** How many records each host has under a filter, by one statement. */

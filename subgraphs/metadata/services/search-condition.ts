@@ -24,17 +24,27 @@ export type DerivedMatch = (term: SearchTerm) => RawBuilder<boolean> | undefined
 const mostTerms = 100;
 
 /** The condition of a search on a table with the columns `search` and `phrases`. Throws BAD_USER_INPUT for an unusable one. */
-export function searchCondition(search: Search, derived: DerivedMatch = () => undefined): RawBuilder<boolean> {
+export function searchCondition(
+  search: Search,
+  derived: DerivedMatch = () => undefined,
+): RawBuilder<boolean> {
   const match = search.match ?? [];
   const matchNot = search.matchNot ?? [];
-  if (match.length + matchNot.length > mostTerms) throw new Fault('BAD_USER_INPUT', `A search holds at most ${mostTerms} terms.`);
-  const conditions = [...match.map((term) => oneTerm(term, derived)), ...matchNot.map((term) => sql<boolean>`not ${oneTerm(term, derived)}`)];
+  if (match.length + matchNot.length > mostTerms)
+    throw new Fault('BAD_USER_INPUT', `A search holds at most ${mostTerms} terms.`);
+  const conditions = [
+    ...match.map((term) => oneTerm(term, derived)),
+    ...matchNot.map((term) => sql<boolean>`not ${oneTerm(term, derived)}`),
+  ];
   return conditions.length === 0 ? sql<boolean>`true` : sql<boolean>`(${sql.join(conditions, sql` and `)})`;
 }
 
 function oneTerm(term: SearchTerm, derived: DerivedMatch): RawBuilder<boolean> {
   refuseUnstorable(term);
-  const stored = typeof term.value === 'string' ? textCondition(term.field, term.value) : holdsKeys([valueKey(fieldOf(term.field), term.value)]);
+  const stored =
+    typeof term.value === 'string'
+      ? textCondition(term.field, term.value)
+      : holdsKeys([valueKey(fieldOf(term.field), term.value)]);
   const other = derived(term);
   return other ? sql<boolean>`(${stored} or ${other})` : sql<boolean>`(${stored})`;
 }
@@ -64,6 +74,8 @@ function fieldOf(name: string): string {
 function refuseUnstorable({ field, value }: SearchTerm): void {
   if (field === '') throw new Fault('BAD_USER_INPUT', 'A search term needs the name of a field.');
   const texts = typeof value === 'string' ? [field, value] : [field];
-  if (texts.some((text) => text.includes('\0'))) throw new Fault('BAD_USER_INPUT', 'A search must not hold NUL characters.');
-  if (typeof value === 'number' && !Number.isFinite(value)) throw new Fault('BAD_USER_INPUT', 'A search compares with finite numbers.');
+  if (texts.some((text) => text.includes('\0')))
+    throw new Fault('BAD_USER_INPUT', 'A search must not hold NUL characters.');
+  if (typeof value === 'number' && !Number.isFinite(value))
+    throw new Fault('BAD_USER_INPUT', 'A search compares with finite numbers.');
 }

@@ -16,10 +16,12 @@ export function searchIndexOf(document: object): SearchIndex {
   for (let next = pending.pop(); next; next = pending.pop()) {
     const [field, value] = next;
     if (Array.isArray(value)) for (const item of value) pending.push([field, item]);
-    else if (typeof value === 'object' && value !== null) for (const member of Object.entries(value)) pending.push(member);
+    else if (typeof value === 'object' && value !== null)
+      for (const member of Object.entries(value)) pending.push(member);
     else {
       for (const key of leafKeys(field, value as Leaf)) keys.add(key);
-      if (typeof value === 'string' && hasPunctuation(value) && wordsOf(value).length > 0) phrases.add(phrasePrefix(field) + marked(value));
+      if (typeof value === 'string' && hasPunctuation(value) && wordsOf(value).length > 0)
+        phrases.add(phrasePrefix(field) + marked(value));
     }
   }
   return { keys: [...keys], phrases: [...phrases] };
@@ -35,7 +37,8 @@ type Leaf = string | number | boolean | null;
 function leafKeys(field: string, value: Leaf): string[] {
   const fields = [field, ''];
   if (value === null) return fields.map((f) => valueKey(f, null));
-  if (typeof value !== 'string') return fields.flatMap((f) => [valueKey(f, value), ...wordsOf(String(value)).map((w) => wordKey(f, w))]);
+  if (typeof value !== 'string')
+    return fields.flatMap((f) => [valueKey(f, value), ...wordsOf(String(value)).map((w) => wordKey(f, w))]);
   const words = wordsOf(value);
   const same = valueOfText(value);
   return fields.flatMap((f) => [

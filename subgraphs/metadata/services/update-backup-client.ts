@@ -44,6 +44,8 @@ function nextDocument(row: BackupClientRow, change: ClientChange, limit: number)
   const present = documentOfText(row.document, Infinity);
   if (change.kind === 'merge') return withUuid(mergedDocument(present, change.document, limit), limit);
   const own = Object.hasOwn(change.document.value, 'client_id');
-  const named = own ? change.document : mergedDocument(documentOfValue({ client_id: row.client_id }, limit), change.document, limit);
+  const named = own
+    ? change.document
+    : mergedDocument(documentOfValue({ client_id: row.client_id }, limit), change.document, limit);
   return withUuid(named, limit, String(present.value['uuid']));
 }

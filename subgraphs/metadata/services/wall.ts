@@ -20,9 +20,17 @@ export function visibleTo(viewer: Viewer, onlyUser?: string | null): RawBuilder<
 }
 
 /** The owner a new row gets: always who asks, never what a document says. */
-export function ownerOf(viewer: Viewer): { readonly userId: string; readonly userName: string | null; readonly projectId: string | null } {
+export function ownerOf(viewer: Viewer): {
+  readonly userId: string;
+  readonly userName: string | null;
+  readonly projectId: string | null;
+} {
   for (const id of [viewer.userId, viewer.tenantId ?? '']) {
-    if (!isStorableId(id)) throw new Fault('BAD_USER_INPUT', `The ids of user and project must be texts of at most ${longestId} bytes.`);
+    if (!isStorableId(id))
+      throw new Fault(
+        'BAD_USER_INPUT',
+        `The ids of user and project must be texts of at most ${longestId} bytes.`,
+      );
   }
   return { userId: viewer.userId, userName: viewer.userName, projectId: viewer.tenantId };
 }
