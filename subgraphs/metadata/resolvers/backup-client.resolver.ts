@@ -48,7 +48,8 @@ export class BackupClientResolver {
     orderBy: ClientOrder | null,
     @Ctx() context: RequestContext,
   ): Promise<ConnectionObject<BackupClient>> {
-    const wish = { ...filter, search: searchOf(filter?.search) };
+    const { userId, tenantId, hostName, search } = filter ?? {};
+    const wish = { userId, tenantId, hostName, search: searchOf(search) };
     return BackupClientConnection.of(
       await listBackupClients(this.parts, wish, orderBy ?? ClientOrder.INSERTED_ASC, page, context.viewer),
     );

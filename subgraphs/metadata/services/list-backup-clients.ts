@@ -45,7 +45,7 @@ export async function listBackupClients(
     descending: orderBy === 'INSERTED_DESC',
   };
   const after = page.marker == null ? page.after : await cursorOfMarker(parts, page.marker, filter, viewer);
-  const request = pageRequest({ ...page, after: after ?? null }, order.columns.length);
+  const request = pageRequest(Object.assign({}, page, { after }), order.columns.length);
   const clauses = pageClauses(order, request);
   const conditions = clientConditions(filter, viewer);
   const { rows } = await sql<BackupClientRow>`

@@ -22,7 +22,7 @@ export async function listBackupRecords(
   const order = recordOrders[orderBy];
   const after =
     page.marker == null ? page.after : await cursorOfMarker(parts, page.marker, filter, orderBy, viewer);
-  const request = pageRequest({ ...page, after: after ?? null }, order.columns.length);
+  const request = pageRequest(Object.assign({}, page, { after }), order.columns.length);
   const clauses = pageClauses(order, request);
   const conditions = recordConditions(filter, viewer);
   const { rows } = await sql<BackupRecordRow>`

@@ -63,7 +63,7 @@ for (const kind of engines) {
       const { data, errors } = await fixture.execute(joins, { nodes: nodes(3) });
 
       assert.equal(errors, undefined);
-      const [first, second, third] = data?.['_entities'] as Joined[];
+      const [first, second, third] = data!['_entities'] as Joined[];
       assert.deepEqual(JSON.parse(JSON.stringify(first)), {
         backupRecords: {
           totalCount: 3,
@@ -107,7 +107,7 @@ for (const kind of engines) {
         fixture.execute(query, { r: [...known, ...unknown] }),
       );
 
-      const entities = result.data?.['_entities'] as ({ host?: string; name?: string } | null)[];
+      const entities = result.data!['_entities'] as ({ host?: string; name?: string } | null)[];
       assert.deepEqual(
         entities.slice(0, 4).map((entity) => entity?.host ?? entity?.name),
         ['Node1', 'Node1', 'Node1', 'NODE1'],
@@ -185,7 +185,10 @@ for (const kind of engines) {
         [backupRecords.totalCount, backupRecords.nodes.length, backupRecords.pageInfo.hasNextPage],
         [2, 2, false],
       );
-      assert.deepEqual((second.data?.['backupRecords'] as { nodes: unknown[] }).nodes, []);
+      assert.deepEqual(
+        (second.data as unknown as { backupRecords: { nodes: unknown[] } }).backupRecords.nodes,
+        [],
+      );
     });
 
     test('refuses what it cannot take with a code and a sentence', async () => {
