@@ -5,7 +5,8 @@ import { WebSocket } from 'ws';
 import { Fault } from '../../subgraphs/kernel/errors/fault.js';
 import type { Log } from '../../subgraphs/kernel/log/log.js';
 import { hopHeader } from '../../subgraphs/kernel/server/subgraph-server.js';
-import { mapped, type SubgraphRequest, type SubgraphResponse } from '../../subgraphs/kernel/subgraph/executor.js';
+import type { SubgraphRequest, SubgraphResponse } from '../../subgraphs/kernel/subgraph/executor.js';
+import { mapped } from '../../subgraphs/kernel/subgraph/iterators.js';
 import type { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
 import type { SubgraphLink } from './subgraph-link.js';
 

@@ -1,4 +1,4 @@
-import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
 import { errorTable, isErrorCode, type ErrorCode } from '../../subgraphs/kernel/errors/error-table.js';
 import { currentRequestId, type Log } from '../../subgraphs/kernel/log/log.js';
 
@@ -40,8 +40,11 @@ export class PublicErrors {
   result(result: ExecutionResult): ExecutionResult {
     const { data, errors } = result;
     if (!errors) return data === undefined ? {} : { data };
-    const formatted = errors.map((error) => this.format(error.toJSON(), error.originalError ?? error));
-    return { ...(data === undefined ? {} : { data }), errors: formatted as never };
+    const shown = errors.map((error) => {
+      const { message, path, extensions } = this.format(error.toJSON(), error.originalError ?? error);
+      return new GraphQLError(message, { path: path ?? null, extensions: extensions ?? {} });
+    });
+    return { ...(data === undefined ? {} : { data }), errors: shown };
   }
 }
 

@@ -1,12 +1,13 @@
 import { GraphQLError, parse, specifiedRules, validate, type DocumentNode, type GraphQLSchema, type ValidationRule } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { maxDepthRule } from '../limits/max-depth.js';
+import { unconditionalSubscriptionRule } from '../limits/unconditional-subscription.js';
 
 const mostTokens = 2000;
 const mostErrors = 5;
 
 /** Validation beyond the specification, the same on every transport. */
-export const extraRules: readonly ValidationRule[] = [maxDepthRule];
+export const extraRules: readonly ValidationRule[] = [maxDepthRule, unconditionalSubscriptionRule];
 
 /** Parse limits, the same on every transport. */
 export const parseOptions = { maxTokens: mostTokens };

@@ -1,7 +1,8 @@
 import { buildOperationContext, executeQueryPlan, type GraphQLDataSource, type ServiceMap } from '@apollo/gateway';
 import { GraphQLError, type DocumentNode, type ExecutionResult } from 'graphql';
 import type { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
-import { mapped, type SubgraphResponse } from '../../subgraphs/kernel/subgraph/executor.js';
+import type { SubgraphResponse } from '../../subgraphs/kernel/subgraph/executor.js';
+import { endingInValue, mapped } from '../../subgraphs/kernel/subgraph/iterators.js';
 import { toAnswer, LinkDataSource } from '../federation/data-source.js';
 import type { Federation } from '../federation/federation.js';
 import type { PublicErrors } from '../http/public-errors.js';
@@ -44,7 +45,7 @@ export class SubscriptionEngine {
       );
       if (!(Symbol.asyncIterator in source)) return this.errors.result(toAnswer(source) as ExecutionResult);
       const events = mapped(source, (event) => this.complete(plan, event, request));
-      return endingInResult(events, (error) => this.errors.result({ errors: [asGraphQLError(error)] }));
+      return endingInValue(events, (error) => this.errors.result({ errors: [asGraphQLError(error)] }));
     } catch (error) {
       return this.errors.result({ errors: [asGraphQLError(error)] });
     }
@@ -81,29 +82,6 @@ function firstAnswered(event: SubgraphResponse, later: GraphQLDataSource | undef
       return Promise.resolve(toAnswer(structuredClone(event)));
     },
   };
-}
-
-/** A stream that fails gives its failure as a last result and ends, because a throw would close the client's whole socket. */
-function endingInResult(source: AsyncIterableIterator<ExecutionResult>, toResult: (error: unknown) => ExecutionResult): AsyncIterableIterator<ExecutionResult> {
-  let failed = false;
-  const iterator: AsyncIterableIterator<ExecutionResult> = {
-    async next() {
-      if (failed) return { done: true, value: undefined };
-      try {
-        return await source.next();
-      } catch (error) {
-        failed = true;
-        return { done: false, value: toResult(error) };
-      }
-    },
-    async return() {
-      failed = true;
-      await source.return?.();
-      return { done: true, value: undefined };
-    },
-    [Symbol.asyncIterator]: () => iterator,
-  };
-  return iterator;
 }
 
 function pick(variables: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> {

@@ -89,7 +89,10 @@ export function serveGraphqlSocket<P>(options: GraphqlSocketOptions<P>): () => P
     sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request));
   };
   options.server.on('upgrade', upgrade);
+  let closed = false;
   return async () => {
+    if (closed) return;
+    closed = true;
     options.server.off('upgrade', upgrade);
     for (const client of sockets.clients) client.close(serviceRestart, 'Service restart');
     await served.dispose();

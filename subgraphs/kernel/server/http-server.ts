@@ -33,7 +33,9 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     routerOptions: { maxParamLength: 2000 },
-    frameworkErrors: (error, request, reply) => {
+    frameworkErrors: (error, request, rawReply) => {
+      // Fastify types this reply after routes that do not exist yet.
+      const reply = rawReply as unknown as FastifyReply;
       if (error.code === 'FST_ERR_BAD_URL' && options.onBadUrl?.(request, reply)) return;
       void reply.code(400).send({ error: 'The path cannot be decoded.' });
     },

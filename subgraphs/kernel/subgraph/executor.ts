@@ -4,6 +4,7 @@ import { errorTable } from '../errors/error-table.js';
 import { codeOf, faultOf } from '../errors/fault.js';
 import type { Log } from '../log/log.js';
 import type { FederatedGraph } from './federated-schema.js';
+import { endingInValue, mapped } from './iterators.js';
 import type { RequestContext } from './request-context.js';
 
 /** A fetch as the gateway sends it. */
@@ -42,7 +43,9 @@ export class SubgraphExecutor {
     const document = this.document(request.query);
     if (document instanceof GraphQLError) return { errors: [document.toJSON()] };
     const result = await subscribe(this.args(document, request, context()));
-    return Symbol.asyncIterator in result ? mapped(result, (event) => this.respond(event)) : this.respond(result);
+    if (!(Symbol.asyncIterator in result)) return this.respond(result);
+    const events = mapped(result, (event: ExecutionResult) => this.respond(event));
+    return endingInValue(events, (error) => ({ errors: [this.publicError(wrapped(error))] }));
   }
 
   private args(document: DocumentNode, request: SubgraphRequest, contextValue: RequestContext): Parameters<typeof execute>[0] {
@@ -90,26 +93,15 @@ export class SubgraphExecutor {
   }
 }
 
+function wrapped(error: unknown): GraphQLError {
+  if (error instanceof GraphQLError) return error;
+  return new GraphQLError('The source failed.', { originalError: error instanceof Error ? error : new Error(String(error)) });
+}
+
 function invalid(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
 }
 
 function isMutation(document: DocumentNode): boolean {
   return document.definitions.some((definition) => definition.kind === 'OperationDefinition' && definition.operation === 'mutation');
-}
-
-/** Maps an iterator without the waiting `return()` of an async generator. */
-export function mapped<A, B>(source: AsyncIterator<A>, change: (value: A) => B | Promise<B>): AsyncIterableIterator<B> {
-  const iterator: AsyncIterableIterator<B> = {
-    async next() {
-      const step = await source.next();
-      return step.done ? { done: true, value: undefined } : { done: false, value: await change(step.value) };
-    },
-    async return() {
-      await source.return?.();
-      return { done: true, value: undefined };
-    },
-    [Symbol.asyncIterator]: () => iterator,
-  };
-  return iterator;
 }

@@ -43,8 +43,6 @@ for (const placement of placements) {
       assert.match(failure, /"code":"(INTERNAL_SERVER_ERROR|SUBGRAPH_UNAVAILABLE)"/);
       assert.doesNotMatch(failure, /hunter2|postgres/);
       assert.equal((await events.next()).done, true);
-      assert.equal(sample.world.listeners.size <= 1, true);
-      for (const listener of sample.world.listeners) sample.world.listeners.delete(listener);
     });
 
     test('share the socket with queries and mutations', async () => {
@@ -54,11 +52,11 @@ for (const placement of placements) {
     });
 
     test('are refused with an error, not a closed socket, when they are not valid', async () => {
-      const wrong = client.iterate({ query: 'subscription { nothing }' });
-      const conditional = client.iterate({ query: 'subscription ($x: Boolean!) { bookEvents @skip(if: $x) { id } }', variables: { x: true } });
+      const isMistake = (errors: unknown): boolean => JSON.stringify(errors).includes('BAD_USER_INPUT');
+      const conditional = { query: 'subscription ($x: Boolean!) { bookEvents @skip(if: $x) { id } }', variables: { x: true } };
 
-      await assert.rejects(wrong.next(), (errors: unknown) => JSON.stringify(errors).includes('BAD_USER_INPUT'));
-      await conditional.next().catch((errors: unknown) => assert.ok(Array.isArray(errors)));
+      await assert.rejects(client.iterate({ query: 'subscription { nothing }' }).next(), isMistake);
+      await assert.rejects(client.iterate(conditional).next(), isMistake);
       assert.deepEqual((await client.iterate({ query: '{ whoami }' }).next()).value, { data: { whoami: 'open:local' } });
     });
   });
