@@ -1,5 +1,5 @@
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
-import { Directive, Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { Directive, Field, ObjectType, registerEnumType } from 'type-graphql';
 import { toGlobalId } from '../../../schema/global-id.js';
 import { Node } from '../../../schema/node.js';
 import type { Role } from './viewer.js';
@@ -61,7 +61,6 @@ export class Account implements Node {
   @Property({ type: 'datetime' })
   createdAt!: Date;
 
-  @Field(() => ID, { description: 'Opaque, unique in the whole graph.' })
   get id(): string {
     return toGlobalId('Account', this.uuid);
   }

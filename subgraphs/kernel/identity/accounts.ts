@@ -57,6 +57,7 @@ export class Accounts {
 
   /** The account of a name, in any case of letters; undefined when there is none. */
   async findByName(name: string): Promise<Account | undefined> {
+    if (name.includes('\0') || !name.isWellFormed()) return undefined;
     const { rows } =
       await sql<AccountRow>`select * from kernel.account where lower(name) = lower(${name})`.execute(
         this.parts.store.sql,

@@ -1,5 +1,5 @@
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
-import { Directive, Field, ID, ObjectType } from 'type-graphql';
+import { Directive, Field, ObjectType } from 'type-graphql';
 import { toGlobalId } from '../../../schema/global-id.js';
 import { Node } from '../../../schema/node.js';
 
@@ -56,7 +56,6 @@ export class ApiToken implements Node {
   @Property({ type: 'datetime', nullable: true })
   revokedAt!: Date | null;
 
-  @Field(() => ID, { description: 'Opaque, unique in the whole graph.' })
   get id(): string {
     return toGlobalId('ApiToken', this.uuid);
   }

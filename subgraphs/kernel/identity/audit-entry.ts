@@ -1,6 +1,6 @@
 import { OptionalProps } from '@mikro-orm/core';
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
-import { Directive, Field, ID, ObjectType } from 'type-graphql';
+import { Directive, Field, ObjectType } from 'type-graphql';
 import { toGlobalId } from '../../../schema/global-id.js';
 import { Node } from '../../../schema/node.js';
 
@@ -52,7 +52,6 @@ export class AuditEntry implements Node {
   @Property({ type: 'text', nullable: true })
   address!: string | null;
 
-  @Field(() => ID, { description: 'Opaque, unique in the whole graph.' })
   get id(): string {
     return toGlobalId('AuditEntry', String(this.seq));
   }

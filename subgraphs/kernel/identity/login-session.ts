@@ -1,5 +1,5 @@
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
-import { Directive, Field, ID, ObjectType } from 'type-graphql';
+import { Directive, Field, ObjectType } from 'type-graphql';
 import { toGlobalId } from '../../../schema/global-id.js';
 import { Node } from '../../../schema/node.js';
 
@@ -38,7 +38,6 @@ export class LoginSession implements Node {
   @Property({ type: 'text', nullable: true })
   address!: string | null;
 
-  @Field(() => ID, { description: 'Opaque, unique in the whole graph.' })
   get id(): string {
     return toGlobalId('LoginSession', this.hash);
   }

@@ -41,10 +41,15 @@ export class Sessions {
     if (ended === 0) throw new Fault('NOT_FOUND', 'There is no such session; it may have ended already.');
   }
 
+  /** A session lives whose end is after `now` and whose last use is after `idleSince`. */
+  horizon(): { readonly now: Date; readonly idleSince: Date } {
+    const now = this.parts.now();
+    return { now, idleSince: new Date(now.getTime() - this.parts.config.sessionIdle) };
+  }
+
   /** Removes sessions that are over. */
   async prune(): Promise<void> {
-    const now = this.parts.now();
-    const idleSince = new Date(now.getTime() - this.parts.config.sessionIdle);
+    const { now, idleSince } = this.horizon();
     await sql`delete from kernel.login_session where expires_at < ${now} or last_seen_at < ${idleSince}`.execute(
       this.parts.store.sql,
     );

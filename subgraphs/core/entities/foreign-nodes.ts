@@ -1,0 +1,34 @@
+import { Directive, ObjectType } from 'type-graphql';
+import { Node } from '../../../schema/node.js';
+
+type NodeClass = new () => Node;
+
+/** Entity types of the other subgraphs, which `node(id)` names and their owners fill; described in the owners' words. */
+const foreignTypes: Readonly<Record<string, string>> = {
+  Cloud: 'A configured cloud. Its credentials never leave the server.',
+  ComputeNode: 'A machine of a cloud, as the cloud last told of it.',
+  Image: 'An image that machines of a cloud can start from.',
+  Size: 'A size that machines of a cloud can have (OpenStack: flavor).',
+  CloudTenant: 'A tenant of a cloud (OpenStack: project).',
+  Assignment: 'Who has a machine, and for which application.',
+  BackupRecord: 'The record of one backup that a client has made.',
+  BackupClient: 'A machine that makes backups and has registered itself.',
+};
+
+const foreignClasses = new Map(Object.entries(foreignTypes).map(([name, description]) => [name, foreignClass(name, description)]));
+
+/** The stub classes, to be published though no field returns them by name. */
+export const foreignNodes: readonly NodeClass[] = [...foreignClasses.values()];
+
+/** A stub of another subgraph's entity; undefined when no subgraph owns the type. */
+export function foreignNode(type: string, id: string): Node | undefined {
+  const Stub = foreignClasses.get(type);
+  return Stub && Object.assign(new Stub(), { id, __typename: type });
+}
+
+function foreignClass(name: string, description: string): NodeClass {
+  @Directive('@key(fields: "id", resolvable: false)')
+  @ObjectType(name, { implements: Node, description })
+  class ForeignNode extends Node {}
+  return ForeignNode;
+}
