@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import type { Node } from '../../schema/node.js';
 import type { ConfigOf, ConfigRows } from '../kernel/config/row.js';
 import { auditMutations } from '../kernel/identity/audited-mutations.js';
@@ -40,7 +41,9 @@ export function coreGraph(services: CoreServices): GraphDefinition {
     references: {
       Task: (reference, context) => {
         const { guid } = reference;
-        return typeof guid === 'string' ? CoreLoaders.of(services, context).tasks.load(guid) : byId(services, reference, context);
+        return typeof guid === 'string'
+          ? CoreLoaders.of(services, context).tasks.load(guid)
+          : byId(services, reference, context);
       },
       Account: (reference, context) => byId(services, reference, context),
       LoginSession: (reference, context) => byId(services, reference, context),
@@ -50,15 +53,27 @@ export function coreGraph(services: CoreServices): GraphDefinition {
   };
 }
 
-function byId(services: CoreServices, { id }: Readonly<Record<string, unknown>>, context: RequestContext): Promise<Node | null> {
+function byId(
+  services: CoreServices,
+  { id }: Readonly<Record<string, unknown>>,
+  context: RequestContext,
+): Promise<Node | null> {
   return CoreLoaders.of(services, context).nodes.load(String(id));
 }
 
 /** Opens core over the kernel's parts, which outlive it. */
-export function openCore(kernel: CoreServices & { readonly log: Log }, _config: ConfigOf<typeof coreConfig>): Promise<Subgraph> {
+export function openCore(
+  kernel: CoreServices & { readonly log: Log },
+  _config: ConfigOf<typeof coreConfig>,
+): Promise<Subgraph> {
   const graph = federatedGraph(coreGraph(kernel));
   auditMutations('core', graph.schema, kernel.identity.audit, kernel.log);
-  return Promise.resolve({ name: 'core', graph, start: () => Promise.resolve(), stop: () => Promise.resolve() });
+  return Promise.resolve({
+    name: 'core',
+    graph,
+    start: () => Promise.resolve(),
+    stop: () => Promise.resolve(),
+  });
 }
 
 /** How the product loads core. */

@@ -37,13 +37,22 @@ export class CurrentViewer {
   @Field(() => String, { nullable: true, description: 'Name to show; null when unknown.' })
   name!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Tenant the viewer is confined to; null is not confined.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Tenant the viewer is confined to; null is not confined.',
+  })
   tenantId!: string | null;
 
-  @Field(() => AccountRole, { nullable: true, description: 'What the viewer may do; null is nothing but sign in.' })
+  @Field(() => AccountRole, {
+    nullable: true,
+    description: 'What the viewer may do; null is nothing but sign in.',
+  })
   role!: Role | null;
 
-  @Field(() => [String], { nullable: true, description: 'What an API token is confined to, such as "compute:read"; null is not confined.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'What an API token is confined to, such as "compute:read"; null is not confined.',
+  })
   scopes!: readonly string[] | null;
 
   @Field(() => Date, { nullable: true, description: 'When the session or token ends; null is never.' })
@@ -51,6 +60,24 @@ export class CurrentViewer {
 }
 
 /** What of a viewer the graph shows. */
-export function toCurrentViewer({ kind, accountId, userId, userName, tenantId, role, scopes, expiresAt }: Viewer): CurrentViewer {
-  return Object.assign(new CurrentViewer(), { kind, accountId, userId, name: userName, tenantId, role, scopes, expiresAt });
+export function toCurrentViewer({
+  kind,
+  accountId,
+  userId,
+  userName,
+  tenantId,
+  role,
+  scopes,
+  expiresAt,
+}: Viewer): CurrentViewer {
+  return Object.assign(new CurrentViewer(), {
+    kind,
+    accountId,
+    userId,
+    name: userName,
+    tenantId,
+    role,
+    scopes,
+    expiresAt,
+  });
 }

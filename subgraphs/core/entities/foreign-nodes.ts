@@ -15,7 +15,9 @@ const foreignTypes: Readonly<Record<string, string>> = {
   BackupClient: 'A machine that makes backups and has registered itself.',
 };
 
-const foreignClasses = new Map(Object.entries(foreignTypes).map(([name, description]) => [name, foreignClass(name, description)]));
+const foreignClasses = new Map(
+  Object.entries(foreignTypes).map(([name, description]) => [name, foreignClass(name, description)]),
+);
 
 /** The stub classes, to be published though no field returns them by name. */
 export const foreignNodes: readonly NodeClass[] = [...foreignClasses.values()];

@@ -3,7 +3,13 @@ import { EventCursor } from '../../../schema/scalars/event-cursor.js';
 import { Task } from '../../kernel/tasks/task.js';
 
 /** What a task event tells. */
-export const TaskEventKind = { SNAPSHOT: 'SNAPSHOT', CREATED: 'CREATED', STATE: 'STATE', STEP: 'STEP', PROGRESS: 'PROGRESS' } as const;
+export const TaskEventKind = {
+  SNAPSHOT: 'SNAPSHOT',
+  CREATED: 'CREATED',
+  STATE: 'STATE',
+  STEP: 'STEP',
+  PROGRESS: 'PROGRESS',
+} as const;
 
 /** One of the kinds. */
 export type TaskEventKind = keyof typeof TaskEventKind;
@@ -32,9 +38,14 @@ export class TaskEvent {
   @Field(() => Date, { description: 'When it happened.' })
   at!: Date;
 
-  @Field(() => Task, { nullable: true, description: 'The task after the event; null in a snapshot of none or several.' })
+  @Field(() => Task, {
+    nullable: true,
+    description: 'The task after the event; null in a snapshot of none or several.',
+  })
   task!: Task | null;
 
-  @Field(() => [Task], { description: 'In a snapshot all tasks that match, the newest 1000 of them; else the one task.' })
+  @Field(() => [Task], {
+    description: 'In a snapshot all tasks that match, the newest 1000 of them; else the one task.',
+  })
   tasks!: readonly Task[];
 }

@@ -28,7 +28,9 @@ export class AccountFilter {
 /** An account to be created. */
 @InputType({ description: 'An account to be created.' })
 export class CreateAccountInput {
-  @Field(() => String, { description: 'Name to sign in with: 1 to 128 letters, digits and the characters . _ @ + -' })
+  @Field(() => String, {
+    description: 'Name to sign in with: 1 to 128 letters, digits and the characters . _ @ + -',
+  })
   name!: string;
 
   @Field(() => String, { description: 'The password; 12 characters at least unless configured otherwise.' })
@@ -37,10 +39,16 @@ export class CreateAccountInput {
   @Field(() => AccountRole, { description: 'What the account may do.' })
   role!: Role;
 
-  @Field(() => String, { nullable: true, description: "Tenant the account is confined to; null is not confined. The creator's own when absent." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Tenant the account is confined to; null is not confined. The creator's own when absent.",
+  })
   tenantId?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Id of the user in legacy records; the name when absent.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Id of the user in legacy records; the name when absent.',
+  })
   userId?: string | null;
 }
 
@@ -54,7 +62,9 @@ export class AccountLocatorInput {
 /** A new password. */
 @InputType({ description: 'A new password of an account.' })
 export class SetAccountPasswordInput extends AccountLocatorInput {
-  @Field(() => String, { description: 'The new password; 12 characters at least unless configured otherwise.' })
+  @Field(() => String, {
+    description: 'The new password; 12 characters at least unless configured otherwise.',
+  })
   password!: string;
 }
 
@@ -64,6 +74,9 @@ export class SetAccountRoleInput extends AccountLocatorInput {
   @Field(() => AccountRole, { description: 'What the account may do.' })
   role!: Role;
 
-  @Field(() => String, { nullable: true, description: 'Tenant the account is confined to; null is not confined. Unchanged when absent.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Tenant the account is confined to; null is not confined. Unchanged when absent.',
+  })
   tenantId?: string | null;
 }

@@ -1,4 +1,15 @@
-import { Arg, Args, Ctx, Field, FieldResolver, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  Ctx,
+  Field,
+  FieldResolver,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import { connectionType, type ConnectionObject } from '../../../schema/paging/connection.js';
 import { PageArgs } from '../../../schema/paging/page-args.js';
 import { Account } from '../../kernel/identity/account.js';
@@ -17,7 +28,9 @@ const ApiTokenConnection = connectionType(ApiToken, 'API tokens');
 /** A token that has been created. */
 @ObjectType({ description: 'A token that has been created.' })
 export class CreateApiTokenPayload {
-  @Field(() => String, { description: 'The token itself, to be sent as "Authorization: Bearer …". Shown here only.' })
+  @Field(() => String, {
+    description: 'The token itself, to be sent as "Authorization: Bearer …". Shown here only.',
+  })
   secret!: string;
 
   @Field(() => ApiToken, { description: 'What is kept of it.' })
@@ -36,10 +49,15 @@ export class ApiTokenResolver {
   constructor(private readonly services: CoreServices) {}
 
   @Access('viewer')
-  @Query(() => ApiTokenConnection, { nullable: true, description: "The viewer's API tokens; an administrator sees those of all its accounts." })
+  @Query(() => ApiTokenConnection, {
+    nullable: true,
+    description: "The viewer's API tokens; an administrator sees those of all its accounts.",
+  })
   async apiTokens(
-    @Arg('filter', () => ApiTokenFilter, { nullable: true, description: 'What the list is narrowed to.' }) filter: ApiTokenFilter | null,
-    @Arg('orderBy', () => ApiTokenOrder, { defaultValue: 'CREATED_AT_DESC', description: 'The order.' }) orderBy: ApiTokenOrder,
+    @Arg('filter', () => ApiTokenFilter, { nullable: true, description: 'What the list is narrowed to.' })
+    filter: ApiTokenFilter | null,
+    @Arg('orderBy', () => ApiTokenOrder, { defaultValue: 'CREATED_AT_DESC', description: 'The order.' })
+    orderBy: ApiTokenOrder,
     @Args(() => PageArgs) page: PageArgs,
     @Ctx() { viewer }: RequestContext,
   ): Promise<ConnectionObject<ApiToken>> {
@@ -48,14 +66,27 @@ export class ApiTokenResolver {
   }
 
   @Access('viewer')
-  @Mutation(() => CreateApiTokenPayload, { nullable: true, description: 'Creates an API token and shows it this once. Needs a login; a token cannot create tokens.' })
-  createApiToken(@Arg('input', () => CreateApiTokenInput, { description: 'The token.' }) input: CreateApiTokenInput, @Ctx() { viewer }: RequestContext): Promise<CreateApiTokenPayload> {
+  @Mutation(() => CreateApiTokenPayload, {
+    nullable: true,
+    description: 'Creates an API token and shows it this once. Needs a login; a token cannot create tokens.',
+  })
+  createApiToken(
+    @Arg('input', () => CreateApiTokenInput, { description: 'The token.' }) input: CreateApiTokenInput,
+    @Ctx() { viewer }: RequestContext,
+  ): Promise<CreateApiTokenPayload> {
     return createApiToken(this.services, viewer, input);
   }
 
   @Access('viewer')
-  @Mutation(() => RevokeApiTokenPayload, { nullable: true, description: 'Revokes an API token of the viewer or, by an administrator, of another, everywhere within a second.' })
-  async revokeApiToken(@Arg('input', () => RevokeApiTokenInput, { description: 'The token.' }) input: RevokeApiTokenInput, @Ctx() { viewer }: RequestContext): Promise<RevokeApiTokenPayload> {
+  @Mutation(() => RevokeApiTokenPayload, {
+    nullable: true,
+    description:
+      'Revokes an API token of the viewer or, by an administrator, of another, everywhere within a second.',
+  })
+  async revokeApiToken(
+    @Arg('input', () => RevokeApiTokenInput, { description: 'The token.' }) input: RevokeApiTokenInput,
+    @Ctx() { viewer }: RequestContext,
+  ): Promise<RevokeApiTokenPayload> {
     return { apiToken: await revokeApiToken(this.services, viewer, input.id) };
   }
 

@@ -1,4 +1,16 @@
-import { Arg, Args, Ctx, Field, FieldResolver, ID, InputType, Query, registerEnumType, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  InputType,
+  Query,
+  registerEnumType,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import { connectionType, type ConnectionObject } from '../../../schema/paging/connection.js';
 import { PageArgs } from '../../../schema/paging/page-args.js';
 import { Account } from '../../kernel/identity/account.js';
@@ -15,7 +27,10 @@ const AuditEntryConnection = connectionType(AuditEntry, 'audit entries');
 registerEnumType(AuditOrder, {
   name: 'AuditOrder',
   description: 'The order of the audit trail.',
-  valuesConfig: { AT_DESC: { description: 'The newest first.' }, AT_ASC: { description: 'The oldest first.' } },
+  valuesConfig: {
+    AT_DESC: { description: 'The newest first.' },
+    AT_ASC: { description: 'The oldest first.' },
+  },
 });
 
 /** What the audit trail is narrowed to. */
@@ -45,19 +60,31 @@ export class AuditEntryResolver {
   constructor(private readonly services: CoreServices) {}
 
   @Access('admin')
-  @Query(() => AuditEntryConnection, { nullable: true, description: 'The audit trail: every login and every change, of all or of the tenant of the administrator.' })
+  @Query(() => AuditEntryConnection, {
+    nullable: true,
+    description:
+      'The audit trail: every login and every change, of all or of the tenant of the administrator.',
+  })
   async auditLog(
-    @Arg('filter', () => AuditFilter, { nullable: true, description: 'What the list is narrowed to.' }) filter: AuditFilter | null,
-    @Arg('orderBy', () => AuditOrder, { defaultValue: 'AT_DESC', description: 'The order.' }) orderBy: AuditOrder,
+    @Arg('filter', () => AuditFilter, { nullable: true, description: 'What the list is narrowed to.' })
+    filter: AuditFilter | null,
+    @Arg('orderBy', () => AuditOrder, { defaultValue: 'AT_DESC', description: 'The order.' })
+    orderBy: AuditOrder,
     @Args(() => PageArgs) page: PageArgs,
     @Ctx() { viewer }: RequestContext,
   ): Promise<ConnectionObject<AuditEntry>> {
-    const wish = { ...filter, account: accountKey(filter?.accountId) };
+    const { accountId, action, result, requestId, from, until } = filter ?? {};
+    const wish = { account: accountKey(accountId), action, result, requestId, from, until };
     return AuditEntryConnection.of(await listAudit(this.services, viewer, wish, orderBy, page));
   }
 
-  @FieldResolver(() => Account, { nullable: true, description: 'The account that did it; null when it was none.' })
+  @FieldResolver(() => Account, {
+    nullable: true,
+    description: 'The account that did it; null when it was none.',
+  })
   account(@Root() entry: AuditEntry, @Ctx() context: RequestContext): Promise<Account | null> | null {
-    return entry.accountId === null ? null : CoreLoaders.of(this.services, context).accounts.load(entry.accountId);
+    return entry.accountId === null
+      ? null
+      : CoreLoaders.of(this.services, context).accounts.load(entry.accountId);
   }
 }

@@ -1,4 +1,18 @@
-import { Arg, Args, Ctx, Field, FieldResolver, ID, InputType, Mutation, ObjectType, Query, registerEnumType, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  InputType,
+  Mutation,
+  ObjectType,
+  Query,
+  registerEnumType,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import { connectionType, type ConnectionObject } from '../../../schema/paging/connection.js';
 import { PageArgs } from '../../../schema/paging/page-args.js';
 import { Account } from '../../kernel/identity/account.js';
@@ -16,7 +30,10 @@ const LoginSessionConnection = connectionType(LoginSession, 'login sessions');
 registerEnumType(LoginSessionOrder, {
   name: 'LoginSessionOrder',
   description: 'The order of a list of login sessions.',
-  valuesConfig: { CREATED_AT_DESC: { description: 'The last login first.' }, CREATED_AT_ASC: { description: 'The first login first.' } },
+  valuesConfig: {
+    CREATED_AT_DESC: { description: 'The last login first.' },
+    CREATED_AT_ASC: { description: 'The first login first.' },
+  },
 });
 
 /** What a list of login sessions is narrowed to. */
@@ -45,10 +62,16 @@ export class LoginSessionResolver {
   constructor(private readonly services: CoreServices) {}
 
   @Access('viewer')
-  @Query(() => LoginSessionConnection, { nullable: true, description: "The viewer's login sessions that are not over; an administrator sees those of all its accounts." })
+  @Query(() => LoginSessionConnection, {
+    nullable: true,
+    description:
+      "The viewer's login sessions that are not over; an administrator sees those of all its accounts.",
+  })
   async loginSessions(
-    @Arg('filter', () => LoginSessionFilter, { nullable: true, description: 'What the list is narrowed to.' }) filter: LoginSessionFilter | null,
-    @Arg('orderBy', () => LoginSessionOrder, { defaultValue: 'CREATED_AT_DESC', description: 'The order.' }) orderBy: LoginSessionOrder,
+    @Arg('filter', () => LoginSessionFilter, { nullable: true, description: 'What the list is narrowed to.' })
+    filter: LoginSessionFilter | null,
+    @Arg('orderBy', () => LoginSessionOrder, { defaultValue: 'CREATED_AT_DESC', description: 'The order.' })
+    orderBy: LoginSessionOrder,
     @Args(() => PageArgs) page: PageArgs,
     @Ctx() { viewer }: RequestContext,
   ): Promise<ConnectionObject<LoginSession>> {
@@ -57,9 +80,14 @@ export class LoginSessionResolver {
   }
 
   @Access('viewer')
-  @Mutation(() => RevokeLoginSessionPayload, { nullable: true, description: 'Ends a session of the viewer or, by an administrator, of another, everywhere within a second.' })
+  @Mutation(() => RevokeLoginSessionPayload, {
+    nullable: true,
+    description:
+      'Ends a session of the viewer or, by an administrator, of another, everywhere within a second.',
+  })
   async revokeLoginSession(
-    @Arg('input', () => RevokeLoginSessionInput, { description: 'The session.' }) input: RevokeLoginSessionInput,
+    @Arg('input', () => RevokeLoginSessionInput, { description: 'The session.' })
+    input: RevokeLoginSessionInput,
     @Ctx() { viewer }: RequestContext,
   ): Promise<RevokeLoginSessionPayload> {
     await revokeLoginSession(this.services, viewer, input.id);

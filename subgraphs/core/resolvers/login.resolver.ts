@@ -18,7 +18,9 @@ export class LoginInput {
 /** A session that has begun. */
 @ObjectType({ description: 'A session that has begun.' })
 export class LoginPayload {
-  @Field(() => String, { description: 'Bearer token of the session, to be sent as "Authorization: Bearer …". Shown here only.' })
+  @Field(() => String, {
+    description: 'Bearer token of the session, to be sent as "Authorization: Bearer …". Shown here only.',
+  })
   token!: string;
 
   @Field(() => Date, { description: 'When the session ends at the latest; unused it ends earlier.' })
@@ -42,15 +44,22 @@ export class LoginResolver {
   @Access('public')
   @Mutation(() => LoginPayload, {
     nullable: true,
-    description: 'Begins a session. UNAUTHENTICATED for a wrong name or password; RATE_LIMITED with "retryAfter" in seconds after too many failures. An operation may log in once.',
+    description:
+      'Begins a session. UNAUTHENTICATED for a wrong name or password; RATE_LIMITED with "retryAfter" in seconds after too many failures. An operation may log in once.',
   })
-  async login(@Arg('input', () => LoginInput, { description: 'Name and password.' }) input: LoginInput, @Ctx() context: RequestContext): Promise<LoginPayload> {
+  async login(
+    @Arg('input', () => LoginInput, { description: 'Name and password.' }) input: LoginInput,
+    @Ctx() context: RequestContext,
+  ): Promise<LoginPayload> {
     const { token, expiresAt, viewer } = await loginOnce(this.services, context, input.name, input.password);
     return { token, expiresAt, viewer: toCurrentViewer(viewer) };
   }
 
   @Access('viewer')
-  @Mutation(() => LogoutPayload, { nullable: true, description: "Ends the viewer's session everywhere. BAD_USER_INPUT for a viewer without one." })
+  @Mutation(() => LogoutPayload, {
+    nullable: true,
+    description: "Ends the viewer's session everywhere. BAD_USER_INPUT for a viewer without one.",
+  })
   async logout(@Ctx() { viewer }: RequestContext): Promise<LogoutPayload> {
     await this.services.identity.logout(viewer);
     return { loggedOut: true };

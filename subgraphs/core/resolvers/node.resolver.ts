@@ -11,14 +11,26 @@ export class NodeResolver {
   constructor(private readonly services: CoreServices) {}
 
   @Access('viewer')
-  @Query(() => Node, { nullable: true, description: 'Whatever has this id; null when there is nothing of it to see.' })
-  node(@Arg('id', () => ID, { description: 'A global id.' }) id: string, @Ctx() context: RequestContext): Promise<Node | null> {
+  @Query(() => Node, {
+    nullable: true,
+    description: 'Whatever has this id; null when there is nothing of it to see.',
+  })
+  node(
+    @Arg('id', () => ID, { description: 'A global id.' }) id: string,
+    @Ctx() context: RequestContext,
+  ): Promise<Node | null> {
     return CoreLoaders.of(this.services, context).nodes.load(id);
   }
 
   @Access('viewer')
-  @Query(() => [Node], { nullable: 'itemsAndList', description: 'Whatever has these ids, in their order; null where there is nothing to see.' })
-  nodes(@Arg('ids', () => [ID], { description: 'Up to 1000 global ids.' }) ids: string[], @Ctx() context: RequestContext): Promise<(Node | null)[]> {
+  @Query(() => [Node], {
+    nullable: 'itemsAndList',
+    description: 'Whatever has these ids, in their order; null where there is nothing to see.',
+  })
+  nodes(
+    @Arg('ids', () => [ID], { description: 'Up to 1000 global ids.' }) ids: string[],
+    @Ctx() context: RequestContext,
+  ): Promise<(Node | null)[]> {
     return findNodes(this.services, context, ids);
   }
 }

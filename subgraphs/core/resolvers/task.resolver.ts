@@ -1,4 +1,16 @@
-import { Arg, Args, Ctx, Field, FieldResolver, ID, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import { connectionType, type ConnectionObject } from '../../../schema/paging/connection.js';
 import { PageArgs } from '../../../schema/paging/page-args.js';
 import { Access } from '../../kernel/subgraph/access.js';
@@ -7,7 +19,13 @@ import { Task } from '../../kernel/tasks/task.js';
 import { CoreLoaders } from '../loaders.js';
 import type { CoreServices } from '../services/core-services.js';
 import { refuseUnkeepable } from '../services/wall.js';
-import { CancelTaskInput, TaskFilterInput, taskOrder, TaskOrderEnum, type TaskOrderName } from './task.inputs.js';
+import {
+  CancelTaskInput,
+  TaskFilterInput,
+  taskOrder,
+  TaskOrderEnum,
+  type TaskOrderName,
+} from './task.inputs.js';
 
 const TaskConnection = connectionType(Task, 'tasks');
 
@@ -24,15 +42,20 @@ export class TaskResolver {
 
   @Access('viewer')
   @Query(() => Task, { nullable: true, description: 'The task of a guid; null when there is none to see.' })
-  task(@Arg('guid', () => ID, { description: 'Guid of the task.' }) guid: string, @Ctx() context: RequestContext): Promise<Task | null> {
+  task(
+    @Arg('guid', () => ID, { description: 'Guid of the task.' }) guid: string,
+    @Ctx() context: RequestContext,
+  ): Promise<Task | null> {
     return CoreLoaders.of(this.services, context).tasks.load(guid);
   }
 
   @Access('viewer')
   @Query(() => TaskConnection, { nullable: true, description: 'The tasks of all subgraphs.' })
   async tasks(
-    @Arg('filter', () => TaskFilterInput, { nullable: true, description: 'What the list is narrowed to.' }) filter: TaskFilterInput | null,
-    @Arg('orderBy', () => TaskOrderEnum, { defaultValue: 'CREATED_AT_DESC', description: 'The order.' }) orderBy: TaskOrderName,
+    @Arg('filter', () => TaskFilterInput, { nullable: true, description: 'What the list is narrowed to.' })
+    filter: TaskFilterInput | null,
+    @Arg('orderBy', () => TaskOrderEnum, { defaultValue: 'CREATED_AT_DESC', description: 'The order.' })
+    orderBy: TaskOrderName,
     @Args(() => PageArgs) page: PageArgs,
     @Ctx() { viewer }: RequestContext,
   ): Promise<ConnectionObject<Task>> {
@@ -44,13 +67,24 @@ export class TaskResolver {
   }
 
   @Access('operator')
-  @Mutation(() => CancelTaskPayload, { nullable: true, description: 'Cancels a task. A waiting one ends at once; CONFLICT when it has ended otherwise.' })
-  async cancelTask(@Arg('input', () => CancelTaskInput, { description: 'The task.' }) input: CancelTaskInput, @Ctx() { viewer }: RequestContext): Promise<CancelTaskPayload> {
+  @Mutation(() => CancelTaskPayload, {
+    nullable: true,
+    description: 'Cancels a task. A waiting one ends at once; CONFLICT when it has ended otherwise.',
+  })
+  async cancelTask(
+    @Arg('input', () => CancelTaskInput, { description: 'The task.' }) input: CancelTaskInput,
+    @Ctx() { viewer }: RequestContext,
+  ): Promise<CancelTaskPayload> {
     return { task: await this.services.tasks.cancel(input.guid, viewer) };
   }
 
-  @FieldResolver(() => Task, { nullable: true, description: 'The task this one is a part of; null when it is none, or not to be seen.' })
+  @FieldResolver(() => Task, {
+    nullable: true,
+    description: 'The task this one is a part of; null when it is none, or not to be seen.',
+  })
   parent(@Root() task: Task, @Ctx() context: RequestContext): Promise<Task | null> | null {
-    return task.parentGuid == null ? null : CoreLoaders.of(this.services, context).tasks.load(task.parentGuid);
+    return task.parentGuid == null
+      ? null
+      : CoreLoaders.of(this.services, context).tasks.load(task.parentGuid);
   }
 }

@@ -3,7 +3,6 @@ import { Account } from '../../kernel/identity/account.js';
 import { Access } from '../../kernel/subgraph/access.js';
 import { RequestContext } from '../../kernel/subgraph/request-context.js';
 import { CurrentViewer, toCurrentViewer } from '../entities/current-viewer.js';
-import { CoreLoaders } from '../loaders.js';
 import type { CoreServices } from '../services/core-services.js';
 
 @Resolver(() => CurrentViewer)
@@ -16,8 +15,12 @@ export class ViewerResolver {
     return toCurrentViewer(viewer);
   }
 
-  @FieldResolver(() => Account, { nullable: true, description: "The viewer's account; null when it has none." })
-  account(@Root() { accountId }: CurrentViewer, @Ctx() context: RequestContext): Promise<Account | null> | null {
-    return accountId === null ? null : CoreLoaders.of(this.services, context).accounts.load(accountId);
+  @FieldResolver(() => Account, {
+    nullable: true,
+    description: "The viewer's account; null when it has none.",
+  })
+  async account(@Root() { accountId }: CurrentViewer): Promise<Account | null> {
+    // Of whom the object shows, who after a login is not yet the viewer of the operation.
+    return accountId === null ? null : ((await this.services.identity.accounts.find(accountId)) ?? null);
   }
 }

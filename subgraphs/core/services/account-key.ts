@@ -6,6 +6,7 @@ import { isUuid } from '../../kernel/identity/parts.js';
 export function accountKey(id: string | null | undefined): string | null {
   if (id == null) return null;
   const key = keyOf('Account', id);
-  if (key === undefined || !isUuid(key)) throw new Fault('BAD_USER_INPUT', '"accountId" must be the id of an account.');
+  if (key === undefined || !isUuid(key))
+    throw new Fault('BAD_USER_INPUT', '"accountId" must be the id of an account.');
   return key;
 }

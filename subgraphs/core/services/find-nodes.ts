@@ -9,7 +9,11 @@ import { accountsByKey, apiTokensByKey, auditByKey, sessionsByKey, type ByKey } 
 /** Most ids that are looked up at once. */
 export const mostNodes = 1000;
 
-type Finder = (services: CoreServices, viewer: RequestContext['viewer'], keys: readonly string[]) => Promise<ByKey<Node>>;
+type Finder = (
+  services: CoreServices,
+  viewer: RequestContext['viewer'],
+  keys: readonly string[],
+) => Promise<ByKey<Node>>;
 
 /** Core's own types; those of other subgraphs become stubs that their owners fill. */
 const finders: Readonly<Record<string, Finder>> = {
@@ -24,10 +28,18 @@ const finders: Readonly<Record<string, Finder>> = {
  * What the global ids name, in their order, one statement per type. Null for an id that is not one of
  * ours, is unknown, or names what the viewer may not see. BAD_USER_INPUT for more than 1000.
  */
-export async function findNodes(services: CoreServices, context: RequestContext, ids: readonly string[]): Promise<(Node | null)[]> {
-  if (ids.length > mostNodes) throw new Fault('BAD_USER_INPUT', `"ids" may hold ${mostNodes} ids at most, not ${ids.length}.`);
+export async function findNodes(
+  services: CoreServices,
+  context: RequestContext,
+  ids: readonly string[],
+): Promise<(Node | null)[]> {
+  if (ids.length > mostNodes)
+    throw new Fault('BAD_USER_INPUT', `"ids" may hold ${mostNodes} ids at most, not ${ids.length}.`);
   const parsed = ids.map(fromGlobalId);
-  const byType = Map.groupBy(parsed.filter((id) => id !== undefined), (id) => id.type);
+  const byType = Map.groupBy(
+    parsed.filter((id) => id !== undefined),
+    (id) => id.type,
+  );
   const found = new Map<string, ByKey<Node>>();
   await Promise.all(
     [...byType].map(async ([type, own]) => {
@@ -35,7 +47,9 @@ export async function findNodes(services: CoreServices, context: RequestContext,
       if (find) found.set(type, await find(services, context.viewer, [...new Set(own.map((id) => id.key))]));
     }),
   );
-  return parsed.map((id, i) => (id ? (nodeOf(id, found) ?? foreignNode(id.type, ids[i] ?? '') ?? null) : null));
+  return parsed.map((id, i) =>
+    id ? (nodeOf(id, found) ?? foreignNode(id.type, ids[i] ?? '') ?? null) : null,
+  );
 }
 
 function nodeOf({ type, key }: GlobalId, found: ReadonlyMap<string, ByKey<Node>>): Node | undefined {

@@ -2,7 +2,11 @@ import { sql, type RawBuilder } from 'kysely';
 import { toAccount, type Account, type AccountRow } from '../../kernel/identity/account.js';
 import { toApiToken, type ApiToken, type ApiTokenRow } from '../../kernel/identity/api-token.js';
 import { toAuditEntry, type AuditEntry, type AuditEntryRow } from '../../kernel/identity/audit-entry.js';
-import { toLoginSession, type LoginSession, type LoginSessionRow } from '../../kernel/identity/login-session.js';
+import {
+  toLoginSession,
+  type LoginSession,
+  type LoginSessionRow,
+} from '../../kernel/identity/login-session.js';
 import { isUuid } from '../../kernel/identity/parts.js';
 import type { Viewer } from '../../kernel/identity/viewer.js';
 import type { CoreServices } from './core-services.js';
@@ -12,22 +16,39 @@ import { visibleAccounts, visibleAudit } from './wall.js';
 export type ByKey<T> = ReadonlyMap<string, T>;
 
 /** Accounts by key. */
-export async function accountsByKey({ store }: CoreServices, viewer: Viewer, keys: readonly string[]): Promise<ByKey<Account>> {
+export async function accountsByKey(
+  { store }: CoreServices,
+  viewer: Viewer,
+  keys: readonly string[],
+): Promise<ByKey<Account>> {
   const { rows } = await sql<AccountRow>`
-    select a.* from kernel.account a where ${visibleAccounts(viewer)} and ${isOneOf(sql`a.id`, keys.filter(isUuid))}`.execute(store.sql);
+    select a.* from kernel.account a where ${visibleAccounts(viewer)} and ${isOneOf(sql`a.id`, keys.filter(isUuid))}`.execute(
+    store.sql,
+  );
   return new Map(rows.map((row) => [row.id, toAccount(row)]));
 }
 
 /** Login sessions by key. */
-export async function sessionsByKey({ store }: CoreServices, viewer: Viewer, keys: readonly string[]): Promise<ByKey<LoginSession>> {
+export async function sessionsByKey(
+  { store }: CoreServices,
+  viewer: Viewer,
+  keys: readonly string[],
+): Promise<ByKey<LoginSession>> {
   const { rows } = await sql<LoginSessionRow>`
     select s.* from kernel.login_session s join kernel.account a on a.id = s.account_id
-    where ${visibleAccounts(viewer)} and ${isOneOf(sql`s.id`, keys.filter((key) => /^[0-9a-f]{64}$/.test(key)))}`.execute(store.sql);
+    where ${visibleAccounts(viewer)} and ${isOneOf(
+      sql`s.id`,
+      keys.filter((key) => /^[0-9a-f]{64}$/.test(key)),
+    )}`.execute(store.sql);
   return new Map(rows.map((row) => [row.id, toLoginSession(row)]));
 }
 
 /** API tokens by key. */
-export async function apiTokensByKey({ store }: CoreServices, viewer: Viewer, keys: readonly string[]): Promise<ByKey<ApiToken>> {
+export async function apiTokensByKey(
+  { store }: CoreServices,
+  viewer: Viewer,
+  keys: readonly string[],
+): Promise<ByKey<ApiToken>> {
   const { rows } = await sql<ApiTokenRow>`
     select t.* from kernel.api_token t join kernel.account a on a.id = t.account_id
     where ${visibleAccounts(viewer)} and ${isOneOf(sql`t.id`, keys.filter(isUuid))}`.execute(store.sql);
@@ -35,9 +56,16 @@ export async function apiTokensByKey({ store }: CoreServices, viewer: Viewer, ke
 }
 
 /** Audit entries by key. */
-export async function auditByKey({ store }: CoreServices, viewer: Viewer, keys: readonly string[]): Promise<ByKey<AuditEntry>> {
+export async function auditByKey(
+  { store }: CoreServices,
+  viewer: Viewer,
+  keys: readonly string[],
+): Promise<ByKey<AuditEntry>> {
   const { rows } = await sql<AuditEntryRow>`
-    select e.* from kernel.audit_entry e where ${visibleAudit(viewer)} and ${isOneOf(sql`e.id`, keys.filter((key) => /^[1-9]\d{0,15}$/.test(key)))}`.execute(store.sql);
+    select e.* from kernel.audit_entry e where ${visibleAudit(viewer)} and ${isOneOf(
+      sql`e.id`,
+      keys.filter((key) => /^[1-9]\d{0,15}$/.test(key)),
+    )}`.execute(store.sql);
   return new Map(rows.map((row) => [String(row.id), toAuditEntry(row)]));
 }
 

@@ -26,10 +26,17 @@ export interface AccountWish {
 type NamedRow = AccountRow & { readonly name_key: string };
 
 /** A page of the accounts the viewer sees. */
-export function listAccounts(services: CoreServices, viewer: Viewer, filter: AccountWish, orderBy: AccountOrder, args: PageArgs): Promise<Page<Account>> {
+export function listAccounts(
+  services: CoreServices,
+  viewer: Viewer,
+  filter: AccountWish,
+  orderBy: AccountOrder,
+  args: PageArgs,
+): Promise<Page<Account>> {
   refuseUnkeepable([filter.nameContains, filter.tenantId]);
   const conditions: RawBuilder<boolean>[] = [visibleAccounts(viewer)];
-  if (filter.nameContains != null) conditions.push(sql`position(lower(${filter.nameContains}) in lower(a.name)) > 0`);
+  if (filter.nameContains != null)
+    conditions.push(sql`position(lower(${filter.nameContains}) in lower(a.name)) > 0`);
   if (filter.role != null) conditions.push(sql`a.role = ${filter.role}`);
   if (filter.tenantId != null) conditions.push(sql`a.tenant_id = ${filter.tenantId}`);
   if (filter.disabled != null) conditions.push(sql`a.disabled = ${filter.disabled}`);
@@ -37,5 +44,15 @@ export function listAccounts(services: CoreServices, viewer: Viewer, filter: Acc
     columns: [{ expression: sql`lower(a.name)`, type: 'text', value: (row) => row.name_key }],
     descending: orderBy === 'NAME_DESC',
   };
-  return listRows(services.store, { columns: sql`a.*, lower(a.name) as name_key`, from: sql`kernel.account a`, conditions, order, toNode: toAccount }, args);
+  return listRows(
+    services.store,
+    {
+      columns: sql`a.*, lower(a.name) as name_key`,
+      from: sql`kernel.account a`,
+      conditions,
+      order,
+      toNode: toAccount,
+    },
+    args,
+  );
 }

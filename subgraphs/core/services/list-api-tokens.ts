@@ -9,7 +9,10 @@ import { listRows } from './list-rows.js';
 import { visibleAccounts } from './wall.js';
 
 /** The orders of a list of API tokens. */
-export const ApiTokenOrder = { CREATED_AT_DESC: 'CREATED_AT_DESC', CREATED_AT_ASC: 'CREATED_AT_ASC' } as const;
+export const ApiTokenOrder = {
+  CREATED_AT_DESC: 'CREATED_AT_DESC',
+  CREATED_AT_ASC: 'CREATED_AT_ASC',
+} as const;
 
 /** One of them. */
 export type ApiTokenOrder = keyof typeof ApiTokenOrder;
@@ -22,7 +25,13 @@ export interface ApiTokenWish {
 }
 
 /** A page of the API tokens the viewer sees. */
-export function listApiTokens(services: CoreServices, viewer: Viewer, filter: ApiTokenWish, orderBy: ApiTokenOrder, args: PageArgs): Promise<Page<ApiToken>> {
+export function listApiTokens(
+  services: CoreServices,
+  viewer: Viewer,
+  filter: ApiTokenWish,
+  orderBy: ApiTokenOrder,
+  args: PageArgs,
+): Promise<Page<ApiToken>> {
   const conditions: RawBuilder<boolean>[] = [visibleAccounts(viewer)];
   if (filter.account !== null) conditions.push(sql`t.account_id = ${filter.account}::uuid`);
   if (filter.revoked != null) conditions.push(sql`(t.revoked_at is not null) = ${filter.revoked}`);

@@ -26,7 +26,13 @@ export interface AuditWish {
 }
 
 /** A page of the audit entries the viewer sees, in the order they were written. */
-export function listAudit(services: CoreServices, viewer: Viewer, filter: AuditWish, orderBy: AuditOrder, args: PageArgs): Promise<Page<AuditEntry>> {
+export function listAudit(
+  services: CoreServices,
+  viewer: Viewer,
+  filter: AuditWish,
+  orderBy: AuditOrder,
+  args: PageArgs,
+): Promise<Page<AuditEntry>> {
   refuseUnkeepable([filter.action, filter.result, filter.requestId]);
   const conditions: RawBuilder<boolean>[] = [visibleAudit(viewer)];
   if (filter.account !== null) conditions.push(sql`e.account_id = ${filter.account}::uuid`);
@@ -39,5 +45,9 @@ export function listAudit(services: CoreServices, viewer: Viewer, filter: AuditW
     columns: [{ expression: sql`e.id`, type: 'bigint', value: (row) => row.id }],
     descending: orderBy === 'AT_DESC',
   };
-  return listRows(services.store, { columns: sql`e.*`, from: sql`kernel.audit_entry e`, conditions, order, toNode: toAuditEntry }, args);
+  return listRows(
+    services.store,
+    { columns: sql`e.*`, from: sql`kernel.audit_entry e`, conditions, order, toNode: toAuditEntry },
+    args,
+  );
 }

@@ -2,14 +2,21 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Page } from '../../../schema/paging/connection.js';
 import type { PageArgs } from '../../../schema/paging/page-args.js';
 import type { KeysetOrder } from '../../kernel/database/keyset.js';
-import { toLoginSession, type LoginSession, type LoginSessionRow } from '../../kernel/identity/login-session.js';
+import {
+  toLoginSession,
+  type LoginSession,
+  type LoginSessionRow,
+} from '../../kernel/identity/login-session.js';
 import type { Viewer } from '../../kernel/identity/viewer.js';
 import type { CoreServices } from './core-services.js';
 import { listRows } from './list-rows.js';
 import { visibleAccounts } from './wall.js';
 
 /** The orders of a list of sessions. */
-export const LoginSessionOrder = { CREATED_AT_DESC: 'CREATED_AT_DESC', CREATED_AT_ASC: 'CREATED_AT_ASC' } as const;
+export const LoginSessionOrder = {
+  CREATED_AT_DESC: 'CREATED_AT_DESC',
+  CREATED_AT_ASC: 'CREATED_AT_ASC',
+} as const;
 
 /** One of them. */
 export type LoginSessionOrder = keyof typeof LoginSessionOrder;
@@ -23,7 +30,11 @@ export function listLoginSessions(
   args: PageArgs,
 ): Promise<Page<LoginSession>> {
   const { now, idleSince } = services.identity.sessions.horizon();
-  const conditions: RawBuilder<boolean>[] = [visibleAccounts(viewer), sql`s.expires_at > ${now}`, sql`s.last_seen_at > ${idleSince}`];
+  const conditions: RawBuilder<boolean>[] = [
+    visibleAccounts(viewer),
+    sql`s.expires_at > ${now}`,
+    sql`s.last_seen_at > ${idleSince}`,
+  ];
   if (account !== null) conditions.push(sql`s.account_id = ${account}::uuid`);
   const order: KeysetOrder<LoginSessionRow> = {
     columns: [
@@ -33,5 +44,9 @@ export function listLoginSessions(
     descending: orderBy === 'CREATED_AT_DESC',
   };
   const from = sql`kernel.login_session s join kernel.account a on a.id = s.account_id`;
-  return listRows(services.store, { columns: sql`s.*`, from, conditions, order, toNode: toLoginSession }, args);
+  return listRows(
+    services.store,
+    { columns: sql`s.*`, from, conditions, order, toNode: toLoginSession },
+    args,
+  );
 }

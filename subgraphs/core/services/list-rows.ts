@@ -25,7 +25,9 @@ export async function listRows<R, T>(store: Store, list: RowList<R, T>, args: Pa
     select ${list.columns} from ${list.from} where ${where} and ${clauses.where}
     order by ${clauses.orderBy} limit ${clauses.limit} offset ${clauses.offset}`.execute(store.sql);
   return pageOf(rows, list.order, request, list.toNode, async () => {
-    const counted = await sql<{ n: number }>`select count(*)::int as n from ${list.from} where ${where}`.execute(store.sql);
+    const counted = await sql<{
+      n: number;
+    }>`select count(*)::int as n from ${list.from} where ${where}`.execute(store.sql);
     return counted.rows[0]?.n ?? 0;
   });
 }

@@ -16,17 +16,37 @@ export interface AccountWanted {
 }
 
 /** Creates an account; an administrator of one tenant creates accounts of this tenant only. */
-export function createAccount(services: CoreServices, viewer: Viewer, wanted: AccountWanted): Promise<Account> {
+export function createAccount(
+  services: CoreServices,
+  viewer: Viewer,
+  wanted: AccountWanted,
+): Promise<Account> {
   const { name, password, role, userId } = wanted;
   refuseUnkeepable([wanted.tenantId, userId]);
-  return services.identity.accounts.create({ name, password, role, userId, tenantId: tenantFor(viewer, wanted.tenantId, viewer.tenantId) });
+  return services.identity.accounts.create({
+    name,
+    password,
+    role,
+    userId,
+    tenantId: tenantFor(viewer, wanted.tenantId, viewer.tenantId),
+  });
 }
 
 /** Sets role and, when given, tenant of an account. */
-export async function setAccountRole(services: CoreServices, viewer: Viewer, id: string, role: Role, tenantId: string | null | undefined): Promise<Account> {
+export async function setAccountRole(
+  services: CoreServices,
+  viewer: Viewer,
+  id: string,
+  role: Role,
+  tenantId: string | null | undefined,
+): Promise<Account> {
   refuseUnkeepable([tenantId]);
   const account = await managedAccount(services, viewer, id);
-  return services.identity.accounts.setRole(account.uuid, role, tenantFor(viewer, tenantId, account.tenantId));
+  return services.identity.accounts.setRole(
+    account.uuid,
+    role,
+    tenantFor(viewer, tenantId, account.tenantId),
+  );
 }
 
 /** The account of a global id; NOT_FOUND when there is none that the viewer may see. */

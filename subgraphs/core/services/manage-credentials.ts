@@ -18,11 +18,20 @@ export interface ApiTokenWanted {
 }
 
 /** Creates an API token for the viewer or, by an administrator, for another. A token cannot create tokens: they would outlive it. */
-export async function createApiToken(services: CoreServices, viewer: Viewer, wanted: ApiTokenWanted): Promise<CreatedApiToken> {
-  if (viewer.kind !== 'account') throw new Fault('FORBIDDEN', 'Sign in with name and password to create an API token.');
+export async function createApiToken(
+  services: CoreServices,
+  viewer: Viewer,
+  wanted: ApiTokenWanted,
+): Promise<CreatedApiToken> {
+  if (viewer.kind !== 'account')
+    throw new Fault('FORBIDDEN', 'Sign in with name and password to create an API token.');
   refuseUnkeepable([wanted.name]);
-  const accountId = wanted.accountId == null ? viewer.accountId : (await managedAccount(services, viewer, wanted.accountId)).uuid;
-  if (accountId === null || (accountId !== viewer.accountId && !administers(viewer))) throw new Fault('NOT_FOUND', 'There is no such account.');
+  const accountId =
+    wanted.accountId == null
+      ? viewer.accountId
+      : (await managedAccount(services, viewer, wanted.accountId)).uuid;
+  if (accountId === null || (accountId !== viewer.accountId && !administers(viewer)))
+    throw new Fault('NOT_FOUND', 'There is no such account.');
   const { name, scopes, expiresAt } = wanted;
   return services.identity.apiTokens.create({ accountId, name, scopes, expiresAt });
 }

@@ -22,7 +22,11 @@ export interface TaskEventsWish {
 }
 
 /** The events of the tasks that match and that the viewer may see; present state first unless `after` is given. */
-export function taskSource(services: CoreServices, viewer: Viewer, wish: TaskEventsWish): Promise<AsyncIterableIterator<TaskEvent>> {
+export function taskSource(
+  services: CoreServices,
+  viewer: Viewer,
+  wish: TaskEventsWish,
+): Promise<AsyncIterableIterator<TaskEvent>> {
   const { after, guid, workflow, about, types, tenantId } = wish;
   refuseUnkeepable([guid, workflow, about?.kind, about?.id, tenantId, ...(types ?? [])]);
   return liveEvents({
@@ -31,7 +35,11 @@ export function taskSource(services: CoreServices, viewer: Viewer, wish: TaskEve
     after,
     matches: (event) => isTaskEvent(event) && maySee(viewer, event) && matches(wish, event),
     snapshot: async () => {
-      const { seq, tasks } = await services.tasks.picture(viewer, { guid, workflow, about, types, tenantId }, largestSnapshot);
+      const { seq, tasks } = await services.tasks.picture(
+        viewer,
+        { guid, workflow, about, types, tenantId },
+        largestSnapshot,
+      );
       return { seq, event: (cursor) => taskEvent(cursor, 'SNAPSHOT', new Date(), tasks) };
     },
     toEvent: (event, cursor) => taskEvent(cursor, kindOf(event), event.at, [taskOfSnapshot(event.payload)]),
@@ -40,7 +48,13 @@ export function taskSource(services: CoreServices, viewer: Viewer, wish: TaskEve
 
 function taskEvent(cursor: string, kind: TaskEventKind, at: Date, tasks: readonly Task[]): TaskEvent {
   const [task] = tasks;
-  return Object.assign(new TaskEvent(), { cursor, kind, at, tasks, task: tasks.length === 1 && task ? task : null });
+  return Object.assign(new TaskEvent(), {
+    cursor,
+    kind,
+    at,
+    tasks,
+    task: tasks.length === 1 && task ? task : null,
+  });
 }
 
 function kindOf(event: LoggedEvent): TaskEventKind {

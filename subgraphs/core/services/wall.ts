@@ -9,7 +9,8 @@ export function administers(viewer: Viewer): boolean {
 
 /** FORBIDDEN for an API token that may only read. */
 export function requireWriteScope(viewer: Viewer): void {
-  if (!holdsScope(viewer, 'core:write')) throw new Fault('FORBIDDEN', 'This token lacks the scope "core:write".');
+  if (!holdsScope(viewer, 'core:write'))
+    throw new Fault('FORBIDDEN', 'This token lacks the scope "core:write".');
 }
 
 /** The accounts (alias `a`) a viewer sees: an administrator those of its tenant, anyone else its own. */

@@ -12,7 +12,8 @@ const audited = new WeakSet<GraphQLSchema>();
 
 /**
  * Makes every mutation of a subgraph's schema leave an entry in the audit trail (reliability.md S17).
- * A login writes its own, because it alone knows who has come. A trail that cannot be written is an
+ * A login writes its own, because it alone knows who has come. What nobody tried, and was refused, is
+ * left out: anyone could fill the disk with it. A trail that cannot be written is an
  * error in the log; the change itself stands by then.
  */
 export function auditMutations(subgraph: string, schema: GraphQLSchema, audit: Audit, log: Log): void {
@@ -24,8 +25,16 @@ export function auditMutations(subgraph: string, schema: GraphQLSchema, audit: A
     const resolve: GraphQLFieldResolver<unknown, RequestContext> = field.resolve ?? defaultFieldResolver;
     const record = async (context: RequestContext, args: object, result: string): Promise<void> => {
       const { viewer, requestId, origin } = context;
+      if (viewer.kind === 'anonymous') return;
       try {
-        await audit.record({ viewer, action, target: targetOf(args), result, requestId, address: origin.address });
+        await audit.record({
+          viewer,
+          action,
+          target: targetOf(args),
+          result,
+          requestId,
+          address: origin.address,
+        });
       } catch (err) {
         log.error({ err, action, result, userId: viewer.userId }, 'The audit trail could not be written');
       }
@@ -48,5 +57,7 @@ function targetOf(args: object): string | null {
   if (typeof input !== 'object' || input === null) return null;
   const members = input as Readonly<Record<string, unknown>>;
   const target = targetMembers.map((name) => members[name]).find((value) => typeof value === 'string');
-  return typeof target === 'string' ? target.replaceAll('\0', '').slice(0, longestTarget).toWellFormed() : null;
+  return typeof target === 'string'
+    ? target.replaceAll('\0', '').slice(0, longestTarget).toWellFormed()
+    : null;
 }

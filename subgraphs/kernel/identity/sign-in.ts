@@ -1,4 +1,4 @@
-import { codeOf, Fault, faultOf } from '../errors/fault.js';
+import { Fault, faultOf } from '../errors/fault.js';
 import type { Account } from './account.js';
 import type { Accounts } from './accounts.js';
 import type { Audit } from './audit.js';
@@ -52,7 +52,8 @@ export class SignIn {
       await this.note(viewer, 'OK', origin);
       return { token, viewer, expiresAt: session.expiresAt };
     } catch (error) {
-      if (faultOf(error)) await this.note(anonymous, codeOf(error), origin);
+      // One that has to wait was never tried; recording it would let anyone fill the disk.
+      if (faultOf(error)?.code === 'UNAUTHENTICATED') await this.note(anonymous, 'UNAUTHENTICATED', origin);
       throw error;
     }
   }
