@@ -60,7 +60,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const rows = new RowExecutor(operationExecutor(apollo));
   if (options.allowedOrigins.length > 0) await app.register(cors, { origin: [...options.allowedOrigins], exposedHeaders: ['x-request-id'] });
   await registerGraphql(app, apollo, viewers);
-  for (const dialect of dialects) await registerDialect(app, { dialect, executor: rows, log });
+  for (const dialect of dialects) await registerDialect(app, { dialect: withOwnRows(dialect), executor: rows, log });
   await options.pages?.(app, federation);
   app.setNotFoundHandler((request, reply) => {
     const dialect = ownerOf(request.url);
@@ -77,6 +77,11 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     await Promise.all(links.map((link) => link.close()));
   };
   return { app, federation, rows, close };
+}
+
+/** Here all dialects live together, so a row outside a dialect's own paths, such as `/`, is left to its own port. */
+function withOwnRows(dialect: Dialect): Dialect {
+  return { ...dialect, rows: dialect.rows.filter(({ path }) => dialect.owns(path)) };
 }
 
 /** A subgraph that is down costs its own part of the answers, so the gateway stays ready and says which it is. */

@@ -1,0 +1,24 @@
+import type { Dialect } from '../route.js';
+import { authenticate, type OrchestratorAuth } from './authenticate.js';
+import { encodeBody } from './encode.js';
+import { faultOf, obstacleOf } from './faults.js';
+import { orchestratorRows } from './routes.js';
+
+const bodyLimit = 1024 * 1024;
+
+/** The CRS4 Orchestrator's REST API over the graph. */
+export function createOrchestratorDialect(auth: OrchestratorAuth): Dialect {
+  return {
+    name: 'orchestrator',
+    title: 'Orchestrator (clouds and nodes)',
+    rows: orchestratorRows,
+    trailingSlash: false,
+    bodyLimit,
+    owns: (path) => /^\/api\/v[12](\/|$)/.test(path),
+    authenticate: (request, row) => authenticate(auth, request, row),
+    encode: encodeBody,
+    headers: () => ({}),
+    fault: faultOf,
+    obstacle: obstacleOf,
+  };
+}

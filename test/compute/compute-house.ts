@@ -1,0 +1,169 @@
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { parse } from 'graphql';
+import { localLink } from '../../gateway/federation/local-link.js';
+import { createGateway, type Gateway } from '../../gateway/gateway.js';
+import { createOrchestratorDialect } from '../../gateway/rest/orchestrator/dialect.js';
+import type { OrchestratorAuth } from '../../gateway/rest/orchestrator/authenticate.js';
+import { composeSupergraph } from '../../schema/compose.js';
+import { computeConfig, type ComputeConfig } from '../../subgraphs/compute/config.js';
+import type { DriverType } from '../../subgraphs/compute/drivers/driver.js';
+import { openCompute } from '../../subgraphs/compute/subgraph.js';
+import { loadConfig } from '../../subgraphs/kernel/config/load.js';
+import { openViewer, type Viewer } from '../../subgraphs/kernel/identity/viewer.js';
+import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
+import { SubgraphExecutor, type SubgraphResponse } from '../../subgraphs/kernel/subgraph/executor.js';
+import type { Subgraph } from '../../subgraphs/kernel/subgraph/subgraph.js';
+import { TaskHouse } from '../kernel/tasks/task-house.js';
+import { silentLog, type EngineKind } from '../support/engines.js';
+
+/** How a test's compute subgraph differs from a fresh installation. */
+export interface ComputeHouseOptions {
+  readonly kind?: EngineKind;
+  readonly config?: Partial<ComputeConfig>;
+  readonly drivers?: readonly DriverType[];
+  /** Whether tasks are worked on; true unless told. */
+  readonly work?: boolean;
+}
+
+/** The compute subgraph of a test with the kernel's parts it needs, working, on a database of its own. */
+export class ComputeHouse {
+  private readonly executor: SubgraphExecutor;
+
+  private constructor(
+    readonly kernel: TaskHouse,
+    readonly subgraph: Subgraph,
+    readonly config: ComputeConfig,
+  ) {
+    this.executor = new SubgraphExecutor(subgraph.name, subgraph.graph, silentLog);
+  }
+
+  static async open(options: ComputeHouseOptions = {}): Promise<ComputeHouse> {
+    return ComputeHouse.openOn(await TaskHouse.open(options.kind ?? 'embedded'), options);
+  }
+
+  /** The same with kernel parts that are open. */
+  static async openOn(kernel: TaskHouse, options: ComputeHouseOptions = {}): Promise<ComputeHouse> {
+    const config = { ...loadConfig(computeConfig, { env: {}, options: {} }), ...options.config };
+    const { database, events, tasks } = kernel;
+    const subgraph = await openCompute({ database, events, tasks, log: silentLog }, config, options.drivers);
+    await database.migrate();
+    await subgraph.start();
+    await tasks.start({ work: options.work ?? true });
+    return new ComputeHouse(kernel, subgraph, config);
+  }
+
+  /** Executes an operation on the subgraph alone. */
+  execute(
+    query: string,
+    variables: Readonly<Record<string, unknown>> = {},
+    viewer: Viewer = openViewer,
+  ): Promise<SubgraphResponse> {
+    return this.executor.execute({ query, variables }, new RequestContext(viewer));
+  }
+
+  /** The data of an operation that must succeed. */
+  async data<T>(
+    query: string,
+    variables: Readonly<Record<string, unknown>> = {},
+    viewer: Viewer = openViewer,
+  ): Promise<T> {
+    const { data, errors } = await this.execute(query, variables, viewer);
+    if (errors || !data) throw new Error(JSON.stringify(errors));
+    return data as T;
+  }
+
+  /** The one error of an operation that must fail. */
+  async fault(
+    query: string,
+    variables: Readonly<Record<string, unknown>> = {},
+    viewer: Viewer = openViewer,
+  ): Promise<{ message: string; code: unknown; reason: unknown }> {
+    const { errors } = await this.execute(query, variables, viewer);
+    const error = errors?.[0];
+    if (!error) throw new Error('The operation succeeded.');
+    return { message: error.message, code: error.extensions?.['code'], reason: error.extensions?.['reason'] };
+  }
+
+  /** Subscribes to the subgraph alone. */
+  async subscribe(
+    query: string,
+    variables: Readonly<Record<string, unknown>> = {},
+    viewer: Viewer = openViewer,
+  ): Promise<AsyncIterableIterator<SubgraphResponse>> {
+    const source = await this.executor.subscribe({ query, variables }, () => new RequestContext(viewer));
+    if (!(Symbol.asyncIterator in source)) throw new Error(JSON.stringify(source.errors));
+    return source;
+  }
+
+  async close(): Promise<void> {
+    await this.subgraph.stop();
+    await this.kernel.close();
+  }
+}
+
+/** Stands for the subgraphs that compute's graph leans on. */
+const neighbours = {
+  core: `type Query { greeting: String } type Mutation { login(input: LoginInput!): LoginPayload }
+    input LoginInput { name: String! password: String! } type LoginPayload { token: String }
+    type Task @key(fields: "guid") { guid: ID! }`,
+  metadata: `type Query { backupRecords: [BackupRecord] }
+    type BackupRecord @key(fields: "id") { id: ID! hostName: String }
+    type BackupClient @key(fields: "id") { id: ID! hostName: String }`,
+};
+
+/** A gateway with the Orchestrator's API over a compute house, listening on a free port. */
+export interface OrchestratorHouse {
+  readonly compute: ComputeHouse;
+  readonly gateway: Gateway;
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const openDoor: OrchestratorAuth = {
+  mode: 'auto',
+  identity: {
+    mode: () => Promise.resolve('open'),
+    viewerOf: () => Promise.reject(new Error('No tokens here.')),
+  },
+};
+
+/** Puts a gateway before a compute subgraph. */
+export async function startOrchestrator(
+  options: ComputeHouseOptions = {},
+  auth: OrchestratorAuth = openDoor,
+  login: (input: object) => unknown = () => null,
+): Promise<OrchestratorHouse> {
+  const compute = await ComputeHouse.open(options);
+  const federation =
+    'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external"])';
+  const others = Object.entries(neighbours).map(([name, types]): Subgraph => {
+    const sdl = `${federation}\n${types}`;
+    const resolvers =
+      name === 'core'
+        ? { Mutation: { login: (_: unknown, { input }: { input: object }) => login(input) } }
+        : {};
+    return {
+      name,
+      graph: { sdl, schema: buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolvers as never }]) },
+      start: () => Promise.resolve(),
+      stop: () => Promise.resolve(),
+    };
+  });
+  const subgraphs = [compute.subgraph, ...others];
+  const gateway = await createGateway({
+    supergraphSdl: composeSupergraph(subgraphs.map(({ name, graph }) => ({ name, sdl: graph.sdl }))),
+    links: subgraphs.map((subgraph) => localLink(subgraph, silentLog)),
+    viewers: { identify: () => Promise.resolve(openViewer), onceEnded: () => () => undefined },
+    log: silentLog,
+    introspection: true,
+    allowedOrigins: [],
+    dialects: [createOrchestratorDialect(auth)],
+    ready: () => Promise.resolve(),
+  });
+  const url = await gateway.app.listen({ host: '127.0.0.1', port: 0 });
+  const close = async (): Promise<void> => {
+    await gateway.close();
+    await compute.close();
+  };
+  return { compute, gateway, url, close };
+}
