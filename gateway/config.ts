@@ -1,16 +1,52 @@
 import type { ConfigRows } from '../subgraphs/kernel/config/row.js';
-import { choice, duration, flag, list, optionalInteger, optionalPath } from '../subgraphs/kernel/config/row.js';
+import {
+  choice,
+  duration,
+  flag,
+  list,
+  optionalInteger,
+  optionalPath,
+} from '../subgraphs/kernel/config/row.js';
 
 /** Settings of the gateway. */
 export const gatewayConfig = {
-  subgraphUrls: list('INFRAGRAPH_SUBGRAPH_URLS', [], 'Subgraphs that run elsewhere, as name=URL pairs; all others run in this process.'),
-  subgraphTimeout: duration('INFRAGRAPH_SUBGRAPH_TIMEOUT', '5s', 'How long a remote subgraph may take for one fetch.'),
-  insecure: flag('INFRAGRAPH_INSECURE', false, 'Allows listening on other than loopback addresses without any account. Everybody who reaches the port is administrator.'),
-  ide: choice('INFRAGRAPH_IDE', ['auto', 'on', 'off'], 'auto', 'The GraphQL IDE at /ide and introspection for everybody; auto turns them on in open mode.'),
-  allowedOrigins: list('INFRAGRAPH_ALLOWED_ORIGINS', [], 'Origins of web pages that may use GraphQL and the REST dialects from elsewhere (CORS), such as https://portal.example.org.'),
+  subgraphUrls: list(
+    'INFRAGRAPH_SUBGRAPH_URLS',
+    [],
+    'Subgraphs that run elsewhere, as name=URL pairs; all others run in this process.',
+  ),
+  subgraphTimeout: duration(
+    'INFRAGRAPH_SUBGRAPH_TIMEOUT',
+    '5s',
+    'How long a remote subgraph may take for one fetch.',
+  ),
+  insecure: flag(
+    'INFRAGRAPH_INSECURE',
+    false,
+    'Allows listening on other than loopback addresses without any account. Everybody who reaches the port is administrator.',
+  ),
+  ide: choice(
+    'INFRAGRAPH_IDE',
+    ['auto', 'on', 'off'],
+    'auto',
+    'The GraphQL IDE at /ide and introspection for everybody; auto turns them on in open mode.',
+  ),
+  allowedOrigins: list(
+    'INFRAGRAPH_ALLOWED_ORIGINS',
+    [],
+    'Origins of web pages that may use GraphQL and the REST dialects from elsewhere (CORS), such as https://portal.example.org.',
+  ),
   supergraph: optionalPath('INFRAGRAPH_SUPERGRAPH', 'Supergraph SDL to serve instead of the built-in one.'),
-  freezerPort: optionalInteger('INFRAGRAPH_FREEZER_PORT', 'Port on which the Freezer API is served alone as well (documented: 9090).', { max: 65535 }),
-  orchestratorPort: optionalInteger('INFRAGRAPH_ORCHESTRATOR_PORT', 'Port on which the Orchestrator API is served alone as well (documented: 5050).', { max: 65535 }),
+  freezerPort: optionalInteger(
+    'INFRAGRAPH_FREEZER_PORT',
+    'Port on which the Freezer API is served alone as well (documented: 9090).',
+    { max: 65535 },
+  ),
+  orchestratorPort: optionalInteger(
+    'INFRAGRAPH_ORCHESTRATOR_PORT',
+    'Port on which the Orchestrator API is served alone as well (documented: 5050).',
+    { max: 65535 },
+  ),
 } satisfies ConfigRows;
 
 /** Reads `name=URL` pairs; throws with the wrong one. */
@@ -20,7 +56,9 @@ export function parseSubgraphUrls(pairs: readonly string[]): Map<string, string>
     const mark = pair.indexOf('=');
     const url = mark > 0 ? URL.parse(pair.slice(mark + 1)) : null;
     if (!url || !/^https?:$/.test(url.protocol)) {
-      throw new Error(`INFRAGRAPH_SUBGRAPH_URLS must hold name=URL pairs such as compute=http://10.0.0.5:4102/graphql, not "${pair.slice(0, 40)}"`);
+      throw new Error(
+        `INFRAGRAPH_SUBGRAPH_URLS must hold name=URL pairs such as compute=http://10.0.0.5:4102/graphql, not "${pair.slice(0, 40)}"`,
+      );
     }
     urls.set(pair.slice(0, mark), url.href);
   }

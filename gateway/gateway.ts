@@ -50,7 +50,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     await options.ready();
     return { subgraphs: await states(links) };
   };
-  const ownerOf = (url: string): Dialect | undefined => dialects.find((dialect) => dialect.owns(url.split('?')[0] ?? '/'));
+  const ownerOf = (url: string): Dialect | undefined =>
+    dialects.find((dialect) => dialect.owns(url.split('?')[0] ?? '/'));
   const onBadUrl = (request: FastifyRequest, reply: FastifyReply): boolean => {
     const dialect = ownerOf(request.url);
     if (dialect) answerObstacle({ dialect, executor: rows, log }, { kind: 'bad-url' }, request, reply);
@@ -58,18 +59,30 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   };
   const app: FastifyInstance = createHttpServer({ log, ready, onBadUrl, ...foreign(options, () => app) });
   const rows = new RowExecutor(operationExecutor(apollo));
-  if (options.allowedOrigins.length > 0) await app.register(cors, { origin: [...options.allowedOrigins], exposedHeaders: ['x-request-id'] });
+  if (options.allowedOrigins.length > 0)
+    await app.register(cors, { origin: [...options.allowedOrigins], exposedHeaders: ['x-request-id'] });
   await registerGraphql(app, apollo, viewers);
-  for (const dialect of dialects) await registerDialect(app, { dialect: withOwnRows(dialect), executor: rows, log });
+  for (const dialect of dialects)
+    await registerDialect(app, { dialect: withOwnRows(dialect), executor: rows, log });
   await options.pages?.(app, federation);
   app.setNotFoundHandler((request, reply) => {
     const dialect = ownerOf(request.url);
     if (dialect) return answerUnknown({ dialect, executor: rows, log }, request, reply);
-    return reply.code(404).send({ error: 'Not found', path: '/graphql, /health/ready and the REST dialects are served here.' });
+    return reply
+      .code(404)
+      .send({ error: 'Not found', path: '/graphql, /health/ready and the REST dialects are served here.' });
   });
   const engine = new SubscriptionEngine(federation, errors);
   const reader = new OperationReader(federation.apiSchema);
-  const closeSocket = serveGatewaySocket({ server: app.server, log, viewers, reader, engine, apollo, allowedOrigins: options.allowedOrigins });
+  const closeSocket = serveGatewaySocket({
+    server: app.server,
+    log,
+    viewers,
+    reader,
+    engine,
+    apollo,
+    allowedOrigins: options.allowedOrigins,
+  });
   const close = async (): Promise<void> => {
     await closeSocket();
     await app.close();
@@ -86,11 +99,23 @@ function withOwnRows(dialect: Dialect): Dialect {
 
 /** A subgraph that is down costs its own part of the answers, so the gateway stays ready and says which it is. */
 async function states(links: readonly SubgraphLink[]): Promise<Record<string, 'up' | 'down'>> {
-  const all = links.map(async (link) => [link.name, await link.check().then(() => 'up' as const, () => 'down' as const)] as const);
+  const all = links.map(
+    async (link) =>
+      [
+        link.name,
+        await link.check().then(
+          () => 'up' as const,
+          () => 'down' as const,
+        ),
+      ] as const,
+  );
   return Object.fromEntries(await Promise.all(all));
 }
 
-function foreign(options: GatewayOptions, app: () => FastifyInstance): { onForeignPacket?: NonNullable<HttpServerOptions['onForeignPacket']> } {
+function foreign(
+  options: GatewayOptions,
+  app: () => FastifyInstance,
+): { onForeignPacket?: NonNullable<HttpServerOptions['onForeignPacket']> } {
   const handler = options.onForeignPacket?.(app);
   return handler ? { onForeignPacket: handler } : {};
 }

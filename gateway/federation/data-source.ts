@@ -21,7 +21,11 @@ export class LinkDataSource implements GraphQLDataSource {
 /** The answer in the gateway's types: its errors must be GraphQLErrors. */
 export function toAnswer(response: SubgraphResponse): Answer {
   const errors = response.errors?.map(
-    (error) => new GraphQLError(error.message, { path: error.path ?? null, extensions: error.extensions ?? {} }),
+    (error) =>
+      new GraphQLError(error.message, { path: error.path ?? null, extensions: error.extensions ?? {} }),
   );
-  return { ...(response.data === undefined ? {} : { data: response.data }), ...(errors ? { errors } : {}) } as Answer;
+  return {
+    ...(response.data === undefined ? {} : { data: response.data }),
+    ...(errors ? { errors } : {}),
+  } as Answer;
 }

@@ -22,8 +22,12 @@ export interface Federation {
 export function federate(supergraphSdl: string, links: readonly SubgraphLink[]): Federation {
   const byName = new Map(links.map((link) => [link.name, link]));
   const supergraph = Supergraph.build(supergraphSdl);
-  const missing = supergraph.subgraphsMetadata().map(({ name }) => name).filter((name) => !byName.has(name));
-  if (missing.length > 0) throw new Error(`The supergraph needs the subgraphs ${missing.join(', ')}, which are not linked.`);
+  const missing = supergraph
+    .subgraphsMetadata()
+    .map(({ name }) => name)
+    .filter((name) => !byName.has(name));
+  if (missing.length > 0)
+    throw new Error(`The supergraph needs the subgraphs ${missing.join(', ')}, which are not linked.`);
   const gateway = new ApolloGateway({
     supergraphSdl,
     buildService: ({ name }) => {
@@ -47,4 +51,3 @@ export function federate(supergraphSdl: string, links: readonly SubgraphLink[]):
 export function apiSchemaOf(supergraphSdl: string): GraphQLSchema {
   return Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema();
 }
-

@@ -26,7 +26,12 @@ export interface RemoteLinkOptions {
 /** A subgraph behind its own server: fetches over HTTP with a deadline, subscriptions over WebSocket. */
 export function remoteLink(options: RemoteLinkOptions): SubgraphLink {
   const url = new URL(options.url);
-  const pool = new Pool(url.origin, { connections, headersTimeout: options.timeoutMs, bodyTimeout: options.timeoutMs, connect: { timeout: options.timeoutMs } });
+  const pool = new Pool(url.origin, {
+    connections,
+    headersTimeout: options.timeoutMs,
+    bodyTimeout: options.timeoutMs,
+    connect: { timeout: options.timeoutMs },
+  });
   const clients = new Set<Client>();
   return {
     name: options.name,
@@ -34,20 +39,31 @@ export function remoteLink(options: RemoteLinkOptions): SubgraphLink {
     subscribe: (request, context) => Promise.resolve(subscribe(url, options, clients, request, context())),
     check: () => check(pool, options),
     close: async () => {
-      await Promise.all([...clients].map((client) => client.dispose()));
+      for (const client of clients) await client.dispose();
       await pool.destroy();
     },
   };
 }
 
-async function post(pool: Pool, path: string, options: RemoteLinkOptions, request: SubgraphRequest, context: RequestContext): Promise<SubgraphResponse> {
+async function post(
+  pool: Pool,
+  path: string,
+  options: RemoteLinkOptions,
+  request: SubgraphRequest,
+  context: RequestContext,
+): Promise<SubgraphResponse> {
   const deadline = AbortSignal.timeout(options.timeoutMs);
   const signal = context.signal ? AbortSignal.any([deadline, context.signal]) : deadline;
   try {
     const answer = await pool.request({
       method: 'POST',
       path,
-      headers: { 'content-type': 'application/json', accept: 'application/json', [hopHeader]: options.signHop(context), 'x-request-id': context.requestId },
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json',
+        [hopHeader]: options.signHop(context),
+        'x-request-id': context.requestId,
+      },
       body: JSON.stringify(request),
       signal,
     });
@@ -61,7 +77,13 @@ async function post(pool: Pool, path: string, options: RemoteLinkOptions, reques
 }
 
 /** Each subscription has a connection of its own, because the hop it carries belongs to one viewer. */
-function subscribe(url: URL, options: RemoteLinkOptions, clients: Set<Client>, request: SubgraphRequest, context: RequestContext): AsyncIterableIterator<SubgraphResponse> {
+function subscribe(
+  url: URL,
+  options: RemoteLinkOptions,
+  clients: Set<Client>,
+  request: SubgraphRequest,
+  context: RequestContext,
+): AsyncIterableIterator<SubgraphResponse> {
   const client = createClient({
     url: url.href.replace(/^http/, 'ws'),
     webSocketImpl: WebSocket,
@@ -72,12 +94,19 @@ function subscribe(url: URL, options: RemoteLinkOptions, clients: Set<Client>, r
     connectionAckWaitTimeout: options.timeoutMs,
   });
   clients.add(client);
-  const source = client.iterate<Record<string, unknown>>({ query: request.query, variables: { ...request.variables }, operationName: request.operationName ?? null });
+  const source = client.iterate<Record<string, unknown>>({
+    query: request.query,
+    variables: { ...request.variables },
+    operationName: request.operationName ?? null,
+  });
   const close = async (): Promise<void> => {
     clients.delete(client);
     await client.dispose();
   };
-  const results = mapped(source as AsyncIterator<FormattedExecutionResult>, (result) => result as SubgraphResponse);
+  const results = mapped(
+    source as AsyncIterator<FormattedExecutionResult>,
+    (result) => result as SubgraphResponse,
+  );
   const iterator: AsyncIterableIterator<SubgraphResponse> = {
     async next() {
       try {
@@ -101,18 +130,29 @@ function subscribe(url: URL, options: RemoteLinkOptions, clients: Set<Client>, r
 
 async function check(pool: Pool, options: RemoteLinkOptions): Promise<void> {
   try {
-    const { statusCode, body } = await pool.request({ method: 'GET', path: '/health/ready', signal: AbortSignal.timeout(options.timeoutMs) });
+    const { statusCode, body } = await pool.request({
+      method: 'GET',
+      path: '/health/ready',
+      signal: AbortSignal.timeout(options.timeoutMs),
+    });
     await body.dump();
     if (statusCode !== 200) throw new Error(`Status ${statusCode}`);
   } catch (err) {
-    throw new Fault('SUBGRAPH_UNAVAILABLE', `The subgraph "${options.name}" is not ready.`, { cause: err, details: { subgraph: options.name } });
+    throw new Fault('SUBGRAPH_UNAVAILABLE', `The subgraph "${options.name}" is not ready.`, {
+      cause: err,
+      details: { subgraph: options.name },
+    });
   }
 }
 
 function unreachable(name: string, late: boolean): Fault {
   return late
-    ? new Fault('SUBGRAPH_TIMEOUT', `The subgraph "${name}" did not answer in time.`, { details: { subgraph: name } })
-    : new Fault('SUBGRAPH_UNAVAILABLE', `The subgraph "${name}" is unavailable.`, { details: { subgraph: name } });
+    ? new Fault('SUBGRAPH_TIMEOUT', `The subgraph "${name}" did not answer in time.`, {
+        details: { subgraph: name },
+      })
+    : new Fault('SUBGRAPH_UNAVAILABLE', `The subgraph "${name}" is unavailable.`, {
+        details: { subgraph: name },
+      });
 }
 
 function isTimeout(error: unknown): boolean {
@@ -123,7 +163,11 @@ function isTimeout(error: unknown): boolean {
 function readAnswer(body: unknown): SubgraphResponse | undefined {
   if (typeof body !== 'object' || body === null) return undefined;
   const errors = 'errors' in body && Array.isArray(body.errors) ? body.errors : undefined;
-  const data = 'data' in body && (typeof body.data === 'object' || body.data === null) ? body.data : undefined;
+  const data =
+    'data' in body && (typeof body.data === 'object' || body.data === null) ? body.data : undefined;
   if (data === undefined && !errors) return undefined;
-  return { ...(data === undefined ? {} : { data: data as Record<string, unknown> | null }), ...(errors ? { errors } : {}) };
+  return {
+    ...(data === undefined ? {} : { data: data as Record<string, unknown> | null }),
+    ...(errors ? { errors } : {}),
+  };
 }

@@ -7,7 +7,10 @@ export interface SubgraphLink {
   /** Executes a fetch. Throws SUBGRAPH_UNAVAILABLE or SUBGRAPH_TIMEOUT, never an address. */
   execute(request: SubgraphRequest, context: RequestContext): Promise<SubgraphResponse>;
   /** Opens the source of a subscription. `context` makes a fresh one per event. */
-  subscribe(request: SubgraphRequest, context: () => RequestContext): Promise<AsyncIterableIterator<SubgraphResponse> | SubgraphResponse>;
+  subscribe(
+    request: SubgraphRequest,
+    context: () => RequestContext,
+  ): Promise<AsyncIterableIterator<SubgraphResponse> | SubgraphResponse>;
   /** Throws when the subgraph cannot serve now. */
   check(): Promise<void>;
   close(): Promise<void>;

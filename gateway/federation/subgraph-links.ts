@@ -22,6 +22,8 @@ export function subgraphLinks(options: LinkOptions): SubgraphLink[] {
   const remote = [...options.remote].map(([name, url]) =>
     remoteLink({ name, url, timeoutMs, log, signHop: (context) => options.signHop(name, context) }),
   );
-  const local = options.local.filter(({ name }) => !options.remote.has(name)).map((subgraph) => localLink(subgraph, log));
+  const local = options.local
+    .filter(({ name }) => !options.remote.has(name))
+    .map((subgraph) => localLink(subgraph, log));
   return [...local, ...remote];
 }

@@ -9,7 +9,12 @@ import type { PublicErrors } from './public-errors.js';
 import { extraRules, parseOptions } from './read-operation.js';
 
 /** Apollo Server over the federation, every setting stated. */
-export function createApollo(federation: Federation, errors: PublicErrors, log: Log, introspection: boolean): ApolloServer<RequestContext> {
+export function createApollo(
+  federation: Federation,
+  errors: PublicErrors,
+  log: Log,
+  introspection: boolean,
+): ApolloServer<RequestContext> {
   return new ApolloServer<RequestContext>({
     gateway: federation.gateway,
     introspection,
@@ -21,15 +26,26 @@ export function createApollo(federation: Federation, errors: PublicErrors, log: 
     parseOptions,
     validationRules: [...extraRules],
     formatError: (formatted, error) => errors.format(formatted, error),
-    logger: { debug: () => undefined, info: () => undefined, warn: (message) => log.warn(String(message)), error: (message) => log.error(String(message)) },
-    plugins: [ApolloServerPluginLandingPageDisabled(), subscriptionsElsewhere()] as ApolloServerPlugin<BaseContext>[],
+    logger: {
+      debug: () => undefined,
+      info: () => undefined,
+      warn: (message) => log.warn(String(message)),
+      error: (message) => log.error(String(message)),
+    },
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      subscriptionsElsewhere(),
+    ] as ApolloServerPlugin<BaseContext>[],
   });
 }
 
 /** Executes an operation of the REST layer in process. */
 export function operationExecutor(apollo: ApolloServer<RequestContext>): ExecuteOperation {
   return async (operation, variables, contextValue) => {
-    const { body } = await apollo.executeOperation({ query: operation.text, operationName: operation.name, variables: { ...variables } }, { contextValue });
+    const { body } = await apollo.executeOperation(
+      { query: operation.text, operationName: operation.name, variables: { ...variables } },
+      { contextValue },
+    );
     if (body.kind !== 'single') throw new Error('An operation of the REST layer must not be incremental.');
     return { data: body.singleResult.data, errors: body.singleResult.errors ?? [] };
   };
@@ -42,7 +58,10 @@ function subscriptionsElsewhere(): ApolloServerPlugin<RequestContext> {
       Promise.resolve({
         didResolveOperation: ({ operation }) => {
           if (operation?.operation !== 'subscription') return Promise.resolve();
-          throw new GraphQLError('Subscriptions run over WebSocket (graphql-transport-ws) on this same URL.', { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
+          throw new GraphQLError(
+            'Subscriptions run over WebSocket (graphql-transport-ws) on this same URL.',
+            { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } },
+          );
         },
       }),
   };

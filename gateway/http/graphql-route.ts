@@ -9,11 +9,17 @@ import { bearerToken, type ViewerSource } from '../auth/bearer.js';
 export const graphqlPath = '/graphql';
 
 /** Serves GraphQL over HTTP. */
-export async function registerGraphql(app: FastifyInstance, apollo: ApolloServer<RequestContext>, viewers: ViewerSource): Promise<void> {
+export async function registerGraphql(
+  app: FastifyInstance,
+  apollo: ApolloServer<RequestContext>,
+  viewers: ViewerSource,
+): Promise<void> {
   await app.register(async (scope) => {
     scope.setErrorHandler((error, request, reply) => {
       const { status, message } = httpFault(error);
-      void reply.code(status).send({ errors: [{ message, extensions: { code: 'BAD_USER_INPUT', requestId: request.id } }] });
+      void reply
+        .code(status)
+        .send({ errors: [{ message, extensions: { code: 'BAD_USER_INPUT', requestId: request.id } }] });
     });
     const handler = fastifyApolloHandler(apollo, {
       context: async (request, reply) => {
@@ -25,14 +31,21 @@ export async function registerGraphql(app: FastifyInstance, apollo: ApolloServer
       },
     });
     scope.route({ method: ['GET', 'POST'], url: graphqlPath, handler });
-    scope.route({ method: ['PUT', 'PATCH', 'DELETE'], url: graphqlPath, handler: (_request, reply) => reply.code(405).header('allow', 'GET, POST').send() });
+    scope.route({
+      method: ['PUT', 'PATCH', 'DELETE'],
+      url: graphqlPath,
+      handler: (_request, reply) => reply.code(405).header('allow', 'GET, POST').send(),
+    });
   });
 }
 
 /** A fault of the transport, before GraphQL was reached. */
 function httpFault(error: unknown): { readonly status: number; readonly message: string } {
   if (error instanceof Fault) return { status: error.status, message: error.message };
-  const status = error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500;
+  const status =
+    error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
+      ? error.statusCode
+      : 500;
   const sentences: Readonly<Record<number, string>> = {
     400: 'The body is not valid JSON.',
     413: 'The body is larger than 1 MiB.',

@@ -39,11 +39,17 @@ export function serveGatewaySocket(options: GatewaySocketOptions): () => Promise
     server: options.server,
     path: graphqlPath,
     log: options.log,
-    allows: ({ headers }) => headers.origin === undefined || isSameOrigin(headers.origin, headers.host) || options.allowedOrigins.includes(headers.origin),
+    allows: ({ headers }) =>
+      headers.origin === undefined ||
+      isSameOrigin(headers.origin, headers.host) ||
+      options.allowedOrigins.includes(headers.origin),
     connect: async (parameters, request) => {
       const given = parameters['authorization'] ?? parameters['Authorization'];
       const token = bearerToken(typeof given === 'string' ? given : request.headers.authorization);
-      const origin = { address: request.socket.remoteAddress ?? null, userAgent: request.headers['user-agent'] ?? null };
+      const origin = {
+        address: request.socket.remoteAddress ?? null,
+        userAgent: request.headers['user-agent'] ?? null,
+      };
       return { viewer: await options.viewers.identify(token), origin };
     },
     onceEnded: ({ viewer }, ended) => options.viewers.onceEnded(viewer, ended),
@@ -53,7 +59,10 @@ export function serveGatewaySocket(options: GatewaySocketOptions): () => Promise
       if (getOperationAST(document, operationName)?.operation === 'subscription') {
         return options.engine.subscribe({ document, source, operationName, variables, context });
       }
-      const { body } = await options.apollo.executeOperation({ query: source, operationName, variables: { ...variables } }, { contextValue: context });
+      const { body } = await options.apollo.executeOperation(
+        { query: source, operationName, variables: { ...variables } },
+        { contextValue: context },
+      );
       return body.kind === 'single' ? (body.singleResult as never) : { data: null };
     },
   });

@@ -26,12 +26,20 @@ export class PublicErrors {
       ...(typeof serviceName === 'string' ? { subgraph: serviceName } : {}),
       ...(requestId === undefined ? {} : { requestId }),
     };
-    const place = { ...(error.locations ? { locations: error.locations } : {}), ...(error.path ? { path: error.path } : {}) };
-    if (typeof given === 'string' && keptCodes.has(given)) return { message: error.message, ...place, extensions: { ...extensions, code: given } };
+    const place = {
+      ...(error.locations ? { locations: error.locations } : {}),
+      ...(error.path ? { path: error.path } : {}),
+    };
+    if (typeof given === 'string' && keptCodes.has(given))
+      return { message: error.message, ...place, extensions: { ...extensions, code: given } };
     const code = isErrorCode(given) ? given : typeof given === 'string' ? apolloCodes[given] : undefined;
     if (code === undefined) {
       this.log.error({ err: cause ?? error }, 'An operation failed');
-      return { message: errorTable.INTERNAL_SERVER_ERROR.masked, ...place, extensions: { ...ids(extensions), code: 'INTERNAL_SERVER_ERROR' } };
+      return {
+        message: errorTable.INTERNAL_SERVER_ERROR.masked,
+        ...place,
+        extensions: { ...ids(extensions), code: 'INTERNAL_SERVER_ERROR' },
+      };
     }
     return { message: trimmed(error.message), ...place, extensions: { ...extensions, code } };
   }
@@ -50,7 +58,10 @@ export class PublicErrors {
 
 function ids(extensions: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const { subgraph, requestId } = extensions;
-  return { ...(subgraph === undefined ? {} : { subgraph }), ...(requestId === undefined ? {} : { requestId }) };
+  return {
+    ...(subgraph === undefined ? {} : { subgraph }),
+    ...(requestId === undefined ? {} : { requestId }),
+  };
 }
 
 function trimmed(message: string): string {

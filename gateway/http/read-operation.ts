@@ -1,4 +1,12 @@
-import { GraphQLError, parse, specifiedRules, validate, type DocumentNode, type GraphQLSchema, type ValidationRule } from 'graphql';
+import {
+  GraphQLError,
+  parse,
+  specifiedRules,
+  validate,
+  type DocumentNode,
+  type GraphQLSchema,
+  type ValidationRule,
+} from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { maxDepthRule } from '../limits/max-depth.js';
 import { unconditionalSubscriptionRule } from '../limits/unconditional-subscription.js';
@@ -26,17 +34,25 @@ export class OperationReader {
     if (known) return known;
     try {
       const document = parse(source, parseOptions);
-      const errors = validate(this.apiSchema, document, [...specifiedRules, ...extraRules], { maxErrors: mostErrors });
+      const errors = validate(this.apiSchema, document, [...specifiedRules, ...extraRules], {
+        maxErrors: mostErrors,
+      });
       if (errors.length > 0) return errors.map((error) => coded(error));
       this.known.set(source, document);
       return document;
     } catch (error) {
-      return [coded(error instanceof GraphQLError ? error : new GraphQLError('The operation could not be read.'))];
+      return [
+        coded(error instanceof GraphQLError ? error : new GraphQLError('The operation could not be read.')),
+      ];
     }
   }
 }
 
 function coded(error: GraphQLError): GraphQLError {
   const message = error.message.replace(/ Did you mean .*\?$/, '').slice(0, 500);
-  return new GraphQLError(message, { positions: error.positions ?? null, source: error.source ?? null, extensions: { code: 'BAD_USER_INPUT' } });
+  return new GraphQLError(message, {
+    positions: error.positions ?? null,
+    source: error.source ?? null,
+    extensions: { code: 'BAD_USER_INPUT' },
+  });
 }

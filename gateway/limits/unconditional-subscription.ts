@@ -9,8 +9,15 @@ export function unconditionalSubscriptionRule(context: ValidationContext): ASTVi
     OperationDefinition(node) {
       if (node.operation !== 'subscription') return;
       for (const selection of node.selectionSet.selections) {
-        const conditional = selection.directives?.some(({ name }) => name.value === 'skip' || name.value === 'include');
-        if (conditional) context.reportError(new GraphQLError('The field of a subscription cannot be skipped or included by a variable.', { nodes: selection }));
+        const conditional = selection.directives?.some(
+          ({ name }) => name.value === 'skip' || name.value === 'include',
+        );
+        if (conditional)
+          context.reportError(
+            new GraphQLError('The field of a subscription cannot be skipped or included by a variable.', {
+              nodes: selection,
+            }),
+          );
       }
     },
   };

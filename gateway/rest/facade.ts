@@ -2,7 +2,15 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Log } from '../../subgraphs/kernel/log/log.js';
 import type { RowExecutor } from './execute-row.js';
 import { addRawBodies, readRequest } from './read-request.js';
-import { Refusal, type Dialect, type IdentifiedRequest, type LegacyRequest, type Obstacle, type Reply, type Row } from './route.js';
+import {
+  Refusal,
+  type Dialect,
+  type IdentifiedRequest,
+  type LegacyRequest,
+  type Obstacle,
+  type Reply,
+  type Row,
+} from './route.js';
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 
@@ -26,39 +34,80 @@ export async function registerDialect(app: FastifyInstance, options: FacadeOptio
     for (const [path, rows] of Map.groupBy(dialect.rows, (row) => row.path)) {
       const paths = dialect.trailingSlash && !path.endsWith('/') ? [path, `${path}/`] : [path];
       for (const url of paths) {
-        scope.route({ method: [...methods], url, handler: (request, reply) => answer(options, rows, request, reply) });
+        scope.route({
+          method: [...methods],
+          url,
+          handler: (request, reply) => answer(options, rows, request, reply),
+        });
       }
     }
   });
 }
 
 /** Answers a request that no route of any dialect matched. */
-export async function answerUnknown(options: FacadeOptions, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+export async function answerUnknown(
+  options: FacadeOptions,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   const legacy = readRequest(request);
-  return send(options, legacy, reply, await guarded(options, legacy, async () => {
-    await options.dialect.authenticate(legacy, undefined);
-    throw options.dialect.obstacle({ kind: 'unknown-path' }, legacy);
-  }));
+  return send(
+    options,
+    legacy,
+    reply,
+    await guarded(options, legacy, async () => {
+      await options.dialect.authenticate(legacy, undefined);
+      throw options.dialect.obstacle({ kind: 'unknown-path' }, legacy);
+    }),
+  );
 }
 
 /** Answers with one of the dialect's obstacles, outside any row. */
-export function answerObstacle(options: FacadeOptions, obstacle: Obstacle, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+export function answerObstacle(
+  options: FacadeOptions,
+  obstacle: Obstacle,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
   const legacy = readRequest(request);
-  return send(options, legacy, reply, encoded(options.dialect, legacy, options.dialect.obstacle(obstacle, legacy)));
+  return send(
+    options,
+    legacy,
+    reply,
+    encoded(options.dialect, legacy, options.dialect.obstacle(obstacle, legacy)),
+  );
 }
 
-async function answer(options: FacadeOptions, rows: readonly Row[], request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function answer(
+  options: FacadeOptions,
+  rows: readonly Row[],
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   const legacy = readRequest(request);
-  return send(options, legacy, reply, await guarded(options, legacy, () => dispatch(options, rows, legacy, reply)));
+  return send(
+    options,
+    legacy,
+    reply,
+    await guarded(options, legacy, () => dispatch(options, rows, legacy, reply)),
+  );
 }
 
-async function dispatch(options: FacadeOptions, rows: readonly Row[], legacy: LegacyRequest, reply: FastifyReply): Promise<Reply> {
+async function dispatch(
+  options: FacadeOptions,
+  rows: readonly Row[],
+  legacy: LegacyRequest,
+  reply: FastifyReply,
+): Promise<Reply> {
   const { dialect, executor } = options;
   const wanted = dialect.method?.(legacy) ?? legacy.method;
   const row = rows.find(({ method }) => method === (wanted === 'HEAD' ? 'GET' : wanted));
   if (!row) {
     const allowed = rows.map(({ method }) => method);
-    throw dialect.obstacle({ kind: 'wrong-method', allowed: allowed.includes('GET') ? ['HEAD', ...allowed] : allowed }, legacy);
+    throw dialect.obstacle(
+      { kind: 'wrong-method', allowed: allowed.includes('GET') ? ['HEAD', ...allowed] : allowed },
+      legacy,
+    );
   }
   const viewer = await dialect.authenticate(legacy, row);
   const gone = new AbortController();
@@ -71,7 +120,11 @@ async function dispatch(options: FacadeOptions, rows: readonly Row[], legacy: Le
   return { status: row.status, headers: { 'content-type': contentType, ...headers }, body: text };
 }
 
-async function guarded(options: FacadeOptions, legacy: LegacyRequest, work: () => Promise<Reply>): Promise<Reply> {
+async function guarded(
+  options: FacadeOptions,
+  legacy: LegacyRequest,
+  work: () => Promise<Reply>,
+): Promise<Reply> {
   try {
     return await work();
   } catch (error) {
@@ -82,12 +135,18 @@ async function guarded(options: FacadeOptions, legacy: LegacyRequest, work: () =
 }
 
 function encoded(dialect: Dialect, request: LegacyRequest, refusal: Refusal): Reply {
-  if (refusal.body === undefined) return { status: refusal.status, headers: refusal.headers, body: undefined };
+  if (refusal.body === undefined)
+    return { status: refusal.status, headers: refusal.headers, body: undefined };
   const { text, contentType } = dialect.encode(refusal.body, request, refusal.status);
   return { status: refusal.status, headers: { 'content-type': contentType, ...refusal.headers }, body: text };
 }
 
-function send(options: FacadeOptions, request: LegacyRequest, reply: FastifyReply, { status, headers, body }: Reply): FastifyReply {
+function send(
+  options: FacadeOptions,
+  request: LegacyRequest,
+  reply: FastifyReply,
+  { status, headers, body }: Reply,
+): FastifyReply {
   void reply.code(status).headers({ ...options.dialect.headers(request), ...headers });
   if (body === undefined) return reply.send();
   const bytes = Buffer.from(body, 'utf8');
@@ -96,10 +155,17 @@ function send(options: FacadeOptions, request: LegacyRequest, reply: FastifyRepl
 }
 
 /** Faults of Fastify itself, before a row was reached: a body too large, a broken length. */
-function failed(options: FacadeOptions, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function failed(
+  options: FacadeOptions,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return answerObstacle(options, { kind: 'too-large', limit: options.dialect.bodyLimit }, request, reply);
-  if (code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH') return answerObstacle(options, { kind: 'bad-url' }, request, reply);
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+    return answerObstacle(options, { kind: 'too-large', limit: options.dialect.bodyLimit }, request, reply);
+  if (code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH')
+    return answerObstacle(options, { kind: 'bad-url' }, request, reply);
   options.log.error({ err: error, dialect: options.dialect.name }, 'A REST request failed before its row');
   return answerObstacle(options, { kind: 'crash' }, request, reply);
 }

@@ -4,7 +4,9 @@ import type { LegacyRequest } from './route.js';
 /** Makes a scope hand over every body as raw bytes, whatever its content type says, on GET too. */
 export function addRawBodies(scope: FastifyInstance, bodyLimit: number): void {
   scope.removeAllContentTypeParsers();
-  scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, done) => done(null, body));
+  scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, done) =>
+    done(null, body),
+  );
 }
 
 /** Reads a request once, where it enters. */
@@ -29,5 +31,7 @@ function paramsOf(params: unknown): Record<string, string> {
 }
 
 function headersOf(headers: FastifyRequest['headers']): Record<string, string | undefined> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]));
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
+  );
 }

@@ -144,7 +144,11 @@ export interface Dialect {
   /** Finds out who asks; throws a Refusal. `row` is undefined for a request that no row matches. */
   readonly authenticate: (request: LegacyRequest, row: Row | undefined) => Promise<Viewer>;
   /** Turns a shaped body into text. */
-  readonly encode: (body: unknown, request: LegacyRequest, status: number) => { readonly text: string; readonly contentType: string };
+  readonly encode: (
+    body: unknown,
+    request: LegacyRequest,
+    status: number,
+  ) => { readonly text: string; readonly contentType: string };
   /** Headers of every answer. */
   readonly headers: (request: LegacyRequest) => Readonly<Record<string, string>>;
   /** The answer to errors of the graph. */

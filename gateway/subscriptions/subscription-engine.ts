@@ -1,4 +1,9 @@
-import { buildOperationContext, executeQueryPlan, type GraphQLDataSource, type ServiceMap } from '@apollo/gateway';
+import {
+  buildOperationContext,
+  executeQueryPlan,
+  type GraphQLDataSource,
+  type ServiceMap,
+} from '@apollo/gateway';
 import { GraphQLError, type DocumentNode, type ExecutionResult } from 'graphql';
 import type { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
 import type { SubgraphResponse } from '../../subgraphs/kernel/subgraph/executor.js';
@@ -30,18 +35,23 @@ export class SubscriptionEngine {
   ) {
     this.planner = new SubscriptionPlanner(federation);
     this.apiSchema = federation.supergraph.apiSchema();
-    this.services = Object.fromEntries([...federation.links].map(([name, link]) => [name, new LinkDataSource(link)]));
+    this.services = Object.fromEntries(
+      [...federation.links].map(([name, link]) => [name, new LinkDataSource(link)]),
+    );
   }
 
   /** Opens a subscription: its events in order, or the errors that kept it from opening. */
-  async subscribe(request: SubscriptionRequest): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
+  async subscribe(
+    request: SubscriptionRequest,
+  ): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
     try {
       const plan = this.planner.plan(request.document, request.source, request.operationName);
       const link = this.federation.links.get(plan.primary.serviceName);
       if (!link) throw new Error(`No link for the subgraph "${plan.primary.serviceName}".`);
       const variables = pick(request.variables, plan.primary.variableUsages ?? []);
-      const source = await link.subscribe({ query: plan.primary.operation, variables, operationName: plan.primary.operationName }, () =>
-        request.context.fresh(),
+      const source = await link.subscribe(
+        { query: plan.primary.operation, variables, operationName: plan.primary.operationName },
+        () => request.context.fresh(),
       );
       if (!(Symbol.asyncIterator in source)) return this.errors.result(toAnswer(source) as ExecutionResult);
       const events = mapped(source, (event) => this.complete(plan, event, request));
@@ -52,7 +62,11 @@ export class SubscriptionEngine {
   }
 
   /** Fills in what the other subgraphs add; a failure becomes the event's own errors and the stream goes on. */
-  private async complete(plan: SubscriptionPlan, event: SubgraphResponse, request: SubscriptionRequest): Promise<ExecutionResult> {
+  private async complete(
+    plan: SubscriptionPlan,
+    event: SubgraphResponse,
+    request: SubscriptionRequest,
+  ): Promise<ExecutionResult> {
     const context = request.context.fresh();
     const owner = plan.primary.serviceName;
     const services: ServiceMap = { ...this.services, [owner]: firstAnswered(event, this.services[owner]) };
@@ -61,9 +75,22 @@ export class SubscriptionEngine {
       operationDocument: request.document,
       ...(request.operationName === undefined ? {} : { operationName: request.operationName }),
     });
-    const requestContext = { request: { variables: request.variables }, context, metrics: {}, cache: undefined, logger: console };
+    const requestContext = {
+      request: { variables: request.variables },
+      context,
+      metrics: {},
+      cache: undefined,
+      logger: console,
+    };
     try {
-      const result = await executeQueryPlan(plan.perEvent, services, requestContext as never, operationContext, this.federation.supergraphSchema, this.apiSchema);
+      const result = await executeQueryPlan(
+        plan.perEvent,
+        services,
+        requestContext as never,
+        operationContext,
+        this.federation.supergraphSchema,
+        this.apiSchema,
+      );
       return this.errors.result(result as ExecutionResult);
     } catch (error) {
       return this.errors.result({ errors: [asGraphQLError(error)] });
@@ -84,11 +111,18 @@ function firstAnswered(event: SubgraphResponse, later: GraphQLDataSource | undef
   };
 }
 
-function pick(variables: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries(names.filter((name) => Object.hasOwn(variables, name)).map((name) => [name, variables[name]]));
+function pick(
+  variables: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+): Record<string, unknown> {
+  return Object.fromEntries(
+    names.filter((name) => Object.hasOwn(variables, name)).map((name) => [name, variables[name]]),
+  );
 }
 
 function asGraphQLError(error: unknown): GraphQLError {
   if (error instanceof GraphQLError) return error;
-  return new GraphQLError('The subscription failed.', { originalError: error instanceof Error ? error : new Error(String(error)) });
+  return new GraphQLError('The subscription failed.', {
+    originalError: error instanceof Error ? error : new Error(String(error)),
+  });
 }

@@ -25,12 +25,19 @@ export class SubscriptionPlanner {
     const key = `${operationName ?? ''}\n${source}`;
     const known = this.plans.get(key);
     if (known) return known;
-    const operation = operationFromDocument(this.apiSchema, document, operationName === undefined ? {} : { operationName });
+    const operation = operationFromDocument(
+      this.apiSchema,
+      document,
+      operationName === undefined ? {} : { operationName },
+    );
     const { node } = this.federation.planner.buildQueryPlan(operation);
     if (node?.kind !== 'Subscription') throw new Error('The planner gave no subscription.');
     const { primary, rest } = node;
     const nodes = rest ? [primary, rest] : [primary];
-    const plan: SubscriptionPlan = { primary, perEvent: { kind: 'QueryPlan', node: { kind: 'Sequence', nodes } } };
+    const plan: SubscriptionPlan = {
+      primary,
+      perEvent: { kind: 'QueryPlan', node: { kind: 'Sequence', nodes } },
+    };
     this.plans.set(key, plan);
     return plan;
   }

@@ -40,7 +40,10 @@ interface EdgeObject<T> {
 }
 
 /** The two types of a connection over `nodeType`, named after it. `noun` is its plural for the descriptions. */
-export function connectionType<T extends object>(nodeType: ClassType<T>, noun: string): ClassType<ConnectionObject<T>> & { of(page: Page<T>): ConnectionObject<T> } {
+export function connectionType<T extends object>(
+  nodeType: ClassType<T>,
+  noun: string,
+): ClassType<ConnectionObject<T>> & { of(page: Page<T>): ConnectionObject<T> } {
   const name = nodeType.name;
 
   @ObjectType(`${name}Edge`, { description: `One of the ${noun} with its place in the list.` })
@@ -65,14 +68,23 @@ export function connectionType<T extends object>(nodeType: ClassType<T>, noun: s
 
     private countAll!: () => Promise<number>;
 
-    @Field(() => Int, { description: `How many ${noun} there are on all pages. Counted only when asked for.` })
+    @Field(() => Int, {
+      description: `How many ${noun} there are on all pages. Counted only when asked for.`,
+    })
     totalCount(): Promise<number> {
       return this.countAll();
     }
 
     static of(page: Page<T>): Connection {
-      const edges = page.nodes.map((node, i) => Object.assign(new Edge(), { cursor: page.cursors[i] ?? '', node }));
-      return Object.assign(new Connection(), { nodes: page.nodes, edges, pageInfo: page.pageInfo, countAll: page.countAll });
+      const edges = page.nodes.map((node, i) =>
+        Object.assign(new Edge(), { cursor: page.cursors[i] ?? '', node }),
+      );
+      return Object.assign(new Connection(), {
+        nodes: page.nodes,
+        edges,
+        pageInfo: page.pageInfo,
+        countAll: page.countAll,
+      });
     }
   }
   return Connection as unknown as ClassType<ConnectionObject<T>> & { of(page: Page<T>): ConnectionObject<T> };

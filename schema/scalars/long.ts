@@ -9,7 +9,8 @@ const max = 2n ** 63n - 1n;
 /** `Long` of the graph contract: JSON number when safe, else string; input accepts both. */
 export const Long = new GraphQLScalarType<LongValue, LongValue>({
   name: 'Long',
-  description: 'A 64-bit signed integer. A JSON number when it is exact as one (up to 2^53), else a string of decimal digits; input accepts both.',
+  description:
+    'A 64-bit signed integer. A JSON number when it is exact as one (up to 2^53), else a string of decimal digits; input accepts both.',
   serialize: toLong,
   parseValue: toLong,
   parseLiteral: (node) => {
@@ -19,7 +20,8 @@ export const Long = new GraphQLScalarType<LongValue, LongValue>({
 });
 
 function toLong(value: unknown): LongValue {
-  const exact = typeof value === 'number' ? Number.isSafeInteger(value) : typeof value === 'bigint' || isDigits(value);
+  const exact =
+    typeof value === 'number' ? Number.isSafeInteger(value) : typeof value === 'bigint' || isDigits(value);
   if (!exact) throw new GraphQLError('Long must be an integer or a string of decimal digits.');
   const integer = BigInt(value as number | string | bigint);
   if (integer < min || integer > max) throw new GraphQLError('Long must fit 64 bits.');

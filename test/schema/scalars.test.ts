@@ -12,7 +12,8 @@ test('a Long is a number when exact and text beyond', () => {
 });
 
 test('a Long refuses fractions, words and what does not fit 64 bits', () => {
-  for (const wrong of [1.5, 'one', '9223372036854775808', 2 ** 60, true, null]) assert.throws(() => Long.parseValue(wrong), /Long must/);
+  for (const wrong of [1.5, 'one', '9223372036854775808', 2 ** 60, true, null])
+    assert.throws(() => Long.parseValue(wrong), /Long must/);
 });
 
 test('a global id gives its two halves back and nothing else does', () => {
@@ -21,5 +22,6 @@ test('a global id gives its two halves back and nothing else does', () => {
   assert.deepEqual(fromGlobalId(id), { type: 'ComputeNode', key: 'default/ä:1' });
   assert.equal(keyOf('ComputeNode', id), 'default/ä:1');
   assert.equal(keyOf('Cloud', id), undefined);
-  for (const wrong of ['', 'x', '%%%', Buffer.from('nocolon').toString('base64url'), `${id}=`]) assert.equal(fromGlobalId(wrong), undefined);
+  for (const wrong of ['', 'x', '%%%', Buffer.from('nocolon').toString('base64url'), `${id}=`])
+    assert.equal(fromGlobalId(wrong), undefined);
 });

@@ -19,7 +19,10 @@ function ownedByHand(): { owner: Pick<TestContext, 'after'>; end: () => Promise<
 
 describe('a child process', () => {
   it('collects the lines of both outputs and tells how it ended', async (t) => {
-    const child = await startNode(t, `console.log('one\\ntwo'); console.error('three'); process.exitCode = 3;`);
+    const child = await startNode(
+      t,
+      `console.log('one\\ntwo'); console.error('three'); process.exitCode = 3;`,
+    );
 
     const exit = await child.exited;
 
@@ -30,7 +33,10 @@ describe('a child process', () => {
   });
 
   it('finds a line printed already and one still to come', async (t) => {
-    const child = await startNode(t, `console.log('port 1'); setTimeout(() => console.log('port 2'), 100); ${forever}`);
+    const child = await startNode(
+      t,
+      `console.log('port 1'); setTimeout(() => console.log('port 2'), 100); ${forever}`,
+    );
 
     const [, first] = await child.waitForLine(/^port (\d)/);
     const [, second] = await child.waitForLine(/^port (2)/g);
@@ -59,7 +65,9 @@ describe('a child process', () => {
     process.env['CHILD_TEST_REMOVED'] = 'removed';
     const program = `console.log(['KEPT', 'REMOVED', 'ADDED'].map((name) => process.env['CHILD_TEST_' + name]).join())`;
 
-    const child = await startNode(t, program, { env: { CHILD_TEST_REMOVED: undefined, CHILD_TEST_ADDED: 'added' } });
+    const child = await startNode(t, program, {
+      env: { CHILD_TEST_REMOVED: undefined, CHILD_TEST_ADDED: 'added' },
+    });
     await child.exited;
 
     assert.deepEqual(child.stdout, ['kept,,added']);

@@ -50,7 +50,12 @@ export async function startChild(
 ): Promise<Child> {
   const watch = watchForOrphans('KILL');
   const env = { ...process.env, ...options.env };
-  const child = spawn(command, args, { cwd: options.cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, args, {
+    cwd: options.cwd,
+    env,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   await once(child, 'spawn').catch((error: unknown) => {
     watch.release();
     throw error;
@@ -92,7 +97,10 @@ class CollectedChild implements Child {
       const match = new RegExp(pattern, pattern.flags.replace(/[gy]/g, '')).exec(line);
       if (match) resolve(match);
     };
-    const late = setTimeout(() => reject(this.#failure(`printed no ${pattern} within ${withinMs} ms`)), withinMs);
+    const late = setTimeout(
+      () => reject(this.#failure(`printed no ${pattern} within ${withinMs} ms`)),
+      withinMs,
+    );
     void this.exited.then(({ code, signal }) =>
       reject(this.#failure(`ended (${signal ?? code}) without printing ${pattern}`)),
     );

@@ -22,7 +22,11 @@ function putOnPath(t: TestContext, ...dirs: string[]): void {
 }
 
 it('takes the newest of the servers on PATH', async (t) => {
-  const [old, newest, broken] = [folderOf(t, '16.9'), folderOf(t, '99.2 (Debian 99.2-1)'), folderOf(t, '98.1')];
+  const [old, newest, broken] = [
+    folderOf(t, '16.9'),
+    folderOf(t, '99.2 (Debian 99.2-1)'),
+    folderOf(t, '98.1'),
+  ];
   writeFileSync(join(broken, 'postgres'), 'not a program');
   putOnPath(t, broken, old, newest);
 

@@ -37,12 +37,15 @@ export interface PostgresBinaries {
  * operating system (newest first) and then the embedded build. It defaults to the environment
  * variable INFRAGRAPH_TEST_POSTGRES. Fails with what is wrong and what to do.
  */
-export async function findPostgres(choice = process.env['INFRAGRAPH_TEST_POSTGRES']): Promise<PostgresBinaries> {
+export async function findPostgres(
+  choice = process.env['INFRAGRAPH_TEST_POSTGRES'],
+): Promise<PostgresBinaries> {
   const account = serverAccount();
   if (choice === 'embedded') return embeddedPostgres(account);
   if (choice) return probe(choice, account);
 
-  const installed = (await newest(binariesOnPath(), account)) ?? (await newest(globSync(usualPlaces), account));
+  const installed =
+    (await newest(binariesOnPath(), account)) ?? (await newest(globSync(usualPlaces), account));
   return installed ?? (await embeddedPostgres(account));
 }
 
@@ -91,7 +94,9 @@ async function probe(dir: string, account: ServerAccount | undefined): Promise<P
   const [version] = await Promise.all([ask('postgres'), ask('initdb')]);
 
   if (!version || Number.parseInt(version, 10) < oldestMajor) {
-    throw new Error(`${dir} holds PostgreSQL ${version ?? 'of unknown version'}, ${oldestMajor} or newer is needed`);
+    throw new Error(
+      `${dir} holds PostgreSQL ${version ?? 'of unknown version'}, ${oldestMajor} or newer is needed`,
+    );
   }
   return { dir, version };
 }

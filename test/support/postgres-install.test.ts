@@ -7,7 +7,9 @@ import { embeddedVersion, installEmbedded } from './postgres-install.js';
 import { startPostgres } from './postgres.js';
 
 const home = join(import.meta.dirname, '../../../test/support/postgres-server');
-const skip = embeddedVersion() ? false : `no embedded PostgreSQL exists for ${process.platform}-${process.arch}`;
+const skip = embeddedVersion()
+  ? false
+  : `no embedded PostgreSQL exists for ${process.platform}-${process.arch}`;
 
 describe('the embedded PostgreSQL', () => {
   it('is locked to exact versions without naming a registry', () => {

@@ -38,7 +38,8 @@ export async function installEmbedded(): Promise<string> {
 async function fetchInto(modules: string, wanted: string): Promise<void> {
   const aside = mkdtempSync(join(home, 'installing-'));
   try {
-    for (const file of ['package.json', 'package-lock.json', '.npmrc']) cpSync(join(home, file), join(aside, file));
+    for (const file of ['package.json', 'package-lock.json', '.npmrc'])
+      cpSync(join(home, file), join(aside, file));
     await npmCi(aside);
     // npm leaves an optional package out without a word when it cannot be fetched.
     if (installedVersion(join(aside, 'node_modules')) !== wanted) {
@@ -57,7 +58,8 @@ async function fetchInto(modules: string, wanted: string): Promise<void> {
 
 async function npmCi(cwd: string): Promise<void> {
   const cli = process.env['npm_execpath'];
-  const [command, first] = cli?.endsWith('npm-cli.js') && existsSync(cli) ? [process.execPath, [cli]] : ['npm', []];
+  const [command, first] =
+    cli?.endsWith('npm-cli.js') && existsSync(cli) ? [process.execPath, [cli]] : ['npm', []];
   const options = ['ci', '--include=optional', '--ignore-scripts', '--prefer-offline', '--prefix', cwd];
 
   try {
@@ -65,7 +67,9 @@ async function npmCi(cwd: string): Promise<void> {
   } catch (error) {
     const { stderr = '', message } = error as Error & { stderr?: string };
     const lines = stderr.split('\n').filter((line) => line.startsWith('npm error'));
-    throw new Error(`npm could not install ${name}: ${lines.slice(0, 5).join('; ') || message}`, { cause: error });
+    throw new Error(`npm could not install ${name}: ${lines.slice(0, 5).join('; ') || message}`, {
+      cause: error,
+    });
   }
 }
 

@@ -56,15 +56,22 @@ export async function launch(site: PostgresSite, port: number): Promise<ChildPro
   const dataDir = join(site.directory, 'data');
   const child = spawnBinary(site, 'postgres', ['-D', dataDir, '-p', String(port)]);
 
-  await waitFor('PostgreSQL to accept connections', () => hasEnded(child) || statusOf(dataDir, child.pid) === 'ready', {
-    withinMs: 30_000,
-  }).catch((error: unknown) => {
+  await waitFor(
+    'PostgreSQL to accept connections',
+    () => hasEnded(child) || statusOf(dataDir, child.pid) === 'ready',
+    {
+      withinMs: 30_000,
+    },
+  ).catch((error: unknown) => {
     child.kill('SIGKILL');
     throw error;
   });
   if (hasEnded(child)) {
     const tail = logTail(site);
-    throw new PostgresStartFailure(`PostgreSQL ended while starting:\n${tail}`, tail.includes('could not bind'));
+    throw new PostgresStartFailure(
+      `PostgreSQL ended while starting:\n${tail}`,
+      tail.includes('could not bind'),
+    );
   }
   child.unref();
   return child;

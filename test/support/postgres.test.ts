@@ -39,7 +39,9 @@ describe('a temporary PostgreSQL', { skip: postgresMissing() }, () => {
     const rows = await server.query<{ name: string; setting: string }>(
       "select name, setting from pg_settings where name in ('fsync', 'max_connections', 'server_encoding', 'TimeZone') order by name",
     );
-    const [sorted] = await server.query<{ first: string }>("select min(v) as first from (values ('a'), ('B')) t (v)");
+    const [sorted] = await server.query<{ first: string }>(
+      "select min(v) as first from (values ('a'), ('B')) t (v)",
+    );
 
     assert.deepEqual(
       rows.map(({ name, setting }) => `${name}=${setting}`),

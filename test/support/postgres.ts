@@ -59,7 +59,10 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   }
 }
 
-async function launchOnFreePort(site: PostgresSite, tries: number): Promise<{ child: ChildProcess; port: number }> {
+async function launchOnFreePort(
+  site: PostgresSite,
+  tries: number,
+): Promise<{ child: ChildProcess; port: number }> {
   const port = await freePort();
   try {
     return { child: await launch(site, port), port };
@@ -102,7 +105,10 @@ class TemporaryServer implements PostgresServer {
     return `postgresql://${superuser}:${this.#password}@127.0.0.1:${this.port}/${encodeURIComponent(database)}`;
   }
 
-  async createDatabase(name = `db_${randomBytes(6).toString('hex')}`, template = 'template0'): Promise<string> {
+  async createDatabase(
+    name = `db_${randomBytes(6).toString('hex')}`,
+    template = 'template0',
+  ): Promise<string> {
     await this.query(`create database ${escapeIdentifier(name)} template ${escapeIdentifier(template)}`);
     return this.url(name);
   }

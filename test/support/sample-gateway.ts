@@ -27,7 +27,10 @@ export interface SampleGateway {
   close(): Promise<void>;
 }
 
-export async function startSampleGateway(placement: Placement, options: Partial<GatewayOptions> = {}): Promise<SampleGateway> {
+export async function startSampleGateway(
+  placement: Placement,
+  options: Partial<GatewayOptions> = {},
+): Promise<SampleGateway> {
   const world = sampleWorld();
   const servers = new Map<string, SubgraphServer>();
   const links: SubgraphLink[] = [];
@@ -60,9 +63,17 @@ function identify(token: string | undefined): Promise<Viewer> {
   return Promise.reject(new Fault('UNAUTHENTICATED', 'The token is not valid.'));
 }
 
-async function serveRemotely(subgraph: Subgraph, servers: Map<string, SubgraphServer>): Promise<SubgraphLink> {
+async function serveRemotely(
+  subgraph: Subgraph,
+  servers: Map<string, SubgraphServer>,
+): Promise<SubgraphLink> {
   const { name } = subgraph;
-  const server = createSubgraphServer({ subgraph, log: silentLog, ready: () => Promise.resolve(), verifyHop: (hop) => verifyHop(secret, hop, { audience: name }) });
+  const server = createSubgraphServer({
+    subgraph,
+    log: silentLog,
+    ready: () => Promise.resolve(),
+    verifyHop: (hop) => verifyHop(secret, hop, { audience: name }),
+  });
   await server.app.listen({ host: '127.0.0.1', port: 0 });
   servers.set(name, server);
   const { port } = server.app.server.address() as AddressInfo;
@@ -71,12 +82,33 @@ async function serveRemotely(subgraph: Subgraph, servers: Map<string, SubgraphSe
     url: `http://127.0.0.1:${port}/graphql`,
     timeoutMs: 500,
     log: silentLog,
-    signHop: (context) => signHop(secret, { viewer: context.viewer, requestId: context.requestId, origin: context.origin, audience: name }),
+    signHop: (context) =>
+      signHop(secret, {
+        viewer: context.viewer,
+        requestId: context.requestId,
+        origin: context.origin,
+        audience: name,
+      }),
   });
 }
 
 /** Posts an operation and reads the answer. */
-export async function post(url: string, query: string, variables: object = {}, headers: Record<string, string> = {}): Promise<{ status: number; body: { data?: Record<string, unknown> | null; errors?: { message: string; path?: unknown; extensions: Record<string, unknown> }[] } }> {
-  const response = await fetch(`${url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify({ query, variables }) });
+export async function post(
+  url: string,
+  query: string,
+  variables: object = {},
+  headers: Record<string, string> = {},
+): Promise<{
+  status: number;
+  body: {
+    data?: Record<string, unknown> | null;
+    errors?: { message: string; path?: unknown; extensions: Record<string, unknown> }[];
+  };
+}> {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ query, variables }),
+  });
   return { status: response.status, body: (await response.json()) as never };
 }

@@ -5,7 +5,8 @@ import { Fault } from '../../subgraphs/kernel/errors/fault.js';
 import type { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
 import type { Subgraph } from '../../subgraphs/kernel/subgraph/subgraph.js';
 
-const link = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@requires"])';
+const link =
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@requires"])';
 
 const booksSdl = `${link}
 type Book @key(fields: "id") { id: ID! title: String! }
@@ -32,16 +33,29 @@ export interface SampleWorld {
 }
 
 export function sampleWorld(): SampleWorld {
-  const titles = new Map([['1', 'Dune'], ['2', 'Emma']]);
+  const titles = new Map([
+    ['1', 'Dune'],
+    ['2', 'Emma'],
+  ]);
   const listeners = new Set<(id: string) => void>();
-  const world: SampleWorld = { subgraphs: [], supergraphSdl: '', titles, listeners, reviewFetches: 0, publish: (id) => listeners.forEach((listener) => listener(id)) };
-  const book = (id: string): object | null => (titles.has(id) ? { __typename: 'Book', id, title: titles.get(id) } : null);
+  const world: SampleWorld = {
+    subgraphs: [],
+    supergraphSdl: '',
+    titles,
+    listeners,
+    reviewFetches: 0,
+    publish: (id) => listeners.forEach((listener) => listener(id)),
+  };
+  const book = (id: string): object | null =>
+    titles.has(id) ? { __typename: 'Book', id, title: titles.get(id) } : null;
   const books = subgraph('books', booksSdl, {
     Query: {
       books: () => [...titles.keys()].map(book),
       book: (_: unknown, { id }: { id: string }) => book(id),
-      whoami: (_: unknown, __: unknown, context: RequestContext) => `${context.viewer.kind}:${context.viewer.userId}`,
-      slow: (_: unknown, { ms }: { ms: number }) => new Promise((resolve) => setTimeout(() => resolve('late'), ms)),
+      whoami: (_: unknown, __: unknown, context: RequestContext) =>
+        `${context.viewer.kind}:${context.viewer.userId}`,
+      slow: (_: unknown, { ms }: { ms: number }) =>
+        new Promise((resolve) => setTimeout(() => resolve('late'), ms)),
       fault: (_: unknown, { code }: { code: string }) => {
         if (code === 'CRASH') throw new Error('select * from secret where password = hunter2');
         throw new Fault(code as 'CONFLICT', 'A documented mistake.', { details: { hint: 'other title' } });
@@ -54,7 +68,9 @@ export function sampleWorld(): SampleWorld {
       },
     },
     Subscription: {
-      bookEvents: { subscribe: (_: unknown, { fail }: { fail?: boolean }) => eventsOf(listeners, book, fail ?? false) },
+      bookEvents: {
+        subscribe: (_: unknown, { fail }: { fail?: boolean }) => eventsOf(listeners, book, fail ?? false),
+      },
     },
     Book: { __resolveReference: ({ id }: { id: string }) => book(id) },
   });
@@ -69,15 +85,25 @@ export function sampleWorld(): SampleWorld {
     },
   });
   const subgraphs = [books, reviews];
-  return Object.assign(world, { subgraphs, supergraphSdl: composeSupergraph(subgraphs.map(({ name, graph }) => ({ name, sdl: graph.sdl }))) });
+  return Object.assign(world, {
+    subgraphs,
+    supergraphSdl: composeSupergraph(subgraphs.map(({ name, graph }) => ({ name, sdl: graph.sdl }))),
+  });
 }
 
 function subgraph(name: string, sdl: string, resolvers: object): Subgraph {
-  const graph = { sdl, schema: buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolvers as never }]) };
+  const graph = {
+    sdl,
+    schema: buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolvers as never }]),
+  };
   return { name, graph, start: () => Promise.resolve(), stop: () => Promise.resolve() };
 }
 
-function eventsOf(listeners: Set<(id: string) => void>, book: (id: string) => object | null, fail: boolean): AsyncIterableIterator<object> {
+function eventsOf(
+  listeners: Set<(id: string) => void>,
+  book: (id: string) => object | null,
+  fail: boolean,
+): AsyncIterableIterator<object> {
   const queue: string[] = [];
   let wake: (() => void) | undefined;
   let ended = false;

@@ -33,7 +33,10 @@ describe('the shared PostgreSQL', { skip: postgresMissing() }, () => {
     await run(left, "insert into volume values ('left')");
 
     assert.equal(migrations, 1);
-    assert.deepEqual(await run(left, 'select name from volume order by name'), [{ name: 'left' }, { name: 'seed' }]);
+    assert.deepEqual(await run(left, 'select name from volume order by name'), [
+      { name: 'left' },
+      { name: 'seed' },
+    ]);
     assert.deepEqual(await run(right, 'select name from volume'), [{ name: 'seed' }]);
   });
 
@@ -56,7 +59,10 @@ describe('the shared PostgreSQL', { skip: postgresMissing() }, () => {
 
   it('drops a database when its use is over, also after a failure', async () => {
     const postgres = await sharedPostgres();
-    const template = await createTemplate('nodes', async (url) => void (await run(url, 'create table node (id int)')));
+    const template = await createTemplate(
+      'nodes',
+      async (url) => void (await run(url, 'create table node (id int)')),
+    );
     const count = async (): Promise<unknown[]> =>
       postgres.query("select count(*)::int from pg_database where datname like 'db_%'");
     const before = await count();

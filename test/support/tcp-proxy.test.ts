@@ -8,7 +8,10 @@ import { startProxy, type TcpProxy } from './tcp-proxy.js';
 import { waitFor } from './wait-for.js';
 
 describe('the TCP proxy', () => {
-  const echo = createServer({ allowHalfOpen: true }, (socket) => void socket.on('error', () => {}).pipe(socket));
+  const echo = createServer(
+    { allowHalfOpen: true },
+    (socket) => void socket.on('error', () => {}).pipe(socket),
+  );
   let proxy: TcpProxy;
 
   beforeEach(async () => {

@@ -18,7 +18,10 @@ export interface TcpProxy extends AsyncDisposable {
 }
 
 /** Starts a relay to `target`. A client whose server refuses gets its connection closed. */
-export async function startProxy(target: { readonly host?: string; readonly port: number }): Promise<TcpProxy> {
+export async function startProxy(target: {
+  readonly host?: string;
+  readonly port: number;
+}): Promise<TcpProxy> {
   const relays = new Set<Relay>();
   let paused = false;
 

@@ -31,5 +31,8 @@ it('names what it waited for and the last error', async () => {
 it('gives up on a condition that hangs', async () => {
   const wait = waitFor('an answer', () => new Promise<boolean>(() => {}), { withinMs: 30 });
 
-  await assert.rejects(wait, /waited 30 ms in vain for an answer \(last error: the condition itself did not answer\)/);
+  await assert.rejects(
+    wait,
+    /waited 30 ms in vain for an answer \(last error: the condition itself did not answer\)/,
+  );
 });

@@ -8,6 +8,6 @@ export class BackupRecord {
   id!: string;
 
   @Directive('@external')
-  @Field(() => String, { nullable: true, description: 'Host name.' })
-  hostName!: string | null;
+  @Field(() => String, { description: 'Host name.' })
+  hostName!: string;
 }

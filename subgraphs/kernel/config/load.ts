@@ -20,7 +20,10 @@ export class ConfigError extends Error {
 
 /** The command-line option of a row, without the dashes. */
 export function optionName(row: ConfigRow): string {
-  return row.key.replace(/^INFRAGRAPH_/, '').toLowerCase().replaceAll('_', '-');
+  return row.key
+    .replace(/^INFRAGRAPH_/, '')
+    .toLowerCase()
+    .replaceAll('_', '-');
 }
 
 /**
@@ -52,7 +55,9 @@ export function undeclaredNames(rows: readonly ConfigRow[], source: ConfigSource
   const keys = new Set(rows.map((row) => row.key));
   const options = new Set(rows.map(optionName));
   const wrongOptions = Object.keys(source.options).filter((name) => !options.has(name));
-  const wrongVariables = Object.keys(source.env).filter((key) => key.startsWith('INFRAGRAPH_') && !keys.has(key));
+  const wrongVariables = Object.keys(source.env).filter(
+    (key) => key.startsWith('INFRAGRAPH_') && !keys.has(key),
+  );
   return [
     ...wrongOptions.map((name) => `--${name} is not an option; see "infragraph help serve"`),
     ...wrongVariables.map((key) => `${key} is not a setting; see docs/configuration.md`),

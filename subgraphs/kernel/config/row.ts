@@ -25,7 +25,9 @@ export interface ConfigRow<T = unknown> {
 export type ConfigRows = Readonly<Record<string, ConfigRow>>;
 
 /** The values of a set of rows. */
-export type ConfigOf<R extends ConfigRows> = { readonly [K in keyof R]: R[K] extends ConfigRow<infer T> ? T : never };
+export type ConfigOf<R extends ConfigRows> = {
+  readonly [K in keyof R]: R[K] extends ConfigRow<infer T> ? T : never;
+};
 
 interface RowOptions {
   readonly secret?: boolean;
@@ -34,8 +36,19 @@ interface RowOptions {
 }
 
 /** A text setting without a default. */
-export function optionalText(key: string, meaning: string, options: RowOptions = {}): ConfigRow<string | undefined> {
-  return { key, type: 'string', default: undefined, meaning, secret: options.secret ?? false, parse: nonEmpty };
+export function optionalText(
+  key: string,
+  meaning: string,
+  options: RowOptions = {},
+): ConfigRow<string | undefined> {
+  return {
+    key,
+    type: 'string',
+    default: undefined,
+    meaning,
+    secret: options.secret ?? false,
+    parse: nonEmpty,
+  };
 }
 
 /** A text setting with a default. */
@@ -54,13 +67,31 @@ export function optionalPath(key: string, meaning: string): ConfigRow<string | u
 }
 
 /** A whole number within bounds. */
-export function integer(key: string, fallback: number, meaning: string, options: RowOptions = {}): ConfigRow<number> {
+export function integer(
+  key: string,
+  fallback: number,
+  meaning: string,
+  options: RowOptions = {},
+): ConfigRow<number> {
   const { min = 0, max = Number.MAX_SAFE_INTEGER } = options;
-  return { key, type: 'integer', default: fallback, meaning, secret: false, min, max, parse: (t) => wholeNumber(t, min, max) };
+  return {
+    key,
+    type: 'integer',
+    default: fallback,
+    meaning,
+    secret: false,
+    min,
+    max,
+    parse: (t) => wholeNumber(t, min, max),
+  };
 }
 
 /** A whole number that may be left unset. */
-export function optionalInteger(key: string, meaning: string, options: RowOptions = {}): ConfigRow<number | undefined> {
+export function optionalInteger(
+  key: string,
+  meaning: string,
+  options: RowOptions = {},
+): ConfigRow<number | undefined> {
   return { ...integer(key, 0, meaning, options), default: undefined };
 }
 
@@ -86,11 +117,22 @@ export function choice<const C extends string>(
 
 /** A length of time such as `500ms`, `30s`, `15m`, `12h`, `7d`; the value is in milliseconds. */
 export function duration(key: string, fallback: string, meaning: string): ConfigRow<number> {
-  return { key, type: 'duration', default: milliseconds(fallback), meaning, secret: false, parse: milliseconds };
+  return {
+    key,
+    type: 'duration',
+    default: milliseconds(fallback),
+    meaning,
+    secret: false,
+    parse: milliseconds,
+  };
 }
 
 /** A comma-separated list; blanks around the items do not count. */
-export function list(key: string, fallback: readonly string[], meaning: string): ConfigRow<readonly string[]> {
+export function list(
+  key: string,
+  fallback: readonly string[],
+  meaning: string,
+): ConfigRow<readonly string[]> {
   const parse = (value: string): readonly string[] =>
     value
       .split(',')
@@ -124,6 +166,7 @@ const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h:
 function milliseconds(value: string): number {
   const match = /^(\d+)\s*(ms|s|m|h|d)$/.exec(value.trim());
   const unit = match?.[2] === undefined ? undefined : unitMs[match[2]];
-  if (!match || unit === undefined) throw new Error(`must be a length of time such as 500ms, 30s, 15m, 12h or 7d, not "${value}"`);
+  if (!match || unit === undefined)
+    throw new Error(`must be a length of time such as 500ms, 30s, 15m, 12h or 7d, not "${value}"`);
   return Number(match[1]) * unit;
 }

@@ -30,7 +30,9 @@ export interface StoreDefinition {
   readonly migrations: readonly MigrationClass[];
 }
 
-type MigrationClass = new (...args: ConstructorParameters<typeof import('@mikro-orm/migrations').Migration>) => import('@mikro-orm/migrations').Migration;
+type MigrationClass = new (
+  ...args: ConstructorParameters<typeof import('@mikro-orm/migrations').Migration>
+) => import('@mikro-orm/migrations').Migration;
 
 /** All schemas of the product; each store ignores the others' tables. */
 const schemas = ['kernel', 'compute', 'metadata', 'storage', 'backup', 'pgboss'];
@@ -64,7 +66,10 @@ export class Database {
       metadataProvider: ReflectMetadataProvider,
       extensions: [Migrator],
       migrations: {
-        migrationsList: definition.migrations.map((migration) => ({ name: migration.name, class: migration })),
+        migrationsList: definition.migrations.map((migration) => ({
+          name: migration.name,
+          class: migration,
+        })),
         tableName: 'migration',
         snapshot: false,
         silent: true,
@@ -72,13 +77,16 @@ export class Database {
         allOrNothing: true,
         disableForeignKeys: false,
       },
-      schemaGenerator: { ignoreSchema: schemas.filter((schema) => schema !== definition.schema), disableForeignKeys: false },
+      schemaGenerator: {
+        ignoreSchema: schemas.filter((schema) => schema !== definition.schema),
+        disableForeignKeys: false,
+      },
       discovery: { warnWhenNoEntities: false },
       ensureDatabase: false,
     };
-    const orm = (
-      this.engine.kind === 'embedded' ? await PgliteORM.init(options as never) : await PostgresORM.init(options as never)
-    ) as unknown as MikroORM;
+    const orm = (this.engine.kind === 'embedded'
+      ? await PgliteORM.init(options as never)
+      : await PostgresORM.init(options as never)) as unknown as MikroORM;
     this.orms.push(orm);
     return new Store<T>(definition.schema, orm, this.engine.kysely);
   }

@@ -37,7 +37,9 @@ function logStatement(event: { readonly query: { readonly sql: string } }): void
 /** Connects to a PostgreSQL server; fails when it cannot be reached. */
 export async function openServer(url: string, poolSize: number, log: Log): Promise<Engine> {
   const types = new pg.TypeOverrides();
-  for (const [oid, parse] of Object.entries(createPostgreSqlTypeParsers((text) => parseTimestampArray(text)))) {
+  for (const [oid, parse] of Object.entries(
+    createPostgreSqlTypeParsers((text) => parseTimestampArray(text)),
+  )) {
     types.setTypeParser(Number(oid), parse as (text: string) => unknown);
   }
   types.setTypeParser(int8, parseInt8);
@@ -64,10 +66,16 @@ export async function openServer(url: string, poolSize: number, log: Log): Promi
 export async function openEmbedded(dataDir: string | undefined, loadDataDir?: Blob): Promise<Engine> {
   const unlock = dataDir === undefined ? undefined : lockDataDir(dataDir);
   try {
-    const parsers = { ...createPostgreSqlTypeParsers((text) => parseTimestampArray(text)), [int8]: parseInt8 };
+    const parsers = {
+      ...createPostgreSqlTypeParsers((text) => parseTimestampArray(text)),
+      [int8]: parseInt8,
+    };
     const where = dataDir === undefined ? {} : { dataDir: `${dataDir}/postgres` };
     const embedded = await PGlite.create({ ...where, ...(loadDataDir ? { loadDataDir } : {}), parsers });
-    const kysely = new Kysely<unknown>({ dialect: new PGliteDialect({ pglite: withoutClose(embedded) }), log: logStatement });
+    const kysely = new Kysely<unknown>({
+      dialect: new PGliteDialect({ pglite: withoutClose(embedded) }),
+      log: logStatement,
+    });
     const close = async (): Promise<void> => {
       await kysely.destroy();
       await embedded.close();
@@ -98,5 +106,10 @@ function withoutClose(embedded: PGlite): ConstructorParameters<typeof PGliteDial
 
 /** Timestamps hold no comma or quote of their own. */
 function parseTimestampArray(text: string): string[] {
-  return text === '{}' ? [] : text.slice(1, -1).split(',').map((item) => item.replace(/^"|"$/g, ''));
+  return text === '{}'
+    ? []
+    : text
+        .slice(1, -1)
+        .split(',')
+        .map((item) => item.replace(/^"|"$/g, ''));
 }

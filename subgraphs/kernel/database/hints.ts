@@ -33,7 +33,9 @@ export class Hints {
     clearTimeout(this.retry);
     const client = this.client;
     this.client = undefined;
-    await client?.end().catch((err: unknown) => this.log.debug({ err }, 'The LISTEN connection was already gone'));
+    await client
+      ?.end()
+      .catch((err: unknown) => this.log.debug({ err }, 'The LISTEN connection was already gone'));
   }
 
   /** Calls `listener` after each hint for `topic`; returns the way to stop that. */

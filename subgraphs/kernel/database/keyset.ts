@@ -43,8 +43,13 @@ export interface PageClauses {
 /** Checks the arguments of a connection; BAD_USER_INPUT names the wrong one. */
 export function pageRequest(args: PageArgs, columns: number): PageRequest {
   const { first, last, offset } = args;
-  for (const [name, value, most] of [['first', first, largestPage], ['last', last, largestPage], ['offset', offset, 2 ** 31 - 1]] as const) {
-    if (value != null && (value < 0 || value > most)) throw new Fault('BAD_USER_INPUT', `"${name}" must be from 0 to ${most}, not ${value}.`);
+  for (const [name, value, most] of [
+    ['first', first, largestPage],
+    ['last', last, largestPage],
+    ['offset', offset, 2 ** 31 - 1],
+  ] as const) {
+    if (value != null && (value < 0 || value > most))
+      throw new Fault('BAD_USER_INPUT', `"${name}" must be from 0 to ${most}, not ${value}.`);
   }
   if (first != null && last != null) throw new Fault('BAD_USER_INPUT', 'Give "first" or "last", not both.');
   return {
@@ -109,7 +114,10 @@ function beyond<R>(order: KeysetOrder<R>, values: readonly unknown[], upwards: b
 
 function readCursor(name: string, cursor: string, columns: number): readonly unknown[] {
   const values = parseJson(Buffer.from(cursor.slice(0, 4096), 'base64url').toString('utf8'));
-  const valid = Array.isArray(values) && values.length === columns && values.every((v) => typeof v === 'string' || Number.isFinite(v));
+  const valid =
+    Array.isArray(values) &&
+    values.length === columns &&
+    values.every((v) => typeof v === 'string' || Number.isFinite(v));
   if (!valid) throw new Fault('BAD_USER_INPUT', `"${name}" is not a cursor of this list.`);
   return values;
 }

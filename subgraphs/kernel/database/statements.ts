@@ -14,7 +14,9 @@ export function recordStatement(sql: string): void {
 }
 
 /** Runs `work` and tells which statements it caused, those of awaited calls included. */
-export async function countStatements<T>(work: () => Promise<T>): Promise<StatementCount & { readonly result: T }> {
+export async function countStatements<T>(
+  work: () => Promise<T>,
+): Promise<StatementCount & { readonly result: T }> {
   const statements: string[] = [];
   const result = await running.run(statements, work);
   return { statements, result };

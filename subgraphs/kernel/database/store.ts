@@ -72,7 +72,9 @@ export class Store<T = unknown> {
   private refuseInsideTransaction(): void {
     const schema = insideTransaction.getStore();
     if (schema !== undefined) {
-      throw new Error(`A transaction on "${schema}" is open here; use its own handle, not the store of "${this.schema}".`);
+      throw new Error(
+        `A transaction on "${schema}" is open here; use its own handle, not the store of "${this.schema}".`,
+      );
     }
   }
 }

@@ -82,7 +82,9 @@ export class EventFeed {
       return;
     }
     this.reading = this.readOn()
-      .catch((err: unknown) => this.log.warn({ err, subgraph: this.subgraph }, 'The event log could not be read; trying again'))
+      .catch((err: unknown) =>
+        this.log.warn({ err, subgraph: this.subgraph }, 'The event log could not be read; trying again'),
+      )
       .finally(() => {
         this.reading = undefined;
         if (this.again) {

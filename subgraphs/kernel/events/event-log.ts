@@ -67,9 +67,13 @@ export class EventLog {
     return this.store.transaction(async (tx) => {
       const { rows } = await sql<{ subgraph: string; seq: number; removed: number }>`
         with gone as (delete from kernel.event where created_at < ${before} returning subgraph, seq)
-        select subgraph, max(seq) as seq, count(*)::int as removed from gone group by subgraph order by subgraph`.execute(tx.sql);
+        select subgraph, max(seq) as seq, count(*)::int as removed from gone group by subgraph order by subgraph`.execute(
+        tx.sql,
+      );
       for (const row of rows) {
-        await sql`update kernel.event_head set floor = greatest(floor, ${row.seq}) where subgraph = ${row.subgraph}`.execute(tx.sql);
+        await sql`update kernel.event_head set floor = greatest(floor, ${row.seq}) where subgraph = ${row.subgraph}`.execute(
+          tx.sql,
+        );
       }
       return rows.reduce((sum, row) => sum + row.removed, 0);
     });
@@ -89,7 +93,9 @@ export class EventLog {
         (event, i) =>
           sql`(${subgraph}, ${first + i}::bigint, ${event.kind}, ${event.subject}, ${event.tenantId}, ${JSON.stringify(event.payload)}::jsonb)`,
       );
-      await sql`insert into kernel.event (subgraph, seq, kind, subject, tenant_id, payload) values ${sql.join(values)}`.execute(tx.sql);
+      await sql`insert into kernel.event (subgraph, seq, kind, subject, tenant_id, payload) values ${sql.join(values)}`.execute(
+        tx.sql,
+      );
       await this.hints.send(tx, eventTopic(subgraph));
     }
   }
@@ -101,7 +107,10 @@ export function eventTopic(subgraph: string): string {
 }
 
 async function rangeOf(sqlHandle: Sql, subgraph: string): Promise<LogRange> {
-  const { rows } = await sql<LogRange>`select floor, head from kernel.event_head where subgraph = ${subgraph}`.execute(sqlHandle);
+  const { rows } =
+    await sql<LogRange>`select floor, head from kernel.event_head where subgraph = ${subgraph}`.execute(
+      sqlHandle,
+    );
   return rows[0] ?? { floor: 0, head: 0 };
 }
 

@@ -96,9 +96,13 @@ export class EventStream implements AsyncIterableIterator<LoggedEvent>, FeedRead
     const { floor } = await this.feed.range();
     if (this.position >= floor) return;
     void this.return();
-    throw new Fault('BAD_USER_INPUT', 'The cursor is older than the retained event log. Subscribe without "after" to start with the present state.', {
-      details: { reason: 'CURSOR_EXPIRED' },
-    });
+    throw new Fault(
+      'BAD_USER_INPUT',
+      'The cursor is older than the retained event log. Subscribe without "after" to start with the present state.',
+      {
+        details: { reason: 'CURSOR_EXPIRED' },
+      },
+    );
   }
 }
 

@@ -27,7 +27,9 @@ export class Events {
 
   start(): void {
     this.pruning = setInterval(() => {
-      this.log.prune(this.retentionMs).catch((err: unknown) => this.output.warn({ err }, 'Old events could not be removed'));
+      this.log
+        .prune(this.retentionMs)
+        .catch((err: unknown) => this.output.warn({ err }, 'Old events could not be removed'));
     }, pruneEveryMs);
     this.pruning.unref();
   }
@@ -57,7 +59,11 @@ export class Events {
   }
 
   /** Opens a stream of the events after `seq`, which the caller has from `place` or from a snapshot's head. */
-  async stream(subgraph: string, seq: number, matches: (event: LoggedEvent) => boolean): Promise<EventStream> {
+  async stream(
+    subgraph: string,
+    seq: number,
+    matches: (event: LoggedEvent) => boolean,
+  ): Promise<EventStream> {
     const feed = this.feeds.get(subgraph) ?? new EventFeed(subgraph, this.log, this.hints, this.output);
     this.feeds.set(subgraph, feed);
     await feed.start();
@@ -66,5 +72,9 @@ export class Events {
 }
 
 function refusal(sentence: string, reason: string): Fault {
-  return new Fault('BAD_USER_INPUT', `${sentence} Subscribe without "after" to start with the present state.`, { details: { reason } });
+  return new Fault(
+    'BAD_USER_INPUT',
+    `${sentence} Subscribe without "after" to start with the present state.`,
+    { details: { reason } },
+  );
 }

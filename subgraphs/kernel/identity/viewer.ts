@@ -30,12 +30,25 @@ export interface Viewer {
 
 /** Nobody: may sign in and read what is public. */
 export const anonymous: Viewer = {
-  kind: 'anonymous', accountId: null, userId: 'anonymous', userName: null, tenantId: null, role: null, scopes: null,
-  credentialId: null, expiresAt: null,
+  kind: 'anonymous',
+  accountId: null,
+  userId: 'anonymous',
+  userName: null,
+  tenantId: null,
+  role: null,
+  scopes: null,
+  credentialId: null,
+  expiresAt: null,
 };
 
 /** The local user of a server in open mode. */
-export const openViewer: Viewer = { ...anonymous, kind: 'open', userId: 'local', userName: 'local', role: 'admin' };
+export const openViewer: Viewer = {
+  ...anonymous,
+  kind: 'open',
+  userId: 'local',
+  userName: 'local',
+  role: 'admin',
+};
 
 /** Whether the viewer has at least this role. */
 export function hasRole(viewer: Viewer, role: Role): boolean {

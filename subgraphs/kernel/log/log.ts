@@ -12,9 +12,26 @@ export interface LogOptions {
 }
 
 const secretNames = [
-  'password', 'passwd', 'secret', 'token', 'authorization', 'cookie', 'auth_token', 'apiKey', 'api_key', 'accessKey',
-  'secretKey', 'privateKey', 'community', 'databaseUrl', 'adminPass', '["x-auth-token"]', '["x-storage-token"]',
-  '["x-subject-token"]', '["set-cookie"]', '["x-infragraph-hop"]',
+  'password',
+  'passwd',
+  'secret',
+  'token',
+  'authorization',
+  'cookie',
+  'auth_token',
+  'apiKey',
+  'api_key',
+  'accessKey',
+  'secretKey',
+  'privateKey',
+  'community',
+  'databaseUrl',
+  'adminPass',
+  '["x-auth-token"]',
+  '["x-storage-token"]',
+  '["x-subject-token"]',
+  '["set-cookie"]',
+  '["x-infragraph-hop"]',
 ];
 
 const redactedPaths = secretNames.flatMap((name) => {
@@ -62,5 +79,11 @@ function safeError(error: unknown): unknown {
   if (!(error instanceof Error)) return withoutCredentials(String(error));
   const code = 'code' in error ? error.code : undefined;
   const cause = error.cause instanceof Error ? safeError(error.cause) : undefined;
-  return { type: error.name, code, message: withoutCredentials(error.message), stack: withoutCredentials(error.stack ?? ''), cause };
+  return {
+    type: error.name,
+    code,
+    message: withoutCredentials(error.message),
+    stack: withoutCredentials(error.stack ?? ''),
+    cause,
+  };
 }

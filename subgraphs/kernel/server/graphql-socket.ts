@@ -40,14 +40,17 @@ export interface GraphqlSocketOptions<P> {
   /** Reads and validates an operation; the errors are what the client sees. */
   readonly read: (source: string) => DocumentNode | readonly GraphQLError[];
   /** Runs it: a stream for a subscription, one result for anything else. Must not throw. */
-  readonly operate: (operation: SocketOperation<P>) => Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult>;
+  readonly operate: (
+    operation: SocketOperation<P>,
+  ) => Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult>;
 }
 
 /** Serves graphql-transport-ws on an HTTP server. Returns the way to close it, which tells every client to connect again. */
 export function serveGraphqlSocket<P>(options: GraphqlSocketOptions<P>): () => Promise<void> {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: largestFrame });
   const peers = new WeakMap<object, P>();
-  const run = (args: ExecutionArgs): ReturnType<typeof options.operate> => options.operate(args.contextValue as SocketOperation<P>);
+  const run = (args: ExecutionArgs): ReturnType<typeof options.operate> =>
+    options.operate(args.contextValue as SocketOperation<P>);
   const served = useServer<Record<string, unknown>>(
     {
       connectionInitWaitTimeout: initWaitMs,
@@ -55,7 +58,9 @@ export function serveGraphqlSocket<P>(options: GraphqlSocketOptions<P>): () => P
         try {
           const peer = await options.connect(connectionParams ?? {}, extra.request);
           peers.set(extra.socket, peer);
-          const unwatch = options.onceEnded?.(peer, () => extra.socket.close(credentialEnded, 'The credential is no longer valid'));
+          const unwatch = options.onceEnded?.(peer, () =>
+            extra.socket.close(credentialEnded, 'The credential is no longer valid'),
+          );
           if (unwatch) extra.socket.once('close', unwatch);
           return true;
         } catch (err) {
@@ -75,7 +80,12 @@ export function serveGraphqlSocket<P>(options: GraphqlSocketOptions<P>): () => P
           peer: peers.get(extra.socket) as P,
         };
         // The owner of the socket plans and runs the operation itself, so the schema is never looked at.
-        return { schema: undefined as never, document: read, operationName: operation.operationName ?? null, contextValue: operation };
+        return {
+          schema: undefined as never,
+          document: read,
+          operationName: operation.operationName ?? null,
+          contextValue: operation,
+        };
       },
       execute: run as never,
       subscribe: run as never,
@@ -104,5 +114,7 @@ function refuse(socket: Duplex, status: string): void {
 }
 
 function tooMany(): GraphQLError {
-  return new GraphQLError(`A socket carries at most ${mostPerSocket} operations at once.`, { extensions: { code: 'RATE_LIMITED' } });
+  return new GraphQLError(`A socket carries at most ${mostPerSocket} operations at once.`, {
+    extensions: { code: 'RATE_LIMITED' },
+  });
 }

@@ -8,8 +8,8 @@ export const bodyLimit = 1024 * 1024;
 /** Settings of one listener. */
 export interface HttpServerOptions {
   readonly log: Log;
-  /** Throws the reason while the process cannot serve; what it gives is shown beside "ready". */
-  readonly ready: () => Promise<Readonly<Record<string, unknown>> | void>;
+  /** Throws the reason while the process cannot serve; what it gives is shown beside "ready". Without it there are no health routes. */
+  readonly ready?: () => Promise<Readonly<Record<string, unknown>> | void>;
   /** Takes a packet that is no HTTP; true when it has answered. */
   readonly onForeignPacket?: (packet: ForeignPacket, socket: Socket) => boolean;
   /** Answers a request whose path cannot be decoded; true when it has. */
@@ -42,7 +42,8 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     clientErrorHandler: (error, socket) => {
       const bytes = Buffer.isBuffer(error.rawPacket) ? error.rawPacket : Buffer.alloc(0);
       if (options.onForeignPacket?.({ code: error.code, bytes }, socket)) return;
-      const status = error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
+      const status =
+        error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
       if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
       else socket.destroy();
     },
@@ -52,14 +53,22 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     withRequestId(request.id, done);
   });
   app.addHook('onResponse', (request, reply, done) => {
-    log.debug({ method: request.method, path: request.url.split('?')[0], status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'Answered');
+    log.debug(
+      {
+        method: request.method,
+        path: request.url.split('?')[0],
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+      },
+      'Answered',
+    );
     done();
   });
-  addHealth(app, options);
+  if (options.ready) addHealth(app, log, options.ready);
   return app;
 }
 
-function addHealth(app: FastifyInstance, { log, ready }: HttpServerOptions): void {
+function addHealth(app: FastifyInstance, log: Log, ready: NonNullable<HttpServerOptions['ready']>): void {
   app.get('/health/live', () => ({ status: 'live' }));
   app.get('/health/ready', async (_request, reply) => {
     try {

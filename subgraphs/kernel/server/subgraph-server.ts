@@ -42,7 +42,8 @@ export function createSubgraphServer(options: SubgraphServerOptions): SubgraphSe
   const app = createHttpServer({ log, ready });
   app.post('/graphql', async (request, reply) => {
     const peer = peerOf(() => verifyHop(header(request.headers[hopHeader])));
-    if (!peer) return reply.code(401).send(refusal('UNAUTHENTICATED', 'A signed hop of the gateway is needed.'));
+    if (!peer)
+      return reply.code(401).send(refusal('UNAUTHENTICATED', 'A signed hop of the gateway is needed.'));
     const fetch = readFetch(request.body);
     if (!fetch) return reply.code(400).send(refusal('BAD_USER_INPUT', 'The body must be a GraphQL request.'));
     const gone = new AbortController();
@@ -55,7 +56,8 @@ export function createSubgraphServer(options: SubgraphServerOptions): SubgraphSe
     path: '/graphql',
     log,
     allows: (request) => request.headers.origin === undefined,
-    connect: (parameters) => Promise.resolve(verifyHop(typeof parameters['hop'] === 'string' ? parameters['hop'] : undefined)),
+    connect: (parameters) =>
+      Promise.resolve(verifyHop(typeof parameters['hop'] === 'string' ? parameters['hop'] : undefined)),
     read: (source) => {
       try {
         return parse(source);
@@ -64,7 +66,8 @@ export function createSubgraphServer(options: SubgraphServerOptions): SubgraphSe
       }
     },
     operate: async ({ source, variables, operationName, peer }) => {
-      const context = (): RequestContext => new RequestContext(peer.viewer, peer.requestId, undefined, peer.origin);
+      const context = (): RequestContext =>
+        new RequestContext(peer.viewer, peer.requestId, undefined, peer.origin);
       return executor.subscribe({ query: source, variables, operationName }, context) as never;
     },
   });
@@ -88,9 +91,14 @@ function header(value: string | string[] | undefined): string | undefined {
 }
 
 function readFetch(body: unknown): SubgraphRequest | undefined {
-  if (typeof body !== 'object' || body === null || !('query' in body) || typeof body.query !== 'string') return undefined;
-  const variables = 'variables' in body && typeof body.variables === 'object' && body.variables !== null ? body.variables : {};
-  const operationName = 'operationName' in body && typeof body.operationName === 'string' ? body.operationName : undefined;
+  if (typeof body !== 'object' || body === null || !('query' in body) || typeof body.query !== 'string')
+    return undefined;
+  const variables =
+    'variables' in body && typeof body.variables === 'object' && body.variables !== null
+      ? body.variables
+      : {};
+  const operationName =
+    'operationName' in body && typeof body.operationName === 'string' ? body.operationName : undefined;
   return { query: body.query, variables: variables as Record<string, unknown>, operationName };
 }
 

@@ -31,5 +31,6 @@ export function requireRole(viewer: Viewer, role: Role, subgraph: string): void 
   if (viewer.kind === 'anonymous') throw new Fault('UNAUTHENTICATED', 'Sign in or send a valid token.');
   if (!hasRole(viewer, role)) throw new Fault('FORBIDDEN', `This needs the role "${role}".`);
   const scope = `${subgraph}:${scopeOf[role]}`;
-  if (viewer.scopes && !viewer.scopes.includes(scope)) throw new Fault('FORBIDDEN', `This token lacks the scope "${scope}".`);
+  if (viewer.scopes && !viewer.scopes.includes(scope))
+    throw new Fault('FORBIDDEN', `This token lacks the scope "${scope}".`);
 }

@@ -1,4 +1,13 @@
-import { execute, GraphQLError, parse, subscribe, validate, type DocumentNode, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
+import {
+  execute,
+  GraphQLError,
+  parse,
+  subscribe,
+  validate,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLFormattedError,
+} from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { errorTable } from '../errors/error-table.js';
 import { codeOf, faultOf } from '../errors/fault.js';
@@ -39,7 +48,10 @@ export class SubgraphExecutor {
   }
 
   /** Opens a subscription's source; each of its answers is safe to show. */
-  async subscribe(request: SubgraphRequest, context: () => RequestContext): Promise<AsyncIterableIterator<SubgraphResponse> | SubgraphResponse> {
+  async subscribe(
+    request: SubgraphRequest,
+    context: () => RequestContext,
+  ): Promise<AsyncIterableIterator<SubgraphResponse> | SubgraphResponse> {
     const document = this.document(request.query);
     if (document instanceof GraphQLError) return { errors: [document.toJSON()] };
     const result = await subscribe(this.args(document, request, context()));
@@ -48,7 +60,11 @@ export class SubgraphExecutor {
     return endingInValue(events, (error) => ({ errors: [this.publicError(wrapped(error))] }));
   }
 
-  private args(document: DocumentNode, request: SubgraphRequest, contextValue: RequestContext): Parameters<typeof execute>[0] {
+  private args(
+    document: DocumentNode,
+    request: SubgraphRequest,
+    contextValue: RequestContext,
+  ): Parameters<typeof execute>[0] {
     return {
       schema: this.graph.schema,
       document,
@@ -80,14 +96,19 @@ export class SubgraphExecutor {
 
   /** What may leave: a fault as it is, anything else logged here and masked. */
   private publicError(error: GraphQLError): GraphQLFormattedError {
-    const place = { ...(error.path ? { path: error.path } : {}) };
+    const place = error.path ? { path: error.path } : {};
     const fault = faultOf(error);
     const code = codeOf(error);
     if (fault) {
-      if (errorTable[code].level !== 'info') this.log[errorTable[code].level]({ err: fault, subgraph: this.name, path: error.path }, fault.message);
+      if (errorTable[code].level !== 'info')
+        this.log[errorTable[code].level](
+          { err: fault, subgraph: this.name, path: error.path },
+          fault.message,
+        );
       return { message: fault.message, ...place, extensions: fault.extensions };
     }
-    if (!error.originalError) return { message: error.message, ...place, extensions: { code: 'BAD_USER_INPUT' } };
+    if (!error.originalError)
+      return { message: error.message, ...place, extensions: { code: 'BAD_USER_INPUT' } };
     this.log.error({ err: error.originalError, subgraph: this.name, path: error.path }, 'A resolver failed');
     return { message: errorTable[code].masked, ...place, extensions: { code } };
   }
@@ -95,7 +116,9 @@ export class SubgraphExecutor {
 
 function wrapped(error: unknown): GraphQLError {
   if (error instanceof GraphQLError) return error;
-  return new GraphQLError('The source failed.', { originalError: error instanceof Error ? error : new Error(String(error)) });
+  return new GraphQLError('The source failed.', {
+    originalError: error instanceof Error ? error : new Error(String(error)),
+  });
 }
 
 function invalid(message: string): GraphQLError {
@@ -103,5 +126,7 @@ function invalid(message: string): GraphQLError {
 }
 
 function isMutation(document: DocumentNode): boolean {
-  return document.definitions.some((definition) => definition.kind === 'OperationDefinition' && definition.operation === 'mutation');
+  return document.definitions.some(
+    (definition) => definition.kind === 'OperationDefinition' && definition.operation === 'mutation',
+  );
 }

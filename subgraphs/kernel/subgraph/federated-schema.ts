@@ -8,7 +8,10 @@ import type { RequestContext } from './request-context.js';
 import { refuseRootFieldsWithoutRule } from './root-field-rules.js';
 
 /** Finds the entity a reference of another subgraph names; null when there is none the viewer may see. */
-export type ReferenceResolver = (reference: Readonly<Record<string, unknown>>, context: RequestContext) => unknown;
+export type ReferenceResolver = (
+  reference: Readonly<Record<string, unknown>>,
+  context: RequestContext,
+) => unknown;
 
 /** The graph of one subgraph. */
 export interface GraphDefinition {

@@ -1,5 +1,8 @@
 /** Maps an iterator without the waiting `return()` of an async generator. */
-export function mapped<A, B>(source: AsyncIterator<A>, change: (value: A) => B | Promise<B>): AsyncIterableIterator<B> {
+export function mapped<A, B>(
+  source: AsyncIterator<A>,
+  change: (value: A) => B | Promise<B>,
+): AsyncIterableIterator<B> {
   const iterator: AsyncIterableIterator<B> = {
     async next() {
       const step = await source.next();
@@ -15,7 +18,10 @@ export function mapped<A, B>(source: AsyncIterator<A>, change: (value: A) => B |
 }
 
 /** A stream that fails gives its failure as a last value and ends, because a throw would close the client's whole socket. */
-export function endingInValue<A>(source: AsyncIterator<A>, toValue: (error: unknown) => A): AsyncIterableIterator<A> {
+export function endingInValue<A>(
+  source: AsyncIterator<A>,
+  toValue: (error: unknown) => A,
+): AsyncIterableIterator<A> {
   let ended = false;
   const end = async (): Promise<void> => {
     ended = true;

@@ -8,5 +8,6 @@ export function refuseRootFieldsWithoutRule(resolverClasses: readonly unknown[])
     .filter((field) => resolverClasses.includes(field.target))
     .map((field) => `${field.target.name}.${field.methodName}`)
     .filter((name) => !ruled.has(name));
-  if (bare.length > 0) throw new Error(`Root fields without an access rule: ${bare.join(', ')}. Add @Access(…) to each.`);
+  if (bare.length > 0)
+    throw new Error(`Root fields without an access rule: ${bare.join(', ')}. Add @Access(…) to each.`);
 }

@@ -14,7 +14,12 @@ for (const placement of placements) {
       const { body } = await post(sample.url, '{ books { title reviews loud } }');
 
       assert.deepEqual(body, {
-        data: { books: [{ title: 'Dune', reviews: ['about 1'], loud: 'DUNE' }, { title: 'Emma', reviews: ['about 2'], loud: 'EMMA' }] },
+        data: {
+          books: [
+            { title: 'Dune', reviews: ['about 1'], loud: 'DUNE' },
+            { title: 'Emma', reviews: ['about 2'], loud: 'EMMA' },
+          ],
+        },
       });
     });
 
@@ -28,15 +33,27 @@ for (const placement of placements) {
       const open = await post(sample.url, '{ whoami }');
       const token = await post(sample.url, '{ whoami }', {}, { authorization: 'Bearer good' });
 
-      assert.deepEqual([open.body.data, token.body.data], [{ whoami: 'open:local' }, { whoami: 'token:ann' }]);
+      assert.deepEqual(
+        [open.body.data, token.body.data],
+        [{ whoami: 'open:local' }, { whoami: 'token:ann' }],
+      );
     });
 
     test('give a documented mistake with its code, details, subgraph and request id', async () => {
-      const { body } = await post(sample.url, '{ fault(code: "CONFLICT") topReview }', {}, { 'x-request-id': 'my-request' });
+      const { body } = await post(
+        sample.url,
+        '{ fault(code: "CONFLICT") topReview }',
+        {},
+        { 'x-request-id': 'my-request' },
+      );
 
       assert.deepEqual(body.data, { fault: null, topReview: 'fine' });
       assert.deepEqual(body.errors, [
-        { message: 'A documented mistake.', path: ['fault'], extensions: { code: 'CONFLICT', hint: 'other title', subgraph: 'books', requestId: 'my-request' } },
+        {
+          message: 'A documented mistake.',
+          path: ['fault'],
+          extensions: { code: 'CONFLICT', hint: 'other title', subgraph: 'books', requestId: 'my-request' },
+        },
       ]);
     });
 
@@ -67,7 +84,11 @@ describe('a remote subgraph that fails', () => {
 
   test('answers nobody without a signed hop', async () => {
     const server = sample.servers.get('books');
-    const answer = await server?.app.inject({ method: 'POST', url: '/graphql', payload: { query: '{ books { id } }' } });
+    const answer = await server?.app.inject({
+      method: 'POST',
+      url: '/graphql',
+      payload: { query: '{ books { id } }' },
+    });
 
     assert.equal(answer?.statusCode, 401);
     assert.doesNotMatch(answer?.body ?? '', /Dune/);
@@ -80,7 +101,12 @@ describe('a remote subgraph that fails', () => {
     const health = await fetch(`${sample.url}/health/ready`);
 
     assert.equal(status, 200);
-    assert.deepEqual(body.data, { books: [{ title: 'Dune', reviews: null }, { title: 'Emma', reviews: null }] });
+    assert.deepEqual(body.data, {
+      books: [
+        { title: 'Dune', reviews: null },
+        { title: 'Emma', reviews: null },
+      ],
+    });
     assert.equal(body.errors?.[0]?.extensions['code'], 'SUBGRAPH_UNAVAILABLE');
     assert.doesNotMatch(JSON.stringify(body), /127\.0\.0\.1|ECONN/);
     assert.deepEqual(await health.json(), { status: 'ready', subgraphs: { books: 'up', reviews: 'down' } });

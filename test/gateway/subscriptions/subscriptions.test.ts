@@ -11,7 +11,11 @@ for (const placement of placements) {
     let client: Client;
     before(async () => {
       sample = await startSampleGateway(placement);
-      client = createClient({ url: `${sample.url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, retryAttempts: 0 });
+      client = createClient({
+        url: `${sample.url.replace('http', 'ws')}/graphql`,
+        webSocketImpl: WebSocket,
+        retryAttempts: 0,
+      });
     });
     afterEach(() => waitFor('every listener to be gone', () => sample.world.listeners.size === 0));
     after(async () => {
@@ -27,8 +31,12 @@ for (const placement of placements) {
       sample.world.publish('1');
       sample.world.publish('2');
 
-      assert.deepEqual((await first).value, { data: { bookEvents: { title: 'Dune', reviews: ['about 1'], loud: 'DUNE' } } });
-      assert.deepEqual((await events.next()).value, { data: { bookEvents: { title: 'Emma', reviews: ['about 2'], loud: 'EMMA' } } });
+      assert.deepEqual((await first).value, {
+        data: { bookEvents: { title: 'Dune', reviews: ['about 1'], loud: 'DUNE' } },
+      });
+      assert.deepEqual((await events.next()).value, {
+        data: { bookEvents: { title: 'Emma', reviews: ['about 2'], loud: 'EMMA' } },
+      });
       await events.return?.();
     });
 
@@ -53,11 +61,16 @@ for (const placement of placements) {
 
     test('are refused with an error, not a closed socket, when they are not valid', async () => {
       const isMistake = (errors: unknown): boolean => JSON.stringify(errors).includes('BAD_USER_INPUT');
-      const conditional = { query: 'subscription ($x: Boolean!) { bookEvents @skip(if: $x) { id } }', variables: { x: true } };
+      const conditional = {
+        query: 'subscription ($x: Boolean!) { bookEvents @skip(if: $x) { id } }',
+        variables: { x: true },
+      };
 
       await assert.rejects(client.iterate({ query: 'subscription { nothing }' }).next(), isMistake);
       await assert.rejects(client.iterate(conditional).next(), isMistake);
-      assert.deepEqual((await client.iterate({ query: '{ whoami }' }).next()).value, { data: { whoami: 'open:local' } });
+      assert.deepEqual((await client.iterate({ query: '{ whoami }' }).next()).value, {
+        data: { whoami: 'open:local' },
+      });
     });
   });
 }
@@ -71,7 +84,11 @@ describe('the socket', () => {
 
   function open(origin: string | undefined, path = '/graphql'): Promise<number | 'open'> {
     return new Promise((resolve, reject) => {
-      const socket = new WebSocket(`${sample.url.replace('http', 'ws')}${path}`, 'graphql-transport-ws', origin === undefined ? {} : { origin });
+      const socket = new WebSocket(
+        `${sample.url.replace('http', 'ws')}${path}`,
+        'graphql-transport-ws',
+        origin === undefined ? {} : { origin },
+      );
       socket.on('open', () => {
         socket.terminate();
         resolve('open');
@@ -90,9 +107,17 @@ describe('the socket', () => {
   });
 
   test('refuses a wrong token with 4403', async () => {
-    const client = createClient({ url: `${sample.url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, retryAttempts: 0, connectionParams: { authorization: 'Bearer wrong' } });
+    const client = createClient({
+      url: `${sample.url.replace('http', 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      retryAttempts: 0,
+      connectionParams: { authorization: 'Bearer wrong' },
+    });
 
-    await assert.rejects(client.iterate({ query: '{ whoami }' }).next(), (event: unknown) => (event as { code?: number }).code === 4403);
+    await assert.rejects(
+      client.iterate({ query: '{ whoami }' }).next(),
+      (event: unknown) => (event as { code?: number }).code === 4403,
+    );
     await client.dispose();
   });
 
@@ -106,10 +131,16 @@ describe('the socket', () => {
   });
 
   test('sends deep operations back with an error', async () => {
-    const client = createClient({ url: `${sample.url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, retryAttempts: 0 });
+    const client = createClient({
+      url: `${sample.url.replace('http', 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      retryAttempts: 0,
+    });
     const deep = `{ __schema ${'{ types { fields { type '.repeat(12)} { name } ${'} } }'.repeat(12)} }`;
 
-    await assert.rejects(client.iterate({ query: deep }).next(), (errors: unknown) => /nested deeper than/.test(JSON.stringify(errors)));
+    await assert.rejects(client.iterate({ query: deep }).next(), (errors: unknown) =>
+      /nested deeper than/.test(JSON.stringify(errors)),
+    );
     await client.dispose();
   });
 

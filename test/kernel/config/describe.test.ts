@@ -6,7 +6,10 @@ import { duration, optionalText } from '../../../subgraphs/kernel/config/row.js'
 const groups = [
   {
     title: 'Part',
-    rows: [duration('INFRAGRAPH_WAIT', '90m', 'A time.'), optionalText('INFRAGRAPH_KEY', 'A key.', { secret: true })],
+    rows: [
+      duration('INFRAGRAPH_WAIT', '90m', 'A time.'),
+      optionalText('INFRAGRAPH_KEY', 'A key.', { secret: true }),
+    ],
   },
 ];
 

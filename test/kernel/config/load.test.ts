@@ -1,7 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ConfigError, loadConfig, optionName, undeclaredNames } from '../../../subgraphs/kernel/config/load.js';
-import { choice, duration, flag, integer, list, optionalText, text } from '../../../subgraphs/kernel/config/row.js';
+import {
+  ConfigError,
+  loadConfig,
+  optionName,
+  undeclaredNames,
+} from '../../../subgraphs/kernel/config/load.js';
+import {
+  choice,
+  duration,
+  flag,
+  integer,
+  list,
+  optionalText,
+  text,
+} from '../../../subgraphs/kernel/config/row.js';
 
 const rows = {
   name: text('INFRAGRAPH_NAME', 'none', 'A name.'),
@@ -16,7 +29,15 @@ const rows = {
 test('gives the defaults when nothing is set', () => {
   const config = loadConfig(rows, { env: {}, options: {} });
 
-  assert.deepEqual(config, { name: 'none', port: 4000, on: false, wait: 30_000, mode: 'a', hosts: [], key: undefined });
+  assert.deepEqual(config, {
+    name: 'none',
+    port: 4000,
+    on: false,
+    wait: 30_000,
+    mode: 'a',
+    hosts: [],
+    key: undefined,
+  });
 });
 
 test('prefers an option to the environment and an empty variable counts as not set', () => {
@@ -30,7 +51,13 @@ test('prefers an option to the environment and an empty variable counts as not s
 });
 
 test('lists every fault at once and shows no secret', () => {
-  const env = { INFRAGRAPH_PORT: '70000', INFRAGRAPH_ON: 'perhaps', INFRAGRAPH_WAIT: 'soon', INFRAGRAPH_MODE: 'c', INFRAGRAPH_KEY: ' ' };
+  const env = {
+    INFRAGRAPH_PORT: '70000',
+    INFRAGRAPH_ON: 'perhaps',
+    INFRAGRAPH_WAIT: 'soon',
+    INFRAGRAPH_MODE: 'c',
+    INFRAGRAPH_KEY: ' ',
+  };
 
   assert.throws(
     () => loadConfig(rows, { env, options: {} }),
@@ -45,7 +72,10 @@ test('lists every fault at once and shows no secret', () => {
 });
 
 test('names options and variables that nobody declared', () => {
-  const faults = undeclaredNames(Object.values(rows), { env: { INFRAGRAPH_PROT: '1', HOME: '/x' }, options: { prot: '1' } });
+  const faults = undeclaredNames(Object.values(rows), {
+    env: { INFRAGRAPH_PROT: '1', HOME: '/x' },
+    options: { prot: '1' },
+  });
 
   assert.equal(faults.length, 2);
   assert.match(faults.join(' '), /--prot is not an option.*INFRAGRAPH_PROT is not a setting/);

@@ -34,8 +34,12 @@ test('takes over the lock of a dead process', () => {
   assert.doesNotThrow(() => lockDataDir(dir)());
 });
 
-test('takes over a lock whose process id now belongs to a later process', { skip: process.platform !== 'linux' && 'start times are read from /proc' }, () => {
-  writeFileSync(join(dir, 'infragraph.lock'), '1\n999999999999\n');
+test(
+  'takes over a lock whose process id now belongs to a later process',
+  { skip: process.platform !== 'linux' && 'start times are read from /proc' },
+  () => {
+    writeFileSync(join(dir, 'infragraph.lock'), '1\n999999999999\n');
 
-  assert.doesNotThrow(() => lockDataDir(dir)());
-});
+    assert.doesNotThrow(() => lockDataDir(dir)());
+  },
+);

@@ -17,7 +17,10 @@ for (const kind of engines) {
   describe(`the store on the ${kind} database`, { skip: cannotRun(kind) }, () => {
     let database: Database;
     let store: Store;
-    const ids = async (): Promise<number[]> => (await sql<{ id: number }>`select id from compute.thing order by id`.execute(store.sql)).rows.map((row) => row.id);
+    const ids = async (): Promise<number[]> =>
+      (await sql<{ id: number }>`select id from compute.thing order by id`.execute(store.sql)).rows.map(
+        (row) => row.id,
+      );
 
     before(async () => {
       database = await openTestDatabase(kind);
@@ -61,12 +64,21 @@ for (const kind of engines) {
     });
 
     test('refuses a second handle inside a transaction instead of waiting for ever', async () => {
-      await assert.rejects(store.transaction(() => sql`select 1`.execute(store.sql)), /use its own handle/);
-      await assert.rejects(store.transaction(() => store.transaction(() => Promise.resolve())), /use its own handle/);
+      await assert.rejects(
+        store.transaction(() => sql`select 1`.execute(store.sql)),
+        /use its own handle/,
+      );
+      await assert.rejects(
+        store.transaction(() => store.transaction(() => Promise.resolve())),
+        /use its own handle/,
+      );
     });
 
     test('reads 64-bit integers as numbers while exact, else as text', async () => {
-      const { rows } = await sql<{ a: unknown; b: unknown }>`select 42::bigint as a, 9223372036854775807::bigint as b`.execute(store.sql);
+      const { rows } = await sql<{
+        a: unknown;
+        b: unknown;
+      }>`select 42::bigint as a, 9223372036854775807::bigint as b`.execute(store.sql);
 
       assert.deepEqual(rows, [{ a: 42, b: '9223372036854775807' }]);
     });

@@ -8,7 +8,10 @@ test('carries its code, status and details to the client', () => {
   const fault = new Fault('CONFLICT', 'The node is taken.', { details: { node: '3' } });
 
   assert.equal(fault.status, 409);
-  assert.deepEqual(fault.toJSON(), { message: 'The node is taken.', extensions: { code: 'CONFLICT', node: '3' } });
+  assert.deepEqual(fault.toJSON(), {
+    message: 'The node is taken.',
+    extensions: { code: 'CONFLICT', node: '3' },
+  });
 });
 
 test('is found however often it was wrapped', () => {
@@ -27,7 +30,15 @@ test('everything without a code of the table is an internal error', () => {
 
 test('the table holds exactly the codes of the graph contract', () => {
   assert.deepEqual(Object.keys(errorTable), [
-    'UNAUTHENTICATED', 'FORBIDDEN', 'BAD_USER_INPUT', 'NOT_FOUND', 'CONFLICT', 'RATE_LIMITED', 'BACKEND_ERROR',
-    'SUBGRAPH_UNAVAILABLE', 'SUBGRAPH_TIMEOUT', 'INTERNAL_SERVER_ERROR',
+    'UNAUTHENTICATED',
+    'FORBIDDEN',
+    'BAD_USER_INPUT',
+    'NOT_FOUND',
+    'CONFLICT',
+    'RATE_LIMITED',
+    'BACKEND_ERROR',
+    'SUBGRAPH_UNAVAILABLE',
+    'SUBGRAPH_TIMEOUT',
+    'INTERNAL_SERVER_ERROR',
   ]);
 });

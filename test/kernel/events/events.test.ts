@@ -32,9 +32,14 @@ for (const kind of engines) {
       await database.close();
     });
 
-    async function emit(subgraph: string, subjects: readonly string[], eventKind = 'thing.changed'): Promise<void> {
+    async function emit(
+      subgraph: string,
+      subjects: readonly string[],
+      eventKind = 'thing.changed',
+    ): Promise<void> {
       await store.transaction((tx) => {
-        for (const subject of subjects) events.emit(tx, { subgraph, kind: eventKind, subject, tenantId: null, payload: { subject } });
+        for (const subject of subjects)
+          events.emit(tx, { subgraph, kind: eventKind, subject, tenantId: null, payload: { subject } });
         return Promise.resolve();
       });
     }
@@ -54,7 +59,10 @@ for (const kind of engines) {
 
       const read = await events.log.read('numbered', 0, 100);
 
-      assert.deepEqual(read.map((event) => event.seq), Array.from({ length: 40 }, (_, i) => i + 1));
+      assert.deepEqual(
+        read.map((event) => event.seq),
+        Array.from({ length: 40 }, (_, i) => i + 1),
+      );
     });
 
     test('writes no event when the transaction rolls back', async () => {
@@ -76,7 +84,10 @@ for (const kind of engines) {
       await emit('joined', ['d']);
       const live = await pending;
 
-      assert.deepEqual(past.map((event) => event.subject), ['b', 'c']);
+      assert.deepEqual(
+        past.map((event) => event.subject),
+        ['b', 'c'],
+      );
       assert.equal(live?.value?.subject, 'd');
       await stream.return();
     });
@@ -88,7 +99,10 @@ for (const kind of engines) {
       const seen = await take(stream, 30);
       await Promise.all(writers);
 
-      assert.deepEqual(seen.map((event) => event.seq), Array.from({ length: 30 }, (_, i) => i + 1));
+      assert.deepEqual(
+        seen.map((event) => event.seq),
+        Array.from({ length: 30 }, (_, i) => i + 1),
+      );
       await stream.return();
     });
 
@@ -100,15 +114,27 @@ for (const kind of engines) {
       await emit('slow', ['a'], 'thing.progress');
       await first;
 
-      for (let i = 0; i < 6; i++) await emit('slow', Array.from({ length: 100 }, (_, j) => `s${i}-${j}`));
-      for (let i = 0; i < 3; i++) await emit('slow', Array.from({ length: 100 }, () => 'p'), 'thing.progress');
+      for (let i = 0; i < 6; i++)
+        await emit(
+          'slow',
+          Array.from({ length: 100 }, (_, j) => `s${i}-${j}`),
+        );
+      for (let i = 0; i < 3; i++)
+        await emit(
+          'slow',
+          Array.from({ length: 100 }, () => 'p'),
+          'thing.progress',
+        );
       await emit('slow', ['end']);
 
       const seen: LoggedEvent[] = [];
       while (seen.at(-1)?.subject !== 'end') seen.push(...(await take(stream, 1)));
       assert.equal(seen.filter((event) => event.kind === 'thing.changed').length, 601);
       assert.ok(seen.filter((event) => event.kind === 'thing.progress').length < 300);
-      assert.deepEqual(seen.map((event) => event.seq), seen.map((event) => event.seq).toSorted((a, b) => a - b));
+      assert.deepEqual(
+        seen.map((event) => event.seq),
+        seen.map((event) => event.seq).toSorted((a, b) => a - b),
+      );
       await stream.return();
     });
 
@@ -125,7 +151,9 @@ for (const kind of engines) {
 
     test('refuses cursors that are foreign, unknown or older than the retained log', async () => {
       await emit('aged', ['a', 'b', 'c']);
-      await sql`update kernel.event set created_at = now() - interval '2 days' where subgraph = 'aged' and seq < 3`.execute(store.sql);
+      await sql`update kernel.event set created_at = now() - interval '2 days' where subgraph = 'aged' and seq < 3`.execute(
+        store.sql,
+      );
 
       const removed = await events.log.prune(day);
 

@@ -10,7 +10,14 @@ function linesOf(work: (log: ReturnType<typeof openLog>) => void): string[] {
 
 test('redacts fields with the names of secrets at any usual depth', () => {
   const [line = ''] = linesOf((log) =>
-    log.info({ password: 's3', a: { token: 's3', b: { community: 's3', c: { secret: 's3' } } }, headers: { 'x-auth-token': 's3' } }, 'hello'),
+    log.info(
+      {
+        password: 's3',
+        a: { token: 's3', b: { community: 's3', c: { secret: 's3' } } },
+        headers: { 'x-auth-token': 's3' },
+      },
+      'hello',
+    ),
   );
 
   assert.doesNotMatch(line, /s3/);
@@ -20,7 +27,9 @@ test('redacts fields with the names of secrets at any usual depth', () => {
 test('keeps passwords in addresses out of error messages, stacks and causes', () => {
   const cause = new Error('cannot reach postgres://bob:hunter2@db/x');
 
-  const [line = ''] = linesOf((log) => log.error({ err: new Error('no postgres://bob:hunter2@db/x', { cause }) }, 'failed'));
+  const [line = ''] = linesOf((log) =>
+    log.error({ err: new Error('no postgres://bob:hunter2@db/x', { cause }) }, 'failed'),
+  );
 
   assert.doesNotMatch(line, /hunter2|bob/);
   assert.match(line, /\[redacted\]@db/);

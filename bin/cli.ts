@@ -1,0 +1,179 @@
+import 'reflect-metadata';
+import { existsSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { ConfigError, optionName } from '../subgraphs/kernel/config/load.js';
+import type { ConfigRow } from '../subgraphs/kernel/config/row.js';
+import { configRows, allRows, type ConfigPart } from './config-groups.js';
+import { productVersion } from './project.js';
+
+/** What a command is run with: its own arguments, and options by name for the configuration. */
+export interface CommandInput {
+  readonly args: readonly string[];
+  readonly options: Readonly<Record<string, string>>;
+  readonly flags: ReadonlySet<string>;
+}
+
+/** A command's work; its number is the exit code. */
+type Run = (input: CommandInput) => Promise<number>;
+
+interface Verb {
+  readonly name: string;
+  readonly summary: string;
+  readonly arguments?: readonly (readonly [name: string, meaning: string])[];
+  readonly flags?: readonly (readonly [name: string, meaning: string])[];
+  /** Parts of the configuration whose settings are shown as options. */
+  readonly parts: readonly ConfigPart[];
+  readonly load: () => Promise<Run>;
+}
+
+const every = Object.keys(configRows) as ConfigPart[];
+const database: readonly ConfigPart[] = ['kernel', 'identity', 'secrets'];
+
+const verbs: readonly Verb[] = [
+  {
+    name: 'serve',
+    summary: 'Run the whole product: gateway, every subgraph that has no URL, worker.',
+    parts: every,
+    load: async () => (await import('./commands/serve.js')).serve,
+  },
+  {
+    name: 'gateway',
+    summary: 'Run the gateway alone, over remote subgraphs.',
+    parts: every,
+    load: async () => (await import('./commands/serve.js')).gatewayOnly,
+  },
+  {
+    name: 'subgraph',
+    summary: 'Run one subgraph as a server of its own.',
+    arguments: [['name', 'core, compute or metadata']],
+    parts: [...database, 'server', 'compute'],
+    load: async () => (await import('./commands/subgraph.js')).subgraph,
+  },
+  {
+    name: 'worker',
+    summary: 'Work on tasks, without serving requests.',
+    parts: [...database, 'server', 'compute'],
+    load: async () => (await import('./commands/worker.js')).worker,
+  },
+  {
+    name: 'migrate',
+    summary: 'Bring the database schema up to date and end.',
+    parts: database,
+    load: async () => (await import('./commands/migrate.js')).migrate,
+  },
+  {
+    name: 'schema',
+    summary: 'Print the API schema, the supergraph or one subgraph.',
+    arguments: [
+      ['action', 'print'],
+      ['[name]', 'api, supergraph or the name of a subgraph'],
+    ],
+    parts: [],
+    load: async () => (await import('./commands/schema.js')).schema,
+  },
+  {
+    name: 'account',
+    summary: 'Create an account; the password is read from standard input.',
+    arguments: [
+      ['action', 'create'],
+      ['name', 'its name'],
+    ],
+    flags: [
+      ['role <role>', 'viewer, operator or admin (the first account is admin)'],
+      ['tenant <id>', 'the tenant it is confined to'],
+    ],
+    parts: database,
+    load: async () => (await import('./commands/account.js')).account,
+  },
+  {
+    name: 'token',
+    summary: 'Create an API token for an account and print it once.',
+    arguments: [
+      ['action', 'create'],
+      ['account', 'name of the account'],
+    ],
+    flags: [
+      ['name <name>', 'what the token is for'],
+      ['scopes <list>', 'such as compute:read,compute:write; all the account may do when absent'],
+      ['expires <duration>', 'such as 90d; never when absent'],
+    ],
+    parts: database,
+    load: async () => (await import('./commands/token.js')).token,
+  },
+  {
+    name: 'check-config',
+    summary: 'Check the configuration and print it, secrets left out.',
+    parts: every,
+    load: async () => (await import('./commands/check-config.js')).checkConfig,
+  },
+  {
+    name: 'emit',
+    summary: 'Write the generated files: schema, .env.example, configuration table, OpenAPI.',
+    flags: [['check', 'only tell which are out of date']],
+    parts: [],
+    load: async () => (await import('./commands/emit.js')).emit,
+  },
+];
+
+/** The command line. Returns the exit code: 0 done, 1 failed, 2 wrong usage or configuration. */
+export async function main(argv: readonly string[]): Promise<number> {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  let code = 0;
+  const program = new Command('infragraph')
+    .description('One typed, live GraphQL graph over storage, backup, compute and backup metadata.')
+    .version(productVersion())
+    .exitOverride()
+    .showHelpAfterError('(see "infragraph help")');
+  for (const verb of verbs) addVerb(program, verb, (exit) => (code = exit));
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof ConfigError) {
+      process.stderr.write(`${error.message}\n`);
+      return 2;
+    }
+    throw error;
+  }
+}
+
+function addVerb(program: Command, verb: Verb, done: (code: number) => void): void {
+  const command = program.command(verb.name).description(verb.summary);
+  for (const [name, meaning] of verb.arguments ?? [])
+    command.argument(name.startsWith('[') ? name : `<${name}>`, meaning);
+  for (const [name, meaning] of verb.flags ?? []) command.option(`--${name}`, meaning);
+  const rows: ConfigRow[] = verb.parts.flatMap((part) => Object.values(configRows[part]) as ConfigRow[]);
+  for (const row of rows)
+    command.option(
+      `--${optionName(row)} ${row.type === 'boolean' ? '[true|false]' : `<${row.type}>`}`,
+      `${row.meaning} [${row.key}]`,
+    );
+  command.action(async (...given: unknown[]) => {
+    const run = await verb.load();
+    done(await run(readInput(command, verb, given)));
+  });
+}
+
+function readInput(command: Command, verb: Verb, given: readonly unknown[]): CommandInput {
+  const own = new Set((verb.flags ?? []).map(([name]) => name.split(' ')[0] ?? name));
+  const options: Record<string, string> = {};
+  const flags = new Set<string>();
+  for (const option of command.options) {
+    const name = option.long?.slice(2) ?? '';
+    const value: unknown = command.getOptionValue(option.attributeName());
+    if (value === undefined) continue;
+    if (value === true && own.has(name)) flags.add(name);
+    else options[name] = value === true ? 'true' : String(value);
+  }
+  const args = given
+    .slice(0, (verb.arguments ?? []).length)
+    .filter((arg): arg is string => typeof arg === 'string');
+  return { args, options, flags };
+}
+
+/** The options of a command that are settings, for the configuration. */
+export function settingsOf(input: CommandInput): Record<string, string> {
+  const names = new Set(allRows.map(optionName));
+  return Object.fromEntries(Object.entries(input.options).filter(([name]) => names.has(name)));
+}

@@ -1,0 +1,51 @@
+import type { AddressInfo } from 'node:net';
+import { resolve } from 'node:path';
+import type { Gateway } from '../../gateway/gateway.js';
+import type { Kernel } from '../../subgraphs/kernel/kernel.js';
+import type { ProductConfig } from '../config-groups.js';
+
+/** A dialect that also listens on a port of its own. */
+export interface OwnPort {
+  readonly title: string;
+  readonly url: string;
+}
+
+/** What `serve` prints once it is ready. */
+export function banner(
+  config: ProductConfig,
+  gateway: Gateway,
+  ownPorts: readonly OwnPort[],
+  kernel: Kernel,
+  ms: number,
+): string {
+  const base = baseUrl(config.server.host, gateway);
+  const where =
+    kernel.database.engine.kind === 'server'
+      ? 'PostgreSQL at DATABASE_URL'
+      : `embedded, in ${resolve(config.kernel.dataDir)}`;
+  const rows: readonly (readonly [string, string])[] = [
+    ['GraphQL', `${base}/graphql  (HTTP and WebSocket)`],
+    ['IDE', `${base}/ide`],
+    ['REST', `${base}/docs/rest  (Orchestrator at ${base}/api/v1, Freezer at ${base}/v1)`],
+    ...ownPorts.map(({ title, url }) => ['', `${title}: ${url}`] as const),
+    ['Health', `${base}/health/ready`],
+    ['Database', where],
+  ];
+  const lines = rows.map(([name, value]) => `  ${name.padEnd(9)} ${value}`);
+  const query = '{"query":"{ clouds { name nodes { nodes { name state } } } }"}';
+  return [
+    `Infragraph is ready after ${(ms / 1000).toFixed(1)} s.`,
+    ...lines,
+    'Try:',
+    `  curl -s ${base}/graphql -H 'content-type: application/json' -d '${query}'`,
+    'Stop with Ctrl-C.',
+    '',
+  ].join('\n');
+}
+
+/** URL people use; an unspecified address is shown as this machine. */
+function baseUrl(host: string, gateway: Gateway): string {
+  const { port } = gateway.app.server.address() as AddressInfo;
+  const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return `http://${shown}:${port}`;
+}

@@ -1,0 +1,41 @@
+import type { FastifyInstance } from 'fastify';
+import { registerIde } from '../../gateway/console/ide.js';
+import { registerRestDocs } from '../../gateway/console/rest-docs.js';
+import { registerSchemaSdl } from '../../gateway/console/schema-sdl.js';
+import type { Federation } from '../../gateway/federation/federation.js';
+import { graphqlPath } from '../../gateway/http/graphql-route.js';
+import { openApiDocument } from '../../gateway/rest/openapi.js';
+import { registerStartPage } from '../../gateway/console/start-page.js';
+import { productVersion } from '../project.js';
+import type { ServedDialect } from './dialects.js';
+
+/** The pages for people; the IDE and the schema only where introspection is open. */
+export async function pages(
+  app: FastifyInstance,
+  federation: Federation,
+  dialects: readonly ServedDialect[],
+  open: boolean,
+): Promise<void> {
+  const version = productVersion();
+  await registerRestDocs(
+    app,
+    () =>
+      openApiDocument(
+        dialects.map(({ dialect }) => dialect),
+        { version },
+      ),
+    { path: '/docs/rest' },
+  );
+  if (open) {
+    await registerIde(app, { path: '/ide', graphqlPath, subscriptionPath: graphqlPath });
+    await registerSchemaSdl(app, federation.apiSchema);
+  }
+  const links = {
+    version,
+    graphql: graphqlPath,
+    health: '/health/ready',
+    restDocs: '/docs/rest',
+    openApi: '/openapi.json',
+  };
+  await registerStartPage(app, open ? { ...links, ide: '/ide', schema: '/schema.graphql' } : links);
+}

@@ -1,0 +1,121 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createGateway, type Gateway } from '../../gateway/gateway.js';
+import { parseSubgraphUrls } from '../../gateway/config.js';
+import { subgraphLinks } from '../../gateway/federation/subgraph-links.js';
+import { ConfigError } from '../../subgraphs/kernel/config/load.js';
+import { signHop } from '../../subgraphs/kernel/identity/hop.js';
+import { untilSignal } from '../../subgraphs/kernel/server/lifecycle.js';
+import { subgraphNames } from '../../subgraphs/main.js';
+import { settingsOf, type CommandInput } from '../cli.js';
+import { loadProductConfig, type ProductConfig } from '../config-groups.js';
+import { openProcess, type RunningProcess } from '../process.js';
+import { projectRoot } from '../project.js';
+import { banner } from './banner.js';
+import { legacyDialects, serveOwnPorts, type ServedDialect } from './dialects.js';
+import { isLoopback } from './loopback.js';
+import { pages } from './pages.js';
+
+/** `infragraph serve`: everything in one process. */
+export function serve(input: CommandInput): Promise<number> {
+  return run(input, true);
+}
+
+/** `infragraph gateway`: the gateway over subgraphs that all run elsewhere. */
+export function gatewayOnly(input: CommandInput): Promise<number> {
+  return run(input, false);
+}
+
+async function run(input: CommandInput, withSubgraphs: boolean): Promise<number> {
+  const startedAt = performance.now();
+  const source = { env: process.env, options: settingsOf(input) };
+  const config = loadProductConfig(source);
+  const remote = remoteUrls(config);
+  const local = withSubgraphs ? subgraphNames.filter((name) => !remote.has(name)) : [];
+  const missing = withSubgraphs ? [] : subgraphNames.filter((name) => !remote.has(name));
+  if (missing.length > 0)
+    throw new ConfigError([
+      `INFRAGRAPH_SUBGRAPH_URLS must name ${missing.join(', ')}, because the gateway alone runs no subgraph`,
+    ]);
+  if (remote.size > 0 && !config.identity.hopSecrets)
+    throw new ConfigError(['INFRAGRAPH_HOP_SECRET must be set, because some subgraphs are remote']);
+
+  const running = await openProcess(config, source, { subgraphs: local, work: withSubgraphs });
+  const { lifecycle, kernel } = running;
+  try {
+    await refuseOpenToTheNetwork(config, running);
+    const dialects = await legacyDialects(config, kernel);
+    const gateway = await openGateway(config, running, remote, dialects);
+    await lifecycle.add({ name: 'gateway', stop: () => gateway.close() });
+    await gateway.app.listen({ host: config.server.host, port: config.server.port });
+    const ownPorts = await serveOwnPorts(config, dialects, kernel, gateway, lifecycle);
+    process.stdout.write(banner(config, gateway, ownPorts, kernel, performance.now() - startedAt));
+    const signal = await untilSignal();
+    kernel.log.info({ signal }, 'Stopping');
+    return 0;
+  } finally {
+    await lifecycle.stop();
+  }
+}
+
+async function openGateway(
+  config: ProductConfig,
+  running: RunningProcess,
+  remote: ReadonlyMap<string, string>,
+  dialects: readonly ServedDialect[],
+): Promise<Gateway> {
+  const { kernel, subgraphs } = running;
+  const supergraphSdl = await readFile(
+    config.gateway.supergraph ?? join(projectRoot, 'schema', 'supergraph.graphql'),
+    'utf8',
+  );
+  const links = subgraphLinks({
+    local: subgraphs,
+    remote,
+    timeoutMs: config.gateway.subgraphTimeout,
+    log: kernel.log,
+    signHop: (audience, context) =>
+      signHop(config.identity.hopSecrets ?? [], {
+        viewer: context.viewer,
+        requestId: context.requestId,
+        origin: context.origin,
+        audience,
+      }),
+  });
+  const open = (await kernel.identity.mode()) === 'open';
+  const ide = config.gateway.ide === 'on' || (config.gateway.ide === 'auto' && open);
+  return createGateway({
+    supergraphSdl,
+    links,
+    viewers: kernel.identity,
+    log: kernel.log,
+    introspection: ide,
+    allowedOrigins: config.gateway.allowedOrigins,
+    dialects: dialects.map(({ dialect }) => dialect),
+    ready: () => kernel.database.ping(),
+    onForeignPacket: (app) => (packet, socket) =>
+      dialects.some(({ onForeignPacket }) => onForeignPacket?.(packet, socket, app()) ?? false),
+    pages: (app, federation) => pages(app, federation, dialects, ide),
+  });
+}
+
+function remoteUrls(config: ProductConfig): Map<string, string> {
+  try {
+    return parseSubgraphUrls(config.gateway.subgraphUrls);
+  } catch (error) {
+    throw new ConfigError([error instanceof Error ? error.message : 'INFRAGRAPH_SUBGRAPH_URLS is not valid']);
+  }
+}
+
+/** Without accounts everybody is administrator, so only this machine may reach the server. */
+async function refuseOpenToTheNetwork(config: ProductConfig, { kernel }: RunningProcess): Promise<void> {
+  if (
+    isLoopback(config.server.host) ||
+    config.gateway.insecure ||
+    (await kernel.identity.mode()) === 'closed'
+  )
+    return;
+  throw new ConfigError([
+    `INFRAGRAPH_HOST is ${config.server.host}, which others can reach, and there is no account: create one with "infragraph account create NAME", listen on 127.0.0.1, or set INFRAGRAPH_INSECURE=true if the network is yours alone`,
+  ]);
+}

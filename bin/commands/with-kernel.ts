@@ -1,0 +1,29 @@
+import { Fault } from '../../subgraphs/kernel/errors/fault.js';
+import type { Kernel } from '../../subgraphs/kernel/kernel.js';
+import { openLog } from '../../subgraphs/kernel/log/log.js';
+import { Lifecycle } from '../../subgraphs/kernel/server/lifecycle.js';
+import { settingsOf, type CommandInput } from '../cli.js';
+import { loadProductConfig } from '../config-groups.js';
+import { openKernel } from '../process.js';
+
+/** Opens the kernel's database, migrated, for a command that ends by itself. A fault is told in its own words; exit code 1. */
+export async function withKernel(
+  input: CommandInput,
+  work: (kernel: Kernel) => Promise<void>,
+): Promise<number> {
+  const config = loadProductConfig({ env: process.env, options: settingsOf(input) });
+  const log = openLog({ level: config.kernel.logLevel });
+  const lifecycle = new Lifecycle(log, config.server.shutdownTimeout);
+  try {
+    const kernel = await openKernel(config, log, lifecycle);
+    await kernel.database.migrate();
+    await work(kernel);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return 1;
+  } finally {
+    await lifecycle.stop();
+  }
+}

@@ -1,0 +1,23 @@
+import { createHttpServer } from '../../subgraphs/kernel/server/http-server.js';
+import { untilSignal } from '../../subgraphs/kernel/server/lifecycle.js';
+import { subgraphNames } from '../../subgraphs/main.js';
+import { settingsOf, type CommandInput } from '../cli.js';
+import { loadProductConfig } from '../config-groups.js';
+import { openProcess } from '../process.js';
+
+/** `infragraph worker`: works on the tasks of every subgraph; its port serves health alone. */
+export async function worker(input: CommandInput): Promise<number> {
+  const source = { env: process.env, options: settingsOf(input) };
+  const config = loadProductConfig(source);
+  const { kernel, lifecycle } = await openProcess(config, source, { subgraphs: subgraphNames, work: true });
+  try {
+    const app = createHttpServer({ log: kernel.log, ready: () => kernel.database.ping() });
+    await lifecycle.add({ name: 'health', stop: () => app.close() });
+    const address = await app.listen({ host: config.server.host, port: config.server.port });
+    process.stdout.write(`The worker is ready (health: ${address}/health/ready)\n`);
+    await untilSignal();
+    return 0;
+  } finally {
+    await lifecycle.stop();
+  }
+}

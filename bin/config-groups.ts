@@ -1,0 +1,70 @@
+import { gatewayConfig } from '../gateway/config.js';
+import type { ConfigGroup } from '../subgraphs/kernel/config/describe.js';
+import { kernelConfig } from '../subgraphs/kernel/config/kernel-config.js';
+import type { ConfigOf, ConfigRow } from '../subgraphs/kernel/config/row.js';
+import {
+  ConfigError,
+  loadConfig,
+  undeclaredNames,
+  type ConfigSource,
+} from '../subgraphs/kernel/config/load.js';
+import { identityConfig } from '../subgraphs/kernel/identity/config.js';
+import { secretsConfig } from '../subgraphs/kernel/secrets/config.js';
+import { serverConfig } from '../subgraphs/kernel/server/config.js';
+import { computeConfig } from '../subgraphs/compute/config.js';
+import { metadataConfig } from '../subgraphs/metadata/config.js';
+import { orchestratorConfig } from '../gateway/rest/orchestrator/config.js';
+
+/** Every declared setting, by part. */
+export const configRows = {
+  server: serverConfig,
+  kernel: kernelConfig,
+  identity: identityConfig,
+  secrets: secretsConfig,
+  gateway: gatewayConfig,
+  compute: computeConfig,
+  metadata: metadataConfig,
+  orchestrator: orchestratorConfig,
+};
+
+/** A part of the configuration. */
+export type ConfigPart = keyof typeof configRows;
+
+/** All values, by part. */
+export type ProductConfig = { readonly [P in keyof typeof configRows]: ConfigOf<(typeof configRows)[P]> };
+
+const titles: Readonly<Record<keyof typeof configRows, string>> = {
+  server: 'Listening and stopping',
+  kernel: 'Log, database, events and tasks',
+  identity: 'Accounts, sessions and the hop to remote subgraphs',
+  secrets: 'Secrets at rest',
+  gateway: 'Gateway',
+  compute: 'Compute subgraph',
+  metadata: 'Metadata subgraph',
+  orchestrator: 'Orchestrator API',
+};
+
+/** The groups as the documentation shows them. */
+export const configGroups: readonly ConfigGroup[] = Object.entries(configRows).map(([part, rows]) => ({
+  title: titles[part as keyof typeof configRows],
+  rows: Object.values(rows) as ConfigRow[],
+}));
+
+/** All rows, in the order of the documentation. */
+export const allRows: readonly ConfigRow[] = configGroups.flatMap((group) => group.rows);
+
+/** Reads the whole configuration; throws one ConfigError with every fault of every part. */
+export function loadProductConfig(source: ConfigSource): ProductConfig {
+  const faults = undeclaredNames(allRows, source);
+  const values: Record<string, unknown> = {};
+  for (const [part, rows] of Object.entries(configRows)) {
+    try {
+      values[part] = loadConfig(rows, source);
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      faults.push(...error.faults);
+    }
+  }
+  if (faults.length > 0) throw new ConfigError(faults);
+  return values as ProductConfig;
+}

@@ -1,0 +1,12 @@
+import type { StoreDefinition } from './database/database.js';
+import { Migration0001Events } from './database/migrations/0001-events.js';
+import { Migration0002Tasks } from './database/migrations/0002-tasks.js';
+import { identityTables } from './identity/tables.js';
+import { Task } from './tasks/task.js';
+
+/** The kernel's own tables. */
+export const kernelTables: StoreDefinition = {
+  schema: 'kernel',
+  entities: [Task, ...identityTables.entities],
+  migrations: [Migration0001Events, Migration0002Tasks, ...identityTables.migrations],
+};
