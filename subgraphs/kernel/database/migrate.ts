@@ -5,14 +5,22 @@ import type { Engine } from './engine.js';
 const migrationLock = 0x1f_a9_70;
 
 /**
- * Brings every schema up to date, in order. On a server an advisory lock lets one of several starting
- * processes work while the others wait and then find nothing to do; the embedded database has one
- * process anyway. Returns the names of the migrations that ran.
+ * Runs `work`, which creates or changes tables, in one process at a time. On a server an advisory lock
+ * lets the other starting processes wait; the embedded database has one process anyway.
  */
-export async function migrate(engine: Engine, orms: readonly MikroORM[]): Promise<string[]> {
+export async function withSchemaLock<R>(engine: Engine, work: () => Promise<R>): Promise<R> {
   const client = await engine.connectOutsidePool?.();
   try {
     await client?.query('select pg_advisory_lock($1)', [migrationLock]);
+    return await work();
+  } finally {
+    await client?.end();
+  }
+}
+
+/** Brings every schema up to date, in order, once however many processes start. Returns the names of the migrations that ran. */
+export async function migrate(engine: Engine, orms: readonly MikroORM[]): Promise<string[]> {
+  return withSchemaLock(engine, async () => {
     const ran: string[] = [];
     for (const orm of orms) {
       const schema = String(orm.config.get('schema'));
@@ -21,9 +29,7 @@ export async function migrate(engine: Engine, orms: readonly MikroORM[]): Promis
       ran.push(...migrations.map((migration) => `${schema}.${migration.name}`));
     }
     return ran;
-  } finally {
-    await client?.end();
-  }
+  });
 }
 
 /** The migrations that have not run yet, by schema and name. */

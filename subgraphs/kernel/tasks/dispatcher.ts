@@ -1,5 +1,6 @@
 import { PgBoss } from 'pg-boss';
 import type { Engine } from '../database/engine.js';
+import { withSchemaLock } from '../database/migrate.js';
 import { outsideTransaction, type Tx } from '../database/store.js';
 import type { Log } from '../log/log.js';
 import { connectionOf, transactionOf } from './dispatcher-connection.js';
@@ -45,33 +46,14 @@ export class Dispatcher {
    * transaction. With `supervise` it also offers again what dead workers held.
    */
   async start(subgraphs: readonly string[], supervise: boolean): Promise<void> {
-    const boss = new PgBoss({
-      db: connectionOf(this.engine),
-      backend: this.engine.kind === 'embedded' ? 'pglite' : 'postgres',
-      schema: 'pgboss',
-      schedule: false,
-      supervise,
-      superviseIntervalSeconds: superviseSeconds,
-      monitorIntervalSeconds: 1,
-      flowIntervalSeconds: 3600,
-      reindex: this.engine.kind === 'server',
-      monitorVacuum: false,
-    });
-    boss.on('error', (err) => this.log.warn({ err }, 'The task queue had a fault and goes on'));
-    boss.on('warning', (warning) =>
-      this.log.warn({ warning: warning.message }, 'The task queue gave a warning'),
-    );
+    const boss = bossOn(this.engine, this.log, supervise);
     this.started = boss;
-    await boss.start();
-    for (const subgraph of subgraphs) {
-      await boss.createQueue(subgraph, {
-        heartbeatSeconds,
-        retryLimit: 1,
-        retryDelay: 0,
-        retryBackoff: false,
-      });
-      await boss.touch(subgraph, nowhere);
-    }
+    await withSchemaLock(this.engine, async () => {
+      await boss.start();
+      for (const subgraph of subgraphs)
+        await boss.createQueue(subgraph, { heartbeatSeconds, retryDelay: 0, retryBackoff: false });
+    });
+    for (const subgraph of subgraphs) await boss.touch(subgraph, nowhere);
   }
 
   async stop(): Promise<void> {
@@ -117,4 +99,22 @@ export class Dispatcher {
     };
     return new Set(answer.settled);
   }
+}
+
+function bossOn(engine: Engine, log: Log, supervise: boolean): PgBoss {
+  const boss = new PgBoss({
+    db: connectionOf(engine),
+    backend: engine.kind === 'embedded' ? 'pglite' : 'postgres',
+    schema: 'pgboss',
+    schedule: false,
+    supervise,
+    superviseIntervalSeconds: superviseSeconds,
+    monitorIntervalSeconds: 1,
+    flowIntervalSeconds: 3600,
+    reindex: engine.kind === 'server',
+    monitorVacuum: false,
+  });
+  boss.on('error', (err) => log.warn({ err }, 'The task queue had a fault and goes on'));
+  boss.on('warning', (warning) => log.warn({ warning: warning.message }, 'The task queue gave a warning'));
+  return boss;
 }

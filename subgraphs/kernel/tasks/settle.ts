@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../database/store.js';
 import { codeOf, faultOf } from '../errors/fault.js';
 import { errorTable } from '../errors/error-table.js';
-import { endTasks } from './end-task.js';
+import { endTasks, type TaskEnd } from './end-task.js';
 import { lockAttempt, updateFenced, type Fence } from './fence.js';
 import { jsonbText } from './jsonb.js';
 import { queueTopic, type TaskParts } from './parts.js';
@@ -37,28 +37,39 @@ export function restAfter(failures: number, firstMs: number): number {
 /**
  * Writes down the outcome and moves or removes the pointer, in one transaction, so that a crash leaves
  * either both or neither. The pointer comes first, as in a claim: the two then never wait for each
- * other in a circle. Throws ClaimLost when another attempt has taken over.
+ * other in a circle. Gives the milliseconds until the next attempt, if there is to be one. Throws
+ * ClaimLost when another attempt has taken over.
  */
 export async function settle(
   parts: TaskParts,
   attempt: SettledAttempt,
   outcome: Outcome,
   firstRestMs: number,
-): Promise<void> {
-  await parts.store.transaction(async (tx) => {
+): Promise<number | undefined> {
+  return parts.store.transaction(async (tx) => {
     await parts.dispatcher.drop(tx, attempt.subgraph, [attempt.guid]);
     const { cancelRequested, failures } = await lockAttempt(tx, attempt);
     if (attempt.progress) await updateFenced(tx, attempt, attempt.progress.changes);
 
-    if (outcome.kind === 'finished')
-      await endTasks(parts, tx, [attempt.guid], { state: 'FINISHED', result: outcome.result });
-    else if (cancelRequested) await endTasks(parts, tx, [attempt.guid], { state: 'CANCELLED' });
-    else if (outcome.kind === 'handed-back') await putBack(parts, tx, attempt, 0, undefined);
-    else if (isFinal(outcome.error, failures + 1, attempt.maxAttempts)) {
-      await endTasks(parts, tx, [attempt.guid], { state: 'FAILED', error: taskErrorOf(outcome.error) });
-    } else
-      await putBack(parts, tx, attempt, restAfter(failures + 1, firstRestMs), taskErrorOf(outcome.error));
+    const end = endOf(outcome, cancelRequested, failures + 1, attempt.maxAttempts);
+    if (end) return void (await endTasks(parts, tx, [attempt.guid], end));
+    if (outcome.kind !== 'failed') return putBack(parts, tx, attempt, 0);
+    return putBack(parts, tx, attempt, restAfter(failures + 1, firstRestMs), taskErrorOf(outcome.error));
   });
+}
+
+function endOf(
+  outcome: Outcome,
+  cancelRequested: boolean,
+  failures: number,
+  most: number,
+): TaskEnd | undefined {
+  if (outcome.kind === 'finished') return { state: 'FINISHED', result: outcome.result };
+  if (cancelRequested) return { state: 'CANCELLED' };
+  if (outcome.kind === 'failed' && isFinal(outcome.error, failures, most)) {
+    return { state: 'FAILED', error: taskErrorOf(outcome.error) };
+  }
+  return undefined;
 }
 
 async function putBack(
@@ -66,14 +77,15 @@ async function putBack(
   tx: Tx,
   attempt: SettledAttempt,
   delayMs: number,
-  error: TaskError | undefined,
-): Promise<void> {
+  error?: TaskError,
+): Promise<number> {
   const { guid, subgraph, priority } = attempt;
   const failure = error ? [sql`failures = t.failures + 1`, sql`error = ${jsonbText(error)}::jsonb`] : [];
   const row = await updateFenced(tx, attempt, [sql`worker = null`, ...failure]);
   await parts.dispatcher.put(tx, { guid, subgraph, priority, delayMs });
-  await parts.hints.send(tx, queueTopic(subgraph));
+  if (delayMs === 0) await parts.hints.send(tx, queueTopic(subgraph));
   if (error) emitTaskEvent(parts.events, tx, 'task.step', taskOf(row));
+  return delayMs;
 }
 
 /** Only a failing far side and what nobody foresaw are worth another attempt. */

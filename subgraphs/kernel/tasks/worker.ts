@@ -31,6 +31,7 @@ export class Worker {
   private readonly running = new Map<string, Attempt>();
   private readonly ends = new Set<Promise<void>>();
   private readonly watch: ClaimWatch;
+  private readonly rests = new Set<NodeJS.Timeout>();
   private offHints: (() => void) | undefined;
   private poll: NodeJS.Timeout | undefined;
   private draining: Promise<void> | undefined;
@@ -63,6 +64,7 @@ export class Worker {
     this.stopping = true;
     this.offHints?.();
     clearInterval(this.poll);
+    for (const timer of this.rests) clearTimeout(timer);
     await this.draining;
     for (const attempt of this.running.values()) attempt.abort(new WorkerStopping());
     const deadline = new AbortController();
@@ -94,6 +96,16 @@ export class Worker {
           this.wake();
         }
       });
+  }
+
+  /** A resting task is taken when its rest is over; the poll would find it too, up to a second later. */
+  private wakeAfter(restMs: number): void {
+    if (this.stopping) return;
+    const timer = setTimeout(() => {
+      this.rests.delete(timer);
+      this.wake();
+    }, restMs + 5);
+    this.rests.add(timer);
   }
 
   private async drain(): Promise<void> {
@@ -161,7 +173,9 @@ export class Worker {
     };
     for (let tries = 1; !(attempt.signal.reason instanceof ClaimLost); tries++) {
       try {
-        return await settle(this.parts, settled, outcome, this.options.firstRestMs);
+        const restMs = await settle(this.parts, settled, outcome, this.options.firstRestMs);
+        if (restMs !== undefined) this.wakeAfter(restMs);
+        return;
       } catch (err) {
         if (err instanceof ClaimLost) return;
         this.parts.log.warn({ err, task: guid }, 'The end of an attempt could not be written');

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { sql } from 'kysely';
 import type { Database } from '../../../subgraphs/kernel/database/database.js';
 import { Hints } from '../../../subgraphs/kernel/database/hints.js';
@@ -145,7 +146,7 @@ export function signal(): { readonly promise: Promise<void>; readonly fire: () =
 }
 
 /** Work that only ends when it is told to by its signal. */
-export const untilAborted: Work = (run) =>
-  new Promise((_resolve, reject) =>
-    run.signal.addEventListener('abort', () => reject(run.signal.reason as Error), { once: true }),
-  );
+export const untilAborted: Work = async (run) => {
+  if (!run.signal.aborted) await once(run.signal, 'abort');
+  throw run.signal.reason;
+};
