@@ -101,6 +101,24 @@ const verbs: readonly Verb[] = [
     load: async () => (await import('./commands/token.js')).token,
   },
   {
+    name: 'subscribe',
+    summary: 'Print the events of a subscription of a running server, one line of JSON each.',
+    arguments: [
+      [
+        'operation',
+        "such as 'subscription ($after: EventCursor) { nodeEvents(after: $after) { cursor kind } }'",
+      ],
+    ],
+    flags: [
+      ['url <url>', 'its GraphQL URL (ws://127.0.0.1:4000/graphql)'],
+      ['token <token>', 'session or API token [INFRAGRAPH_TOKEN]'],
+      ['variables <json>', 'variables of the operation'],
+      ['count <n>', 'end after so many events'],
+    ],
+    parts: [],
+    load: async () => (await import('./commands/subscribe.js')).subscribe,
+  },
+  {
     name: 'check-config',
     summary: 'Check the configuration and print it, secrets left out.',
     parts: every,

@@ -1,5 +1,6 @@
 import type { ConfigOf, ConfigRows } from './kernel/config/row.js';
 import { loadConfig, type ConfigSource } from './kernel/config/load.js';
+import { auditMutations } from './kernel/identity/audited-mutations.js';
 import type { Kernel } from './kernel/kernel.js';
 import type { GraphDefinition } from './kernel/subgraph/federated-schema.js';
 import type { Subgraph } from './kernel/subgraph/subgraph.js';
@@ -54,7 +55,7 @@ export function subgraphModule(name: SubgraphName): Promise<SubgraphModule> {
   return modules[name]();
 }
 
-/** Opens subgraphs in this process: their stores and task types are registered, nothing runs yet. */
+/** Opens subgraphs in this process: their stores and task types are registered, their mutations audited, nothing runs yet. */
 export async function openSubgraphs(
   names: readonly SubgraphName[],
   kernel: Kernel,
@@ -63,7 +64,9 @@ export async function openSubgraphs(
   const opened: Subgraph[] = [];
   for (const name of names) {
     const module = await subgraphModule(name);
-    opened.push(await module.open(kernel, loadConfig(module.config, source)));
+    const subgraph = await module.open(kernel, loadConfig(module.config, source));
+    auditMutations(name, subgraph.graph.schema, kernel.identity.audit, kernel.log);
+    opened.push(subgraph);
   }
   return opened;
 }

@@ -1,8 +1,6 @@
 import 'reflect-metadata';
 import type { Node } from '../../schema/node.js';
-import type { ConfigOf, ConfigRows } from '../kernel/config/row.js';
-import { auditMutations } from '../kernel/identity/audited-mutations.js';
-import type { Log } from '../kernel/log/log.js';
+import type { ConfigRows } from '../kernel/config/row.js';
 import { federatedGraph, type GraphDefinition } from '../kernel/subgraph/federated-schema.js';
 import type { RequestContext } from '../kernel/subgraph/request-context.js';
 import type { Subgraph } from '../kernel/subgraph/subgraph.js';
@@ -62,19 +60,11 @@ function byId(
 }
 
 /** Opens core over the kernel's parts, which outlive it. */
-export function openCore(
-  kernel: CoreServices & { readonly log: Log },
-  _config: ConfigOf<typeof coreConfig>,
-): Promise<Subgraph> {
-  const graph = federatedGraph(coreGraph(kernel));
-  auditMutations('core', graph.schema, kernel.identity.audit, kernel.log);
+export function openCore(kernel: CoreServices): Promise<Subgraph> {
   return Promise.resolve({
     name: 'core',
-    graph,
+    graph: federatedGraph(coreGraph(kernel)),
     start: () => Promise.resolve(),
     stop: () => Promise.resolve(),
   });
 }
-
-/** How the product loads core. */
-export const core = { config: coreConfig, open: openCore, graph: () => coreGraph(undefined as never) };

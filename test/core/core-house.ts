@@ -15,6 +15,7 @@ import type { NewTask } from '../../subgraphs/kernel/tasks/contract.js';
 import { Task } from '../../subgraphs/kernel/tasks/task.js';
 import { Tasks } from '../../subgraphs/kernel/tasks/tasks.js';
 import { openCore } from '../../subgraphs/core/subgraph.js';
+import { auditMutations } from '../../subgraphs/kernel/identity/audited-mutations.js';
 import { CountingPasswords, testCost } from '../kernel/identity/identity-fixture.js';
 import { openTestDatabase, silentLog, type EngineKind } from '../support/engines.js';
 
@@ -61,7 +62,8 @@ export class CoreHouse {
       maxAttempts: 1,
       run: () => Promise.resolve(undefined),
     });
-    const core = await openCore({ store, events, tasks, identity, log: silentLog }, {});
+    const core = await openCore({ store, events, tasks, identity });
+    auditMutations('core', core.graph.schema, identity.audit, silentLog);
     await hints.start();
     identity.start();
     await tasks.start({ work: false });

@@ -11,10 +11,10 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { composeSupergraph } from '../../schema/compose.js';
-import { core } from '../../subgraphs/core/subgraph.js';
+import { coreGraph } from '../../subgraphs/core/subgraph.js';
 import { federatedGraph } from '../../subgraphs/kernel/subgraph/federated-schema.js';
 
-const { sdl, schema } = federatedGraph(core.graph());
+const { sdl, schema } = federatedGraph(coreGraph(undefined as never));
 
 function undescribed(graph: GraphQLSchema): string[] {
   const bare: string[] = [];
