@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createGateway, type Gateway } from '../../gateway/gateway.js';
 import { parseSubgraphUrls } from '../../gateway/config.js';
 import { subgraphLinks } from '../../gateway/federation/subgraph-links.js';
-import { ConfigError } from '../../subgraphs/kernel/config/load.js';
+import { ConfigError, type ConfigSource } from '../../subgraphs/kernel/config/load.js';
 import { signHop } from '../../subgraphs/kernel/identity/hop.js';
 import { untilSignal } from '../../subgraphs/kernel/server/lifecycle.js';
 import { subgraphNames } from '../../subgraphs/main.js';
@@ -11,7 +11,7 @@ import { settingsOf, type CommandInput } from '../cli.js';
 import { loadProductConfig, type ProductConfig } from '../config-groups.js';
 import { openProcess, type RunningProcess } from '../process.js';
 import { projectRoot } from '../project.js';
-import { banner } from './banner.js';
+import { banner, type OwnPort } from './banner.js';
 import { legacyDialects, serveOwnPorts, type ServedDialect } from './dialects.js';
 import { isLoopback } from './loopback.js';
 import { pages } from './pages.js';
@@ -26,9 +26,33 @@ export function gatewayOnly(input: CommandInput): Promise<number> {
   return run(input, false);
 }
 
+/** The product as it listens. */
+export interface Serving {
+  readonly config: ProductConfig;
+  readonly running: RunningProcess;
+  readonly gateway: Gateway;
+  readonly ownPorts: readonly OwnPort[];
+}
+
 async function run(input: CommandInput, withSubgraphs: boolean): Promise<number> {
   const startedAt = performance.now();
   const source = { env: process.env, options: settingsOf(input) };
+  const { config, running, gateway, ownPorts } = await openServing(source, withSubgraphs);
+  try {
+    process.stdout.write(banner(config, gateway, ownPorts, running.kernel, performance.now() - startedAt));
+    const signal = await untilSignal();
+    running.kernel.log.info({ signal }, 'Stopping');
+    return 0;
+  } finally {
+    await running.lifecycle.stop();
+  }
+}
+
+/**
+ * Opens the product and listens; the end is `running.lifecycle.stop()`. Throws a ConfigError when the
+ * settings do not fit together; what was opened by then is closed again.
+ */
+export async function openServing(source: ConfigSource, withSubgraphs: boolean): Promise<Serving> {
   const config = loadProductConfig(source);
   const remote = remoteUrls(config);
   const local = withSubgraphs ? subgraphNames.filter((name) => !remote.has(name)) : [];
@@ -49,12 +73,10 @@ async function run(input: CommandInput, withSubgraphs: boolean): Promise<number>
     await lifecycle.add({ name: 'gateway', stop: () => gateway.close() });
     await gateway.app.listen({ host: config.server.host, port: config.server.port });
     const ownPorts = await serveOwnPorts(config, dialects, kernel, gateway, lifecycle);
-    process.stdout.write(banner(config, gateway, ownPorts, kernel, performance.now() - startedAt));
-    const signal = await untilSignal();
-    kernel.log.info({ signal }, 'Stopping');
-    return 0;
-  } finally {
+    return { config, running, gateway, ownPorts };
+  } catch (error) {
     await lifecycle.stop();
+    throw error;
   }
 }
 

@@ -1,0 +1,146 @@
+import type { AddressInfo } from 'node:net';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openServing, type Serving } from '../../bin/commands/serve.js';
+import { allRows } from '../../bin/config-groups.js';
+import { startChild, type Child, type ChildExit, type ChildOwner } from './child.js';
+import { isRunning } from './process-running.js';
+
+/** How a product is started for a test. */
+export interface ProductOptions {
+  /** PostgreSQL to use; the embedded database in a fresh folder when absent. */
+  readonly databaseUrl?: string | undefined;
+  /** Folder of the embedded database; a fresh one, removed at the end, when absent. */
+  readonly dataDir?: string | undefined;
+  /** Settings by option name, such as `{ 'log-level': 'info' }`. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** The product in a process of its own. */
+export interface Product {
+  /** Base address without a slash at its end; another after `restart`. */
+  readonly url: string;
+  readonly dataDir: string;
+  /** The process that runs now, or ran last. */
+  readonly child: Child;
+  /** Asks it to end and waits; fails unless it ends with exit code 0. */
+  stop(): Promise<void>;
+  /** Kills it without warning and waits until it is gone. */
+  kill9(): Promise<ChildExit>;
+  /** Starts it again on the same data; a running one is stopped first. */
+  restart(): Promise<void>;
+}
+
+/** The product inside the test's own process. */
+export interface OpenProduct extends Serving {
+  readonly url: string;
+  readonly dataDir: string;
+  close(): Promise<void>;
+}
+
+const commandLine = new URL('../../bin/cli.js', import.meta.url).href;
+const runner = `const { main } = await import(${JSON.stringify(commandLine)}); process.exitCode = await main(process.argv.slice(1));`;
+
+/**
+ * Starts `infragraph serve` as built, without the launcher's own checks, on a free port of this machine
+ * and waits until it is ready. It ends with `owner` at the latest.
+ */
+export async function startProduct(owner: ChildOwner, options: ProductOptions = {}): Promise<Product> {
+  const owned = lastFirst(owner);
+  const dataDir = options.dataDir ?? (await freshDataDir(owned));
+  const args = Object.entries(settingsOf(dataDir, options)).map(([name, value]) => `--${name}=${value}`);
+  const start = (): Promise<Child> =>
+    startChild(owned, process.execPath, ['--input-type=module', '--eval', runner, 'serve', ...args], {
+      cwd: dataDir,
+      env: withoutSettings(),
+    });
+  const product = new StartedProduct(dataDir, start);
+  await product.restart();
+  return product;
+}
+
+/** Opens everything `infragraph serve` opens in this process, listening on a free port; closed with `owner`. */
+export async function openProduct(owner: ChildOwner, options: ProductOptions = {}): Promise<OpenProduct> {
+  const owned = lastFirst(owner);
+  const dataDir = options.dataDir ?? (await freshDataDir(owned));
+  const serving = await openServing({ env: {}, options: settingsOf(dataDir, options) }, true);
+  const close = (): Promise<void> => serving.running.lifecycle.stop();
+  owned.after(close);
+  const { port } = serving.gateway.app.server.address() as AddressInfo;
+  return { ...serving, url: `http://127.0.0.1:${port}`, dataDir, close };
+}
+
+class StartedProduct implements Product {
+  private current: { readonly child: Child; readonly url: string } | undefined;
+
+  constructor(
+    readonly dataDir: string,
+    private readonly start: () => Promise<Child>,
+  ) {}
+
+  get child(): Child {
+    return this.running().child;
+  }
+
+  get url(): string {
+    return this.running().url;
+  }
+
+  async stop(): Promise<void> {
+    const { child } = this.running();
+    child.kill('SIGTERM');
+    const { code, signal } = await child.exited;
+    if (code !== 0)
+      throw new Error(`the product ended with ${signal ?? code}:\n${child.lines.slice(-20).join('\n')}`);
+  }
+
+  kill9(): Promise<ChildExit> {
+    this.child.kill('SIGKILL');
+    return this.child.exited;
+  }
+
+  async restart(): Promise<void> {
+    if (this.current && isRunning(this.child.pid)) await this.stop();
+    const child = await this.start();
+    const [, url = ''] = await child.waitForLine(/^ {2}GraphQL +(\S+)\/graphql/, 60_000);
+    this.current = { child, url };
+  }
+
+  private running(): { readonly child: Child; readonly url: string } {
+    if (!this.current) throw new Error('The product never started.');
+    return this.current;
+  }
+}
+
+/** Ends what is handed to it in reverse order, where node:test would remove a folder before its user ends. */
+function lastFirst(owner: ChildOwner): ChildOwner {
+  const ends: (() => Promise<void>)[] = [];
+  owner.after(async () => {
+    for (const end of ends.reverse()) await end();
+  });
+  return { after: (end) => void ends.push(end) };
+}
+
+async function freshDataDir(owner: ChildOwner): Promise<string> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'infragraph-data-'));
+  owner.after(() => rm(dataDir, { recursive: true, force: true }));
+  return dataDir;
+}
+
+function settingsOf(dataDir: string, options: ProductOptions): Record<string, string> {
+  return {
+    host: '127.0.0.1',
+    port: '0',
+    'data-dir': dataDir,
+    'log-level': 'warn',
+    ...(options.databaseUrl === undefined ? {} : { 'database-url': options.databaseUrl }),
+    ...options.settings,
+  };
+}
+
+/** The environment without our own settings, which would change what is tested. */
+function withoutSettings(): NodeJS.ProcessEnv {
+  const names = allRows.map((row) => row.key);
+  return Object.fromEntries(names.map((name) => [name, undefined]));
+}
