@@ -4,7 +4,7 @@ import type { BackupClient } from './entities/backup-client.js';
 import type { BackupRecord } from './entities/backup-record.js';
 
 /** Name of the subgraph in the event log, the schema and the configuration. */
-export const metadata = 'metadata';
+export const metadataName = 'metadata';
 
 /** What can happen to a record or client. */
 export type Change = 'created' | 'changed' | 'removed';
@@ -12,7 +12,7 @@ export type Change = 'created' | 'changed' | 'removed';
 /** Logs `backup-record.<change>` with the transaction; the payload says which one and where it stands. */
 export function emitRecord(events: Events, tx: Tx, change: Change, record: BackupRecord): void {
   events.emit(tx, {
-    subgraph: metadata,
+    subgraph: metadataName,
     kind: `backup-record.${change}`,
     subject: record.uuid,
     tenantId: record.tenantId,
@@ -33,7 +33,7 @@ export function emitRecord(events: Events, tx: Tx, change: Change, record: Backu
 /** Logs `backup-client.<change>` with the transaction. */
 export function emitClient(events: Events, tx: Tx, change: Change, client: BackupClient): void {
   events.emit(tx, {
-    subgraph: metadata,
+    subgraph: metadataName,
     kind: `backup-client.${change}`,
     subject: String(client.seq),
     tenantId: client.tenantId,

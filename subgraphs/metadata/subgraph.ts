@@ -3,11 +3,11 @@ import type { Database, StoreDefinition } from '../kernel/database/database.js';
 import type { Events } from '../kernel/events/events.js';
 import { federatedGraph, type GraphDefinition } from '../kernel/subgraph/federated-schema.js';
 import type { Subgraph } from '../kernel/subgraph/subgraph.js';
-import type { metadataConfig } from './config.js';
+import { metadataConfig } from './config.js';
 import { BackupClient } from './entities/backup-client.js';
 import { BackupRecord } from './entities/backup-record.js';
 import { ComputeNode } from './entities/compute-node.js';
-import { metadata } from './events.js';
+import { metadataName } from './events.js';
 import { MetadataLoaders } from './loaders.js';
 import { Migration0001BackupsAndClients } from './migrations/0001-backups-and-clients.js';
 import { BackupClientResolver } from './resolvers/backup-client.resolver.js';
@@ -17,7 +17,7 @@ import type { MetadataParts } from './services/parts.js';
 
 /** The tables of this subgraph. */
 export const metadataTables: StoreDefinition = {
-  schema: metadata,
+  schema: metadataName,
   entities: [BackupRecord, BackupClient],
   migrations: [Migration0001BackupsAndClients],
 };
@@ -25,7 +25,7 @@ export const metadataTables: StoreDefinition = {
 /** The graph of this subgraph over its services. */
 export function metadataGraph(parts: MetadataParts): GraphDefinition {
   return {
-    name: metadata,
+    name: metadataName,
     resolvers: [
       new BackupRecordResolver(parts),
       new BackupClientResolver(parts),
@@ -54,9 +54,16 @@ export async function openMetadata(
   const store = await kernel.database.store(metadataTables);
   const parts: MetadataParts = { store, events: kernel.events, documentBytes: config.documentBytes };
   return {
-    name: metadata,
+    name: metadataName,
     graph: federatedGraph(metadataGraph(parts)),
     start: () => Promise.resolve(),
     stop: () => Promise.resolve(),
   };
 }
+
+/** The subgraph as the product starts it; its graph can be printed without anything behind it. */
+export const metadata = {
+  config: metadataConfig,
+  open: openMetadata,
+  graph: (): GraphDefinition => metadataGraph(undefined as never),
+};

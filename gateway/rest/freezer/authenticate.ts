@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { ConfigError } from '../../../subgraphs/kernel/config/load.js';
+import type { ConfigOf } from '../../../subgraphs/kernel/config/row.js';
+import { anonymous, type Viewer } from '../../../subgraphs/kernel/identity/viewer.js';
+import type { LegacyRequest, Row } from '../route.js';
+import type { freezerConfig } from './config.js';
+import { unauthorized } from './faults.js';
+import { openIdentity, staticIdentity, trustedHeaderIdentity, type IdentityMode } from './identity-mode.js';
+import { ProxyList } from './proxy-list.js';
+import { readStaticTokens } from './static-tokens.js';
+
+type FreezerConfig = ConfigOf<typeof freezerConfig>;
+
+/** Makes the dialect's door: who is not let in gets 401, open rows let anybody in (freezer.md §2). */
+export function authenticator(mode: IdentityMode, identityUri: string | undefined) {
+  return (request: LegacyRequest, row: Row | undefined): Promise<Viewer> => {
+    if (row?.access === 'public') return Promise.resolve(anonymous);
+    const viewer = mode(request);
+    if (!viewer) return Promise.reject(unauthorized(identityUri ?? `${request.origin}/v3`));
+    return Promise.resolve(viewer);
+  };
+}
+
+/** The identity mode of a configuration. Throws a ConfigError with what is missing or not valid. */
+export function identityMode(config: FreezerConfig): IdentityMode {
+  switch (config.identity) {
+    case 'none':
+      return openIdentity();
+    case 'static':
+      return staticIdentity(tokensOf(config));
+    case 'trusted-headers':
+      return trustedHeaderIdentity(proxiesOf(config));
+  }
+}
+
+/**
+ * What stands against listening with these settings on an address; undefined when nothing does. The
+ * mode `none` believes everybody, so it is for this machine alone unless somebody says otherwise.
+ */
+export function refuseOpenIdentity(config: FreezerConfig, host: string, loopback: boolean): string | undefined {
+  if (config.identity !== 'none' || loopback || config.insecure) return undefined;
+  return `the Freezer API would believe everybody on ${host}: set INFRAGRAPH_FREEZER_IDENTITY to static or trusted-headers, listen on 127.0.0.1, or set INFRAGRAPH_FREEZER_INSECURE=true if the network is yours alone`;
+}
+
+/** The warning to be logged at start; undefined when there is none. */
+export function identityWarning(config: FreezerConfig): string | undefined {
+  if (config.identity !== 'none') return undefined;
+  return 'The Freezer API asks for no token and believes the identity headers it is sent (INFRAGRAPH_FREEZER_IDENTITY is none)';
+}
+
+function tokensOf({ tokens }: FreezerConfig): ReturnType<typeof readStaticTokens> {
+  if (tokens === undefined) throw new ConfigError(['INFRAGRAPH_FREEZER_TOKENS must be set in the identity mode static']);
+  return attempt('INFRAGRAPH_FREEZER_TOKENS', () => readStaticTokens(readText(tokens)));
+}
+
+function proxiesOf({ trustedProxies }: FreezerConfig): ProxyList {
+  if (trustedProxies.length === 0) {
+    throw new ConfigError(['INFRAGRAPH_FREEZER_TRUSTED_PROXIES must be set in the identity mode trusted-headers']);
+  }
+  return attempt('INFRAGRAPH_FREEZER_TRUSTED_PROXIES', () => new ProxyList(trustedProxies));
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    throw new Error(`the token file ${file} cannot be read`);
+  }
+}
+
+function attempt<T>(key: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new ConfigError([`${key}: ${error instanceof Error ? error.message : 'is not valid'}`]);
+  }
+}

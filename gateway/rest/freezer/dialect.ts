@@ -1,0 +1,51 @@
+import { encodeJson } from '../../../schema/json-text.js';
+import type { ConfigOf } from '../../../subgraphs/kernel/config/row.js';
+import type { Dialect, LegacyRequest } from '../route.js';
+import { authenticator, identityMode } from './authenticate.js';
+import { BodyReader } from './body.js';
+import type { freezerConfig } from './config.js';
+import { graphFault, obstacleFault } from './faults.js';
+import { freezerRows } from './routes.js';
+import { wantsSpellings } from './spellings.js';
+
+const ownPaths = /^\/(?:healthcheck\/?|v1\/?|v1\/health\/?|v1\/(?:backups|clients)(?:\/.*)?)?$/;
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The Freezer API, version 1. Throws a ConfigError when its identity mode lacks something. */
+export function createFreezerDialect(config: ConfigOf<typeof freezerConfig>): Dialect {
+  return {
+    name: 'freezer',
+    title: 'Freezer API',
+    rows: freezerRows({
+      bodies: new BodyReader(config.status753),
+      spellings: (request) => wantsSpellings(config.spellings, request),
+    }),
+    trailingSlash: true,
+    bodyLimit: config.bodyBytes,
+    owns: (path) => ownPaths.test(path),
+    authenticate: authenticator(identityMode(config), config.identityUri),
+    encode: (body, request, status) => ({
+      text: typeof body === 'string' ? body : encodeJson(body),
+      contentType: contentTypeOf(body, request, status),
+    }),
+    headers: ({ requestId }) => ({
+      'x-openstack-request-id': `req-${uuid.test(requestId) ? requestId : crypto.randomUUID()}`,
+    }),
+    fault: graphFault,
+    obstacle: obstacleFault,
+    method: overriddenMethod,
+  };
+}
+
+function contentTypeOf(body: unknown, { path }: LegacyRequest, status: number): string {
+  if (typeof body === 'string') return 'text/plain; charset=utf-8';
+  return status === 200 && /^\/v1\/?$/.test(path) ? 'application/json-home' : 'application/json; charset=utf-8';
+}
+
+/** UPDATE means PATCH; those who cannot send it say so in a header of a POST (freezer.md §1). */
+function overriddenMethod({ method, headers }: LegacyRequest): string {
+  if (method !== 'POST') return method;
+  const wanted = headers['x-http-method-override']?.trim().toUpperCase();
+  if (wanted === 'UPDATE' || wanted === 'PATCH') return 'PATCH';
+  return wanted === 'PUT' ? 'PUT' : 'POST';
+}

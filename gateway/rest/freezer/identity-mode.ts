@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { anonymous, type Viewer } from '../../../subgraphs/kernel/identity/viewer.js';
+import type { LegacyRequest } from '../route.js';
+import type { ProxyList } from './proxy-list.js';
+
+/** Who a caller is; undefined when he is nobody. */
+export type IdentityMode = (request: LegacyRequest) => Viewer | undefined;
+
+/** Identity of a caller as the legacy records keep it. */
+export interface FreezerUser {
+  readonly userId: string;
+  readonly userName: string | null;
+  readonly projectId: string | null;
+}
+
+/** Ids are kept in indexed columns. */
+const longestId = 255;
+
+/** Mode `none`: the identity headers if they are sent, else `anonymous` (freezer.md §9). */
+export function openIdentity(): IdentityMode {
+  return (request) => {
+    const userId = header(request, 'x-user-id');
+    return viewerOf(userId === undefined ? { userId: 'anonymous', userName: null, projectId: project(request) } : claimed(request, userId));
+  };
+}
+
+/** Mode `static`: a token of the table, by its SHA-256 in hexadecimal. Identity headers are not looked at. */
+export function staticIdentity(tokens: ReadonlyMap<string, FreezerUser>): IdentityMode {
+  return (request) => {
+    const token = header(request, 'x-auth-token') ?? header(request, 'x-storage-token');
+    const user = token === undefined ? undefined : tokens.get(sha256(token));
+    return user && viewerOf(user);
+  };
+}
+
+/** Mode `trusted-headers`: what a proxy at one of these addresses says. */
+export function trustedHeaderIdentity(proxies: ProxyList): IdentityMode {
+  return (request) => {
+    if (!proxies.has(request.address)) return undefined;
+    const status = header(request, 'x-identity-status');
+    const userId = header(request, 'x-user-id');
+    if (userId === undefined || (status !== undefined && status !== 'Confirmed')) return undefined;
+    return viewerOf(claimed(request, userId));
+  };
+}
+
+/** Digest under which a token is looked up, so that no comparison tells how much of a token was right. */
+export function sha256(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}
+
+function claimed(request: LegacyRequest, userId: string): FreezerUser {
+  return { userId, userName: header(request, 'x-user-name') ?? header(request, 'x-user') ?? null, projectId: project(request) };
+}
+
+function project(request: LegacyRequest): string | null {
+  return header(request, 'x-project-id') ?? header(request, 'x-tenant-id') ?? null;
+}
+
+/** A header's text: Node hands bytes over as Latin-1, the middleware of Keystone sends UTF-8. */
+function header(request: LegacyRequest, name: string): string | undefined {
+  const value = request.headers[name]?.trim();
+  if (!value) return undefined;
+  const text = Buffer.from(value, 'latin1').toString('utf8');
+  return text.includes('\ufffd') ? value : text;
+}
+
+/** A repeated header arrives joined by a comma: one was forged, or none can be told from the other. */
+function viewerOf({ userId, userName, projectId }: FreezerUser): Viewer | undefined {
+  const ids = [userId, projectId ?? ''];
+  if (ids.some((id) => id.includes(',') || Buffer.byteLength(id) > longestId)) return undefined;
+  return { ...anonymous, kind: 'dialect', role: 'operator', userId, userName, tenantId: projectId };
+}
