@@ -13,6 +13,7 @@ import { secretsConfig } from '../subgraphs/kernel/secrets/config.js';
 import { serverConfig } from '../subgraphs/kernel/server/config.js';
 import { computeConfig } from '../subgraphs/compute/config.js';
 import { metadataConfig } from '../subgraphs/metadata/config.js';
+import { freezerConfig } from '../gateway/rest/freezer/config.js';
 import { orchestratorConfig } from '../gateway/rest/orchestrator/config.js';
 
 /** Every declared setting, by part. */
@@ -25,6 +26,7 @@ export const configRows = {
   compute: computeConfig,
   metadata: metadataConfig,
   orchestrator: orchestratorConfig,
+  freezer: freezerConfig,
 };
 
 /** A part of the configuration. */
@@ -42,6 +44,7 @@ const titles: Readonly<Record<keyof typeof configRows, string>> = {
   compute: 'Compute subgraph',
   metadata: 'Metadata subgraph',
   orchestrator: 'Orchestrator API',
+  freezer: 'Freezer API',
 };
 
 /** The groups as the documentation shows them. */

@@ -1,9 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import type { Socket } from 'node:net';
 import type { Gateway } from '../../gateway/gateway.js';
+import { identityWarning } from '../../gateway/rest/freezer/authenticate.js';
+import { freezerConfig } from '../../gateway/rest/freezer/config.js';
+import { createFreezerDialect } from '../../gateway/rest/freezer/dialect.js';
+import { answerUpdateVerb } from '../../gateway/rest/freezer/update-verb.js';
 import { createOrchestratorDialect } from '../../gateway/rest/orchestrator/dialect.js';
 import { createOwnPort } from '../../gateway/rest/own-port.js';
 import type { Dialect } from '../../gateway/rest/route.js';
+import { loadConfig } from '../../subgraphs/kernel/config/load.js';
 import type { Kernel } from '../../subgraphs/kernel/kernel.js';
 import type { ForeignPacket } from '../../subgraphs/kernel/server/http-server.js';
 import type { Lifecycle } from '../../subgraphs/kernel/server/lifecycle.js';
@@ -18,12 +23,26 @@ export interface ServedDialect {
   readonly onForeignPacket?: (packet: ForeignPacket, socket: Socket, app: FastifyInstance) => boolean;
 }
 
+const updateTimeoutMs = 10_000;
+
 /** The dialects of the product as configured, in the order they are asked for unknown paths. */
-export async function legacyDialects(config: ProductConfig, kernel: Kernel): Promise<ServedDialect[]> {
+export function legacyDialects(config: ProductConfig, kernel: Kernel): ServedDialect[] {
+  const warning = identityWarning(config.freezer);
+  if (warning !== undefined) kernel.log.warn(warning);
   return [
     {
       dialect: createOrchestratorDialect({ mode: config.orchestrator.auth, identity: kernel.identity }),
       port: config.gateway.orchestratorPort,
+    },
+    {
+      dialect: createFreezerDialect(config.freezer, kernel.identity),
+      port: config.gateway.freezerPort,
+      onForeignPacket: (packet, socket, app) =>
+        answerUpdateVerb(packet, socket, {
+          inject: (request) => app.inject(request),
+          bodyLimit: config.freezer.bodyBytes,
+          timeoutMs: updateTimeoutMs,
+        }),
     },
   ];
 }
@@ -59,5 +78,9 @@ export function documentedDialects(): Dialect[] {
     mode: () => Promise.resolve('open' as const),
     viewerOf: () => Promise.reject(new Error('The documentation asks nobody.')),
   };
-  return [createOrchestratorDialect({ mode: 'auto', identity: nobody })];
+  const freezer = loadConfig(freezerConfig, { env: {}, options: {} });
+  return [
+    createOrchestratorDialect({ mode: 'auto', identity: nobody }),
+    createFreezerDialect(freezer, nobody),
+  ];
 }

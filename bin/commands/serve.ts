@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createGateway, type Gateway } from '../../gateway/gateway.js';
 import { parseSubgraphUrls } from '../../gateway/config.js';
+import { refuseOpenIdentity } from '../../gateway/rest/freezer/authenticate.js';
 import { subgraphLinks } from '../../gateway/federation/subgraph-links.js';
 import { ConfigError, type ConfigSource } from '../../subgraphs/kernel/config/load.js';
 import { signHop } from '../../subgraphs/kernel/identity/hop.js';
@@ -68,7 +69,7 @@ export async function openServing(source: ConfigSource, withSubgraphs: boolean):
   const { lifecycle, kernel } = running;
   try {
     await refuseOpenToTheNetwork(config, running);
-    const dialects = await legacyDialects(config, kernel);
+    const dialects = legacyDialects(config, kernel);
     const gateway = await openGateway(config, running, remote, dialects);
     await lifecycle.add({ name: 'gateway', stop: () => gateway.close() });
     await gateway.app.listen({ host: config.server.host, port: config.server.port });
@@ -131,13 +132,15 @@ function remoteUrls(config: ProductConfig): Map<string, string> {
 
 /** Without accounts everybody is administrator, so only this machine may reach the server. */
 async function refuseOpenToTheNetwork(config: ProductConfig, { kernel }: RunningProcess): Promise<void> {
-  if (
-    isLoopback(config.server.host) ||
-    config.gateway.insecure ||
-    (await kernel.identity.mode()) === 'closed'
-  )
-    return;
-  throw new ConfigError([
-    `INFRAGRAPH_HOST is ${config.server.host}, which others can reach, and there is no account: create one with "infragraph account create NAME", listen on 127.0.0.1, or set INFRAGRAPH_INSECURE=true if the network is yours alone`,
-  ]);
+  const { host } = config.server;
+  const loopback = isLoopback(host);
+  const faults: string[] = [];
+  if (!loopback && !config.gateway.insecure && (await kernel.identity.mode()) === 'open') {
+    faults.push(
+      `INFRAGRAPH_HOST is ${host}, which others can reach, and there is no account: create one with "infragraph account create NAME", listen on 127.0.0.1, or set INFRAGRAPH_INSECURE=true if the network is yours alone`,
+    );
+  }
+  const freezer = refuseOpenIdentity(config.freezer, host, loopback);
+  if (freezer !== undefined) faults.push(freezer);
+  if (faults.length > 0) throw new ConfigError(faults);
 }

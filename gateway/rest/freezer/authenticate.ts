@@ -5,7 +5,14 @@ import { anonymous, type Viewer } from '../../../subgraphs/kernel/identity/viewe
 import type { LegacyRequest, Row } from '../route.js';
 import type { freezerConfig } from './config.js';
 import { unauthorized } from './faults.js';
-import { openIdentity, staticIdentity, trustedHeaderIdentity, type IdentityMode } from './identity-mode.js';
+import {
+  openIdentity,
+  serverIdentity,
+  staticIdentity,
+  trustedHeaderIdentity,
+  type IdentityMode,
+  type ServerAccounts,
+} from './identity-mode.js';
 import { ProxyList } from './proxy-list.js';
 import { readStaticTokens } from './static-tokens.js';
 
@@ -13,17 +20,19 @@ type FreezerConfig = ConfigOf<typeof freezerConfig>;
 
 /** Makes the dialect's door: who is not let in gets 401, open rows let anybody in (freezer.md §2). */
 export function authenticator(mode: IdentityMode, identityUri: string | undefined) {
-  return (request: LegacyRequest, row: Row | undefined): Promise<Viewer> => {
-    if (row?.access === 'public') return Promise.resolve(anonymous);
-    const viewer = mode(request);
-    if (!viewer) return Promise.reject(unauthorized(identityUri ?? `${request.origin}/v3`));
-    return Promise.resolve(viewer);
+  return async (request: LegacyRequest, row: Row | undefined): Promise<Viewer> => {
+    if (row?.access === 'public') return anonymous;
+    const viewer = await mode(request);
+    if (!viewer) throw unauthorized(identityUri ?? `${request.origin}/v3`);
+    return viewer;
   };
 }
 
 /** The identity mode of a configuration. Throws a ConfigError with what is missing or not valid. */
-export function identityMode(config: FreezerConfig): IdentityMode {
+export function identityMode(config: FreezerConfig, accounts: ServerAccounts): IdentityMode {
   switch (config.identity) {
+    case 'auto':
+      return serverIdentity(accounts);
     case 'none':
       return openIdentity();
     case 'static':
@@ -37,7 +46,11 @@ export function identityMode(config: FreezerConfig): IdentityMode {
  * What stands against listening with these settings on an address; undefined when nothing does. The
  * mode `none` believes everybody, so it is for this machine alone unless somebody says otherwise.
  */
-export function refuseOpenIdentity(config: FreezerConfig, host: string, loopback: boolean): string | undefined {
+export function refuseOpenIdentity(
+  config: FreezerConfig,
+  host: string,
+  loopback: boolean,
+): string | undefined {
   if (config.identity !== 'none' || loopback || config.insecure) return undefined;
   return `the Freezer API would believe everybody on ${host}: set INFRAGRAPH_FREEZER_IDENTITY to static or trusted-headers, listen on 127.0.0.1, or set INFRAGRAPH_FREEZER_INSECURE=true if the network is yours alone`;
 }
@@ -49,13 +62,16 @@ export function identityWarning(config: FreezerConfig): string | undefined {
 }
 
 function tokensOf({ tokens }: FreezerConfig): ReturnType<typeof readStaticTokens> {
-  if (tokens === undefined) throw new ConfigError(['INFRAGRAPH_FREEZER_TOKENS must be set in the identity mode static']);
+  if (tokens === undefined)
+    throw new ConfigError(['INFRAGRAPH_FREEZER_TOKENS must be set in the identity mode static']);
   return attempt('INFRAGRAPH_FREEZER_TOKENS', () => readStaticTokens(readText(tokens)));
 }
 
 function proxiesOf({ trustedProxies }: FreezerConfig): ProxyList {
   if (trustedProxies.length === 0) {
-    throw new ConfigError(['INFRAGRAPH_FREEZER_TRUSTED_PROXIES must be set in the identity mode trusted-headers']);
+    throw new ConfigError([
+      'INFRAGRAPH_FREEZER_TRUSTED_PROXIES must be set in the identity mode trusted-headers',
+    ]);
   }
   return attempt('INFRAGRAPH_FREEZER_TRUSTED_PROXIES', () => new ProxyList(trustedProxies));
 }

@@ -12,9 +12,9 @@ import type { ConfigRows } from '../../../subgraphs/kernel/config/row.js';
 export const freezerConfig = {
   identity: choice(
     'INFRAGRAPH_FREEZER_IDENTITY',
-    ['none', 'static', 'trusted-headers'],
-    'none',
-    'Who the callers of the Freezer API are: none takes their word for it, static asks for a token of INFRAGRAPH_FREEZER_TOKENS, trusted-headers believes the identity headers of a proxy in front.',
+    ['auto', 'none', 'static', 'trusted-headers'],
+    'auto',
+    'Who the callers of the Freezer API are: auto is none while the server has no account and asks for a session or API token of this server from the first account on, none takes their word for it, static asks for a token of INFRAGRAPH_FREEZER_TOKENS, trusted-headers believes the identity headers of a proxy in front.',
   ),
   tokens: optionalPath(
     'INFRAGRAPH_FREEZER_TOKENS',

@@ -5,6 +5,7 @@ import { authenticator, identityMode } from './authenticate.js';
 import { BodyReader } from './body.js';
 import type { freezerConfig } from './config.js';
 import { graphFault, obstacleFault } from './faults.js';
+import type { ServerAccounts } from './identity-mode.js';
 import { freezerRows } from './routes.js';
 import { wantsSpellings } from './spellings.js';
 
@@ -12,7 +13,10 @@ const ownPaths = /^\/(?:healthcheck\/?|v1\/?|v1\/health\/?|v1\/(?:backups|client
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The Freezer API, version 1. Throws a ConfigError when its identity mode lacks something. */
-export function createFreezerDialect(config: ConfigOf<typeof freezerConfig>): Dialect {
+export function createFreezerDialect(
+  config: ConfigOf<typeof freezerConfig>,
+  accounts: ServerAccounts,
+): Dialect {
   return {
     name: 'freezer',
     title: 'Freezer API',
@@ -23,7 +27,7 @@ export function createFreezerDialect(config: ConfigOf<typeof freezerConfig>): Di
     trailingSlash: true,
     bodyLimit: config.bodyBytes,
     owns: (path) => ownPaths.test(path),
-    authenticate: authenticator(identityMode(config), config.identityUri),
+    authenticate: authenticator(identityMode(config, accounts), config.identityUri),
     encode: (body, request, status) => ({
       text: typeof body === 'string' ? body : encodeJson(body),
       contentType: contentTypeOf(body, request, status),
@@ -39,7 +43,9 @@ export function createFreezerDialect(config: ConfigOf<typeof freezerConfig>): Di
 
 function contentTypeOf(body: unknown, { path }: LegacyRequest, status: number): string {
   if (typeof body === 'string') return 'text/plain; charset=utf-8';
-  return status === 200 && /^\/v1\/?$/.test(path) ? 'application/json-home' : 'application/json; charset=utf-8';
+  return status === 200 && /^\/v1\/?$/.test(path)
+    ? 'application/json-home'
+    : 'application/json; charset=utf-8';
 }
 
 /** UPDATE means PATCH; those who cannot send it say so in a header of a POST (freezer.md §1). */

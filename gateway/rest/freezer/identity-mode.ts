@@ -1,10 +1,19 @@
 import { createHash } from 'node:crypto';
+import { codeOf } from '../../../subgraphs/kernel/errors/fault.js';
 import { anonymous, type Viewer } from '../../../subgraphs/kernel/identity/viewer.js';
 import type { LegacyRequest } from '../route.js';
 import type { ProxyList } from './proxy-list.js';
 
 /** Who a caller is; undefined when he is nobody. */
-export type IdentityMode = (request: LegacyRequest) => Viewer | undefined;
+export type IdentityMode = (request: LegacyRequest) => Viewer | undefined | Promise<Viewer | undefined>;
+
+/** The accounts of this server, as far as the dialect asks them. */
+export interface ServerAccounts {
+  /** `open` while there is none. */
+  mode(): Promise<'open' | 'closed'>;
+  /** Whose session or API token this is; throws UNAUTHENTICATED when it is nobody's or has ended. */
+  viewerOf(token: string): Promise<Viewer>;
+}
 
 /** Identity of a caller as the legacy records keep it. */
 export interface FreezerUser {
@@ -20,14 +29,34 @@ const longestId = 255;
 export function openIdentity(): IdentityMode {
   return (request) => {
     const userId = header(request, 'x-user-id');
-    return viewerOf(userId === undefined ? { userId: 'anonymous', userName: null, projectId: project(request) } : claimed(request, userId));
+    return viewerOf(
+      userId === undefined
+        ? { userId: 'anonymous', userName: null, projectId: project(request) }
+        : claimed(request, userId),
+    );
+  };
+}
+
+/** Mode `auto`: like `none` while the server has no account; from then on a session or API token of this server. */
+export function serverIdentity(accounts: ServerAccounts): IdentityMode {
+  const open = openIdentity();
+  return async (request) => {
+    if ((await accounts.mode()) === 'open') return open(request);
+    const token = tokenOf(request);
+    if (token === undefined) return undefined;
+    try {
+      return await accounts.viewerOf(token);
+    } catch (error) {
+      if (codeOf(error) === 'UNAUTHENTICATED') return undefined;
+      throw error;
+    }
   };
 }
 
 /** Mode `static`: a token of the table, by its SHA-256 in hexadecimal. Identity headers are not looked at. */
 export function staticIdentity(tokens: ReadonlyMap<string, FreezerUser>): IdentityMode {
   return (request) => {
-    const token = header(request, 'x-auth-token') ?? header(request, 'x-storage-token');
+    const token = tokenOf(request);
     const user = token === undefined ? undefined : tokens.get(sha256(token));
     return user && viewerOf(user);
   };
@@ -49,8 +78,16 @@ export function sha256(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
 
+function tokenOf(request: LegacyRequest): string | undefined {
+  return header(request, 'x-auth-token') ?? header(request, 'x-storage-token');
+}
+
 function claimed(request: LegacyRequest, userId: string): FreezerUser {
-  return { userId, userName: header(request, 'x-user-name') ?? header(request, 'x-user') ?? null, projectId: project(request) };
+  return {
+    userId,
+    userName: header(request, 'x-user-name') ?? header(request, 'x-user') ?? null,
+    projectId: project(request),
+  };
 }
 
 function project(request: LegacyRequest): string | null {
