@@ -179,10 +179,10 @@ function readInput(command: Command, verb: Verb, given: readonly unknown[]): Com
   const flags = new Set<string>();
   for (const option of command.options) {
     const name = option.long?.slice(2) ?? '';
-    const value: unknown = command.getOptionValue(option.attributeName());
+    const value = command.getOptionValue(option.attributeName()) as string | true | undefined;
     if (value === undefined) continue;
     if (value === true && own.has(name)) flags.add(name);
-    else options[name] = value === true ? 'true' : String(value);
+    else options[name] = value === true ? 'true' : value;
   }
   const args = given
     .slice(0, (verb.arguments ?? []).length)

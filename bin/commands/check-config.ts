@@ -20,7 +20,8 @@ export function checkConfig(input: CommandInput): Promise<number> {
   return Promise.resolve(0);
 }
 
-function shown(row: ConfigRow, value: unknown): string {
+function shown(row: ConfigRow, given: unknown): string {
+  const value = given as string | number | boolean | readonly string[] | undefined;
   if (value === undefined) return '';
   if (row.secret) return '[set]';
   if (row.type === 'duration') return `${String(value)}ms`;

@@ -27,8 +27,8 @@ export async function pages(
     { path: '/docs/rest' },
   );
   if (open) {
-    await registerIde(app, { path: '/ide', graphqlPath, subscriptionPath: graphqlPath });
-    await registerSchemaSdl(app, federation.apiSchema);
+    registerIde(app, { path: '/ide', graphqlPath, subscriptionPath: graphqlPath });
+    registerSchemaSdl(app, federation.apiSchema);
   }
   const links = {
     version,
@@ -37,5 +37,5 @@ export async function pages(
     restDocs: '/docs/rest',
     openApi: '/openapi.json',
   };
-  await registerStartPage(app, open ? { ...links, ide: '/ide', schema: '/schema.graphql' } : links);
+  registerStartPage(app, open ? { ...links, ide: '/ide', schema: '/schema.graphql' } : links);
 }
