@@ -28,7 +28,7 @@ export interface GatewayOptions {
   readonly ready: () => Promise<void>;
   readonly onForeignPacket?: (app: () => FastifyInstance) => HttpServerOptions['onForeignPacket'];
   /** Adds pages for people. */
-  readonly pages?: (app: FastifyInstance, federation: Federation) => Promise<void>;
+  readonly pages?: (app: FastifyInstance, federation: Federation) => void;
 }
 
 /** A gateway before it listens. */
@@ -64,7 +64,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   await registerGraphql(app, apollo, viewers);
   for (const dialect of dialects)
     await registerDialect(app, { dialect: withOwnRows(dialect), executor: rows, log });
-  await options.pages?.(app, federation);
+  options.pages?.(app, federation);
   app.setNotFoundHandler((request, reply) => {
     const dialect = ownerOf(request.url);
     if (dialect) return answerUnknown({ dialect, executor: rows, log }, request, reply);

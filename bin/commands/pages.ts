@@ -10,14 +10,14 @@ import { productVersion } from '../project.js';
 import type { ServedDialect } from './dialects.js';
 
 /** The pages for people; the IDE and the schema only where introspection is open. */
-export async function pages(
+export function pages(
   app: FastifyInstance,
   federation: Federation,
   dialects: readonly ServedDialect[],
   open: boolean,
-): Promise<void> {
+): void {
   const version = productVersion();
-  await registerRestDocs(
+  registerRestDocs(
     app,
     () =>
       openApiDocument(
