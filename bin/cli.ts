@@ -3,15 +3,9 @@ import { existsSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { ConfigError, optionName } from '../subgraphs/kernel/config/load.js';
 import type { ConfigRow } from '../subgraphs/kernel/config/row.js';
-import { configRows, allRows, type ConfigPart } from './config-groups.js';
+import type { CommandInput } from './command-input.js';
+import { configRows, type ConfigPart } from './config-groups.js';
 import { productVersion } from './project.js';
-
-/** What a command is run with: its own arguments, and options by name for the configuration. */
-export interface CommandInput {
-  readonly args: readonly string[];
-  readonly options: Readonly<Record<string, string>>;
-  readonly flags: ReadonlySet<string>;
-}
 
 /** A command's work; its number is the exit code. */
 type Run = (input: CommandInput) => Promise<number>;
@@ -188,10 +182,4 @@ function readInput(command: Command, verb: Verb, given: readonly unknown[]): Com
     .slice(0, (verb.arguments ?? []).length)
     .filter((arg): arg is string => typeof arg === 'string');
   return { args, options, flags };
-}
-
-/** The options of a command that are settings, for the configuration. */
-export function settingsOf(input: CommandInput): Record<string, string> {
-  const names = new Set(allRows.map(optionName));
-  return Object.fromEntries(Object.entries(input.options).filter(([name]) => names.has(name)));
 }

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { roles, type Role } from '../../subgraphs/kernel/identity/viewer.js';
 import { ConfigError } from '../../subgraphs/kernel/config/load.js';
-import type { CommandInput } from '../cli.js';
+import type { CommandInput } from '../command-input.js';
 import { withKernel } from './with-kernel.js';
 
 /** `infragraph account create NAME [--role ROLE] [--tenant ID]`; the password is the first line of standard input. */

@@ -1,6 +1,6 @@
 import { optionName } from '../../subgraphs/kernel/config/load.js';
 import type { ConfigRow } from '../../subgraphs/kernel/config/row.js';
-import { settingsOf, type CommandInput } from '../cli.js';
+import { settingsOf, type CommandInput } from '../command-input.js';
 import { configRows, loadProductConfig, type ConfigPart } from '../config-groups.js';
 
 /** `infragraph check-config`: the configuration in force; secrets show only whether they are set. */

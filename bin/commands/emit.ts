@@ -2,7 +2,7 @@ import { outdatedFiles, writeEmitted, type EmittedFiles } from '../../schema/emi
 import { configTable, envExample } from '../../subgraphs/kernel/config/describe.js';
 import { openApiDocument } from '../../gateway/rest/openapi.js';
 import { composeSupergraph } from '../../schema/compose.js';
-import type { CommandInput } from '../cli.js';
+import type { CommandInput } from '../command-input.js';
 import { configGroups } from '../config-groups.js';
 import { subgraphSdls } from '../graphs.js';
 import { productVersion, projectRoot } from '../project.js';

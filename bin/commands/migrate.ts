@@ -1,7 +1,7 @@
 import { subgraphNames, openSubgraphs } from '../../subgraphs/main.js';
 import { openLog } from '../../subgraphs/kernel/log/log.js';
 import { Lifecycle } from '../../subgraphs/kernel/server/lifecycle.js';
-import { settingsOf, type CommandInput } from '../cli.js';
+import { settingsOf, type CommandInput } from '../command-input.js';
 import { loadProductConfig } from '../config-groups.js';
 import { openKernel } from '../process.js';
 

@@ -1,7 +1,7 @@
 import { printSchema } from 'graphql';
 import { apiSchemaOf } from '../../gateway/federation/federation.js';
 import { ConfigError } from '../../subgraphs/kernel/config/load.js';
-import type { CommandInput } from '../cli.js';
+import type { CommandInput } from '../command-input.js';
 import { subgraphSdls, supergraphSdl } from '../graphs.js';
 
 /** `infragraph schema print [api|supergraph|NAME]`. */

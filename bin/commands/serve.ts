@@ -8,7 +8,7 @@ import { ConfigError, type ConfigSource } from '../../subgraphs/kernel/config/lo
 import { signHop } from '../../subgraphs/kernel/identity/hop.js';
 import { untilSignal } from '../../subgraphs/kernel/server/lifecycle.js';
 import { subgraphNames } from '../../subgraphs/main.js';
-import { settingsOf, type CommandInput } from '../cli.js';
+import { settingsOf, type CommandInput } from '../command-input.js';
 import { loadProductConfig, type ProductConfig } from '../config-groups.js';
 import { openProcess, type RunningProcess } from '../process.js';
 import { projectRoot } from '../project.js';

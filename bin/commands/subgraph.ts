@@ -3,7 +3,7 @@ import { verifyHop } from '../../subgraphs/kernel/identity/hop.js';
 import { untilSignal } from '../../subgraphs/kernel/server/lifecycle.js';
 import { createSubgraphServer } from '../../subgraphs/kernel/server/subgraph-server.js';
 import { subgraphNames } from '../../subgraphs/main.js';
-import { settingsOf, type CommandInput } from '../cli.js';
+import { settingsOf, type CommandInput } from '../command-input.js';
 import { loadProductConfig } from '../config-groups.js';
 import { openProcess } from '../process.js';
 

@@ -2,7 +2,7 @@ import { getOperationAST, parse, type DocumentNode } from 'graphql';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { ConfigError } from '../../subgraphs/kernel/config/load.js';
-import type { CommandInput } from '../cli.js';
+import type { CommandInput } from '../command-input.js';
 
 const longestWaitMs = 5000;
 

@@ -1,6 +1,6 @@
 import { duration } from '../../subgraphs/kernel/config/row.js';
 import { ConfigError } from '../../subgraphs/kernel/config/load.js';
-import type { CommandInput } from '../cli.js';
+import type { CommandInput } from '../command-input.js';
 import { withKernel } from './with-kernel.js';
 
 /** `infragraph token create ACCOUNT [--name NAME] [--scopes LIST] [--expires DURATION]`: prints the token, this once. */

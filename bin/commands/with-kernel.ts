@@ -2,7 +2,7 @@ import { Fault } from '../../subgraphs/kernel/errors/fault.js';
 import type { Kernel } from '../../subgraphs/kernel/kernel.js';
 import { openLog } from '../../subgraphs/kernel/log/log.js';
 import { Lifecycle } from '../../subgraphs/kernel/server/lifecycle.js';
-import { settingsOf, type CommandInput } from '../cli.js';
+import { settingsOf, type CommandInput } from '../command-input.js';
 import { loadProductConfig } from '../config-groups.js';
 import { openKernel } from '../process.js';
 

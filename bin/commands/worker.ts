@@ -1,7 +1,7 @@
 import { createHttpServer } from '../../subgraphs/kernel/server/http-server.js';
 import { untilSignal } from '../../subgraphs/kernel/server/lifecycle.js';
 import { subgraphNames } from '../../subgraphs/main.js';
-import { settingsOf, type CommandInput } from '../cli.js';
+import { settingsOf, type CommandInput } from '../command-input.js';
 import { loadProductConfig } from '../config-groups.js';
 import { openProcess } from '../process.js';
 
