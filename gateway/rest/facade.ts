@@ -147,7 +147,10 @@ function send(
   reply: FastifyReply,
   { status, headers, body }: Reply,
 ): FastifyReply {
-  void reply.code(status).headers({ ...options.dialect.headers(request), ...headers });
+  // Fastify's `code` takes no status beyond HTTP's; Freezer's 753 is one.
+  if (status > 599) reply.raw.statusCode = status;
+  else void reply.code(status);
+  void reply.headers({ ...options.dialect.headers(request), ...headers });
   if (body === undefined) return reply.send();
   const bytes = Buffer.from(body, 'utf8');
   void reply.header('content-length', bytes.length);

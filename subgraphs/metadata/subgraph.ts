@@ -3,7 +3,7 @@ import type { Database, StoreDefinition } from '../kernel/database/database.js';
 import type { Events } from '../kernel/events/events.js';
 import { federatedGraph, type GraphDefinition } from '../kernel/subgraph/federated-schema.js';
 import type { Subgraph } from '../kernel/subgraph/subgraph.js';
-import { metadataConfig } from './config.js';
+import type { metadataConfig } from './config.js';
 import { BackupClient } from './entities/backup-client.js';
 import { BackupRecord } from './entities/backup-record.js';
 import { ComputeNode } from './entities/compute-node.js';
@@ -60,10 +60,3 @@ export async function openMetadata(
     stop: () => Promise.resolve(),
   };
 }
-
-/** The subgraph as the product starts it; its graph can be printed without anything behind it. */
-export const metadata = {
-  config: metadataConfig,
-  open: openMetadata,
-  graph: (): GraphDefinition => metadataGraph(undefined as never),
-};

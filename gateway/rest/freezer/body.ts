@@ -19,7 +19,8 @@ export class BodyReader {
     const text = this.text(request);
     if (text === undefined) throw badFormat('Missing request body');
     const value = this.parse(text);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw badFormat('The body must be a JSON object.');
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw badFormat('The body must be a JSON object.');
     return { text, value: value as Record<string, unknown> };
   }
 
@@ -65,23 +66,32 @@ export function readBackupUpdate({ text, value }: JsonBody): BackupUpdate {
   const members = jsonMembers(text);
   const inner = value['backup_metadata'];
   if (inner !== undefined) {
-    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) throw badFormat('"backup_metadata" must be a JSON object.');
+    if (typeof inner !== 'object' || inner === null || Array.isArray(inner))
+      throw badFormat('"backup_metadata" must be a JSON object.');
     return { metadataText: members.get('backup_metadata')?.text, status };
   }
   for (const key of answerKeys) members.delete(key);
-  return { metadataText: members.size === 0 && status !== undefined ? undefined : jsonObject(members).text, status };
+  return {
+    metadataText: members.size === 0 && status !== undefined ? undefined : jsonObject(members).text,
+    status,
+  };
 }
 
 /** The client in a body: the object itself, or wrapped as answers have it (freezer.md §6). */
 export function readClientText({ text, value }: JsonBody): string {
   const inner = value['client'];
-  const wrapped = typeof inner === 'object' && inner !== null && !Array.isArray(inner) && !Object.hasOwn(value, 'client_id');
+  const wrapped =
+    typeof inner === 'object' &&
+    inner !== null &&
+    !Array.isArray(inner) &&
+    !Object.hasOwn(value, 'client_id');
   return (wrapped ? jsonMembers(text).get('client')?.text : undefined) ?? text;
 }
 
 function readStatus(value: Readonly<Record<string, unknown>>): string | undefined {
   const status = value['status'];
   if (!Object.hasOwn(value, 'status')) return undefined;
-  if (typeof status !== 'string' || !statuses.includes(status)) throw badFormat(`"status" must be one of ${statuses.join(', ')}.`);
+  if (typeof status !== 'string' || !statuses.includes(status))
+    throw badFormat(`"status" must be one of ${statuses.join(', ')}.`);
   return status.toUpperCase();
 }

@@ -1,10 +1,24 @@
-import { Refusal, type GraphError, type IdentifiedRequest, type LegacyRequest, type Obstacle, type Row } from '../route.js';
+import {
+  Refusal,
+  type GraphError,
+  type IdentifiedRequest,
+  type LegacyRequest,
+  type Obstacle,
+  type Row,
+} from '../route.js';
 
 /**
  * An error in both dialects at once: `error` is the word of 2015, `title` and `description` are what
  * later clients read (freezer.md §5, "Error body").
  */
-function refusal(status: number, title: string, description: string, word: string, more: object = {}, headers: Readonly<Record<string, string>> = {}): Refusal {
+function refusal(
+  status: number,
+  title: string,
+  description: string,
+  word: string,
+  more: object = {},
+  headers: Readonly<Record<string, string>> = {},
+): Refusal {
   return new Refusal(status, { title, description, error: word, ...more }, headers);
 }
 
@@ -15,12 +29,22 @@ export function badFormat(description: string): Refusal {
 
 /** 400: a query parameter is not usable; `rule` is a sentence. */
 export function badParameter(name: string, rule: string): Refusal {
-  return refusal(400, 'Invalid query parameter', `The "${name}" query parameter is invalid. ${rule}`, 'bad data format');
+  return refusal(
+    400,
+    'Invalid query parameter',
+    `The "${name}" query parameter is invalid. ${rule}`,
+    'bad data format',
+  );
 }
 
 /** The body is not JSON: 400, or the original's 753 on request (freezer.md §1). */
 export function malformedJson(status753: boolean): Refusal {
-  return refusal(status753 ? 753 : 400, 'Malformed JSON', 'The body is not valid JSON in UTF-8.', 'bad data format');
+  return refusal(
+    status753 ? 753 : 400,
+    'Malformed JSON',
+    'The body is not valid JSON in UTF-8.',
+    'bad data format',
+  );
 }
 
 /** 404: there is no such thing, or it is somebody else's. */
@@ -30,8 +54,16 @@ export function notFound(noun: string, id: string): Refusal {
 
 /** 401 as the Keystone middleware answers it (freezer.md §2). */
 export function unauthorized(identityUri: string): Refusal {
-  const error = { code: 401, title: 'Unauthorized', message: 'The request you have made requires authentication.' };
-  return new Refusal(401, { error }, { 'www-authenticate': `Keystone uri="${identityUri.replace(/["\\\r\n]/g, '')}"` });
+  const error = {
+    code: 401,
+    title: 'Unauthorized',
+    message: 'The request you have made requires authentication.',
+  };
+  return new Refusal(
+    401,
+    { error },
+    { 'www-authenticate': `Keystone uri="${identityUri.replace(/["\\\r\n]/g, '')}"` },
+  );
 }
 
 /** The answer to errors of the graph. */
@@ -45,7 +77,9 @@ export function graphFault(errors: readonly GraphError[], row: Row, request: Ide
     case 'NOT_FOUND':
       return notFound(client ? 'Client' : 'Backup', request.params['id'] ?? '');
     case 'CONFLICT':
-      return client ? conflict('Client', 'client_id', details['clientId']) : conflict('Backup data', 'backup_id', details['backupId']);
+      return client
+        ? conflict('Client', 'client_id', details['clientId'])
+        : conflict('Backup data', 'backup_id', details['backupId']);
     case 'UNAUTHENTICATED':
       return unauthorized(`${request.origin}/v3`);
     case 'FORBIDDEN':
@@ -54,7 +88,14 @@ export function graphFault(errors: readonly GraphError[], row: Row, request: Ide
       return refusal(429, 'Too Many Requests', message, 'too many requests', {}, { 'retry-after': '1' });
     case 'SUBGRAPH_UNAVAILABLE':
     case 'SUBGRAPH_TIMEOUT':
-      return refusal(503, 'Service Unavailable', 'The backup records cannot be reached now; try again later.', 'storage engine', {}, { 'retry-after': '1' });
+      return refusal(
+        503,
+        'Service Unavailable',
+        'The backup records cannot be reached now; try again later.',
+        'storage engine',
+        {},
+        { 'retry-after': '1' },
+      );
     default:
       return storageError();
   }
@@ -68,10 +109,22 @@ export function obstacleFault(obstacle: Obstacle, request: LegacyRequest): Refus
     case 'wrong-method': {
       const allow = { allow: [...obstacle.allowed, 'OPTIONS'].join(', ') };
       if (request.method === 'OPTIONS') return new Refusal(204, undefined, allow);
-      return refusal(405, '405 Method Not Allowed', `This path allows ${allow.allow}.`, 'method not allowed', {}, allow);
+      return refusal(
+        405,
+        '405 Method Not Allowed',
+        `This path allows ${allow.allow}.`,
+        'method not allowed',
+        {},
+        allow,
+      );
     }
     case 'too-large':
-      return refusal(413, 'Request Entity Too Large', `The body must not be longer than ${obstacle.limit} bytes.`, 'bad data format');
+      return refusal(
+        413,
+        'Request Entity Too Large',
+        `The body must not be longer than ${obstacle.limit} bytes.`,
+        'bad data format',
+      );
     case 'bad-url':
       return badFormat('The address or the length of the request cannot be read.');
     case 'crash':
@@ -80,9 +133,20 @@ export function obstacleFault(obstacle: Obstacle, request: LegacyRequest): Refus
 }
 
 function conflict(noun: string, name: string, id: unknown): Refusal {
-  return refusal(409, 'Document already existing', `${noun} already existing (${String(id)})`, 'document already exists', { [name]: id });
+  return refusal(
+    409,
+    'Document already existing',
+    `${noun} already existing (${String(id)})`,
+    'document already exists',
+    { [name]: id },
+  );
 }
 
 function storageError(): Refusal {
-  return refusal(500, 'Internal Storage Error', 'The request could not be carried out; the log of the server says why.', 'storage engine');
+  return refusal(
+    500,
+    'Internal Storage Error',
+    'The request could not be carried out; the log of the server says why.',
+    'storage engine',
+  );
 }

@@ -8,7 +8,11 @@ const largestLimit = 1000;
 const largestOffset = 2 ** 31 - 1;
 
 /** Variables of a list's operation (freezer.md §4). `times` says whether the list has times. Throws a Refusal. */
-export function listVariables(request: IdentifiedRequest, bodies: BodyReader, times: boolean): Readonly<Record<string, unknown>> {
+export function listVariables(
+  request: IdentifiedRequest,
+  bodies: BodyReader,
+  times: boolean,
+): Readonly<Record<string, unknown>> {
   const marker = parameter(request, 'marker');
   return {
     filter: { userId: request.viewer.userId, ...searchFilter(request, bodies, times) },
@@ -19,7 +23,11 @@ export function listVariables(request: IdentifiedRequest, bodies: BodyReader, ti
 }
 
 /** The search travels in the body of the GET, or URL-encoded for those who cannot send one. */
-function searchFilter(request: IdentifiedRequest, bodies: BodyReader, times: boolean): Readonly<Record<string, unknown>> {
+function searchFilter(
+  request: IdentifiedRequest,
+  bodies: BodyReader,
+  times: boolean,
+): Readonly<Record<string, unknown>> {
   const inQuery = parameter(request, 'search');
   const document = bodies.optional(request) ?? (inQuery === undefined ? {} : bodies.parse(inQuery));
   const { match, matchNot, timeAfter, timeBefore } = readSearch(document, times);

@@ -1,7 +1,6 @@
 import { operation } from '../route.js';
 
-const record =
-  'backupId uuid userId userName tenantId status hostName timestamp level metadataText';
+const record = 'backupId uuid userId userName tenantId status hostName timestamp level metadataText';
 const client = 'userId tenantId metadataText';
 
 /** A backup record as the operations below ask for it. */
@@ -27,7 +26,8 @@ export interface ClientData {
 
 /** The operations the rows execute. */
 export const operations = {
-  listBackups: operation(`query FreezerBackups($filter: BackupRecordFilter, $first: Int, $offset: Int, $marker: String) {
+  listBackups:
+    operation(`query FreezerBackups($filter: BackupRecordFilter, $first: Int, $offset: Int, $marker: String) {
     backupRecords(filter: $filter, first: $first, offset: $offset, marker: $marker) { nodes { ${record} } }
   }`),
   showBackup: operation(`query FreezerBackup($id: String!, $userId: String!) {
@@ -45,7 +45,8 @@ export const operations = {
   deleteBackup: operation(`mutation FreezerDeleteBackup($input: BackupRecordLocatorInput!) {
     deleteBackupRecord(input: $input) { deleted }
   }`),
-  listClients: operation(`query FreezerClients($filter: BackupClientFilter, $first: Int, $offset: Int, $marker: String) {
+  listClients:
+    operation(`query FreezerClients($filter: BackupClientFilter, $first: Int, $offset: Int, $marker: String) {
     backupClients(filter: $filter, first: $first, offset: $offset, marker: $marker) { nodes { ${client} } }
   }`),
   showClient: operation(`query FreezerClient($id: String!, $userId: String!) {

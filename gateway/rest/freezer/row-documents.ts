@@ -13,12 +13,23 @@ const taken = { ...wrong, 409: 'You have registered it already; nothing was chan
 
 const terms = z.array(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])));
 const search = z.strictObject({ match: terms.optional(), match_not: terms.optional() });
-const backupSearch = search.extend({ time_after: z.int().optional(), time_before: z.int().optional() }).optional();
+const backupSearch = search
+  .extend({ time_after: z.int().optional(), time_before: z.int().optional() })
+  .optional();
 
 const integer = z.union([z.int(), z.string().regex(/^\d+$/)]);
-const identity = { container: z.string(), host_name: z.string(), backup_name: z.string(), timestamp: integer, level: integer };
+const identity = {
+  container: z.string(),
+  host_name: z.string(),
+  backup_name: z.string(),
+  timestamp: integer,
+  level: integer,
+};
 const backup = z.looseObject(identity);
-const backupUpdate = z.looseObject({ backup_metadata: z.looseObject({}).optional(), status: z.string().optional() });
+const backupUpdate = z.looseObject({
+  backup_metadata: z.looseObject({}).optional(),
+  status: z.string().optional(),
+});
 const client = z.looseObject({ client_id: z.string() });
 
 const backupId = 'vault_db1.example.org_orders_1700000000_0';
@@ -29,11 +40,23 @@ const backupExample = {
   user_name: 'ann',
   project_id: 'p-1',
   status: 'available',
-  backup_metadata: { container: 'vault', host_name: 'db1.example.org', backup_name: 'orders', timestamp: 1700000000, level: 0 },
+  backup_metadata: {
+    container: 'vault',
+    host_name: 'db1.example.org',
+    backup_name: 'orders',
+    timestamp: 1700000000,
+    level: 0,
+  },
 };
 const clientId = 'p-1_db1.example.org';
 const clientExample = {
-  client: { client_id: clientId, hostname: 'db1.example.org', description: 'orders database', config_id: 'cfg-7', uuid: '0c4e1d2f3a5b46978899aabbccddeeff' },
+  client: {
+    client_id: clientId,
+    hostname: 'db1.example.org',
+    description: 'orders database',
+    config_id: 'cfg-7',
+    uuid: '0c4e1d2f3a5b46978899aabbccddeeff',
+  },
   user_id: 'u-ann',
   project_id: 'p-1',
 };
@@ -44,16 +67,65 @@ export const rowDocuments = {
   home: { summary: 'The resources of version 1, after draft-nottingham-json-home-03.' },
   healthy: { summary: 'Whether the server answers.', example: 'OK' },
   healthyV1: { summary: 'Whether the server answers; an empty body.' },
-  listBackups: { summary: 'Your backups in the order of their registration.', query: page, body: backupSearch, example: { backups: [backupExample] }, errors: wrong },
-  createBackup: { summary: 'Register a backup.', body: backup, example: { backup_id: backupId }, errors: taken },
-  showBackup: { summary: 'One backup, by its backup_id or backup_uuid.', example: backupExample, errors: missing },
-  updateBackup: { summary: 'Put fields into the metadata of a backup, and set its status.', body: backupUpdate, example: backupExample, errors: missing },
-  replaceBackup: { summary: 'Replace the metadata of a backup, and set its status.', body: backupUpdate, example: backupExample, errors: missing },
-  deleteBackup: { summary: 'Delete the record of a backup; done also when there is none.', errors: { 401: wrong[401] } },
-  listClients: { summary: 'Your clients in the order of their registration.', query: page, body: search.optional(), example: { clients: [clientExample] }, errors: wrong },
-  createClient: { summary: 'Register a client.', body: client, example: { client_id: clientId }, errors: taken },
+  listBackups: {
+    summary: 'Your backups in the order of their registration.',
+    query: page,
+    body: backupSearch,
+    example: { backups: [backupExample] },
+    errors: wrong,
+  },
+  createBackup: {
+    summary: 'Register a backup.',
+    body: backup,
+    example: { backup_id: backupId },
+    errors: taken,
+  },
+  showBackup: {
+    summary: 'One backup, by its backup_id or backup_uuid.',
+    example: backupExample,
+    errors: missing,
+  },
+  updateBackup: {
+    summary: 'Put fields into the metadata of a backup, and set its status.',
+    body: backupUpdate,
+    example: backupExample,
+    errors: missing,
+  },
+  replaceBackup: {
+    summary: 'Replace the metadata of a backup, and set its status.',
+    body: backupUpdate,
+    example: backupExample,
+    errors: missing,
+  },
+  deleteBackup: {
+    summary: 'Delete the record of a backup; done also when there is none.',
+    errors: { 401: wrong[401] },
+  },
+  listClients: {
+    summary: 'Your clients in the order of their registration.',
+    query: page,
+    body: search.optional(),
+    example: { clients: [clientExample] },
+    errors: wrong,
+  },
+  createClient: {
+    summary: 'Register a client.',
+    body: client,
+    example: { client_id: clientId },
+    errors: taken,
+  },
   showClient: { summary: 'One client.', example: clientExample, errors: missing },
-  updateClient: { summary: 'Put fields into a client.', body: z.looseObject({}), example: clientExample, errors: missing },
-  replaceClient: { summary: 'Replace a client; its client_id and uuid stay.', body: z.looseObject({}), example: clientExample, errors: missing },
+  updateClient: {
+    summary: 'Put fields into a client.',
+    body: z.looseObject({}),
+    example: clientExample,
+    errors: missing,
+  },
+  replaceClient: {
+    summary: 'Replace a client; its client_id and uuid stay.',
+    body: z.looseObject({}),
+    example: clientExample,
+    errors: missing,
+  },
   deleteClient: { summary: 'Delete a client; done also when there is none.', errors: { 401: wrong[401] } },
 } satisfies Readonly<Record<string, RowDocument>>;

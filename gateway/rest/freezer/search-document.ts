@@ -47,7 +47,8 @@ function readTerm(name: string, term: unknown, outer: boolean): SearchTerm[] {
   const [field, value] = member;
   const nested = outer && field === '_all' ? termsInside(value) : undefined;
   if (nested) return nested.flatMap((inner) => readTerm(name, inner, false));
-  if (typeof value === 'object' && value !== null) throw badFormat(`"${name}" compares "${field}" with a text, a number, a boolean or null.`);
+  if (typeof value === 'object' && value !== null)
+    throw badFormat(`"${name}" compares "${field}" with a text, a number, a boolean or null.`);
   return [{ field, value: value as SearchTerm['value'] }];
 }
 
@@ -70,7 +71,9 @@ function readTime(name: string, time: unknown): number | undefined {
 }
 
 function notTerms(name: string): Refusal {
-  return badFormat(`"${name}" must be a list of objects with one key each, such as [{"container": "vault"}].`);
+  return badFormat(
+    `"${name}" must be a list of objects with one key each, such as [{"container": "vault"}].`,
+  );
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -28,10 +28,16 @@ export function wantsSpellings(policy: SpellingPolicy, request: LegacyRequest): 
 /** A document with the later spellings added behind; what was posted is never replaced. */
 export function withSpellings(document: JsonText, identity: KnownIdentity): JsonText {
   const members = jsonMembers(document.text);
-  const known: Readonly<Record<string, unknown>> = { host_name: identity.hostName, timestamp: identity.timestamp, level: identity.level };
+  const known: Readonly<Record<string, unknown>> = {
+    host_name: identity.hostName,
+    timestamp: identity.timestamp,
+    level: identity.level,
+  };
   for (const [later, seed] of spellings) {
     if (members.has(later)) continue;
-    const value = members.get(seed) ?? (known[seed] === undefined ? undefined : new JsonText(JSON.stringify(known[seed])));
+    const value =
+      members.get(seed) ??
+      (known[seed] === undefined ? undefined : new JsonText(JSON.stringify(known[seed])));
     if (value) members.set(later, value);
   }
   return jsonObject(members);

@@ -1,17 +1,27 @@
 import { z } from 'zod';
 import { sha256, type FreezerUser } from './identity-mode.js';
 
-const id = z.string().min(1).max(255).regex(/^[^,]*$/, 'must hold no comma');
+const id = z
+  .string()
+  .min(1)
+  .max(255)
+  .regex(/^[^,]*$/, 'must hold no comma');
 
 const entry = z
   .strictObject({
     token: z.string().min(1).optional(),
-    token_sha256: z.string().regex(/^[0-9a-f]{64}$/i).optional(),
+    token_sha256: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/i)
+      .optional(),
     user_id: id,
     user_name: z.string().nullish(),
     project_id: id.nullish(),
   })
-  .refine(({ token, token_sha256 }) => (token === undefined) !== (token_sha256 === undefined), 'needs either "token" or "token_sha256"');
+  .refine(
+    ({ token, token_sha256 }) => (token === undefined) !== (token_sha256 === undefined),
+    'needs either "token" or "token_sha256"',
+  );
 
 /**
  * Reads the token file of the mode `static`: users by the digest of their token. Throws an Error that
@@ -22,8 +32,13 @@ export function readStaticTokens(text: string): ReadonlyMap<string, FreezerUser>
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const [index, ...path] = issue?.path ?? [];
-    const place = index === undefined ? '' : ` in entry ${Number(index) + 1}${path.length > 0 ? `, "${path.join('.')}"` : ''}`;
-    throw new Error(`the token file is not valid${place}: ${issue?.code === 'custom' ? issue.message : (issue?.code ?? 'unreadable')}`);
+    const place =
+      index === undefined
+        ? ''
+        : ` in entry ${Number(index) + 1}${path.length > 0 ? `, "${path.join('.')}"` : ''}`;
+    throw new Error(
+      `the token file is not valid${place}: ${issue?.code === 'custom' ? issue.message : (issue?.code ?? 'unreadable')}`,
+    );
   }
   const users = new Map<string, FreezerUser>();
   for (const [i, { token, token_sha256, user_id, user_name, project_id }] of parsed.data.entries()) {

@@ -28,7 +28,17 @@ export interface UpdateVerbOptions {
 }
 
 /** Headers that speak of the connection and not of the request or its answer (RFC 9110, 7.6.1). */
-const hopHeaders = ['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade', 'expect', 'content-length', 'te', 'trailer'];
+const hopHeaders = [
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'transfer-encoding',
+  'upgrade',
+  'expect',
+  'content-length',
+  'te',
+  'trailer',
+];
 
 /**
  * Answers the literal verb UPDATE, which Node's parser refuses before any handler: the request is read
@@ -82,11 +92,19 @@ class UpdateConversation {
 
   private async replay(head: UpdateHead): Promise<void> {
     this.done();
-    const headers = Object.fromEntries(Object.entries(head.headers).filter(([name]) => !hopHeaders.includes(name)));
+    const headers = Object.fromEntries(
+      Object.entries(head.headers).filter(([name]) => !hopHeaders.includes(name)),
+    );
     const payload = Buffer.concat(this.chunks).subarray(0, head.contentLength);
     try {
       const remoteAddress = this.socket.remoteAddress ?? '';
-      const answer = await this.options.inject({ method: 'PATCH', url: head.url, headers, payload, remoteAddress });
+      const answer = await this.options.inject({
+        method: 'PATCH',
+        url: head.url,
+        headers,
+        payload,
+        remoteAddress,
+      });
       this.write(answer.statusCode, answer.headers, answer.rawPayload);
     } catch {
       this.write(500, {}, Buffer.alloc(0));
@@ -104,7 +122,12 @@ class UpdateConversation {
       .filter(([name, value]) => value !== undefined && !hopHeaders.includes(name.toLowerCase()))
       .flatMap(([name, value]) => [value].flat().map((one) => `${name}: ${String(one)}`));
     if (status !== 204) lines.push(`content-length: ${body.length}`);
-    this.socket.write([`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`, ...lines, 'connection: close', '', ''].join('\r\n'), 'latin1');
+    this.socket.write(
+      [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`, ...lines, 'connection: close', '', ''].join(
+        '\r\n',
+      ),
+      'latin1',
+    );
     this.socket.end(body);
   }
 
