@@ -128,7 +128,7 @@ class UpdateConversation {
       ),
       'latin1',
     );
-    this.socket.end(body);
+    this.socket.end(body, () => this.socket.destroySoon());
   }
 
   /** Listens no more; what else comes on the socket is thrown away. */
