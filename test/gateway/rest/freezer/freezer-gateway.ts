@@ -4,10 +4,12 @@ import { localLink } from '../../../../gateway/federation/local-link.js';
 import { createGateway } from '../../../../gateway/gateway.js';
 import { freezerConfig } from '../../../../gateway/rest/freezer/config.js';
 import { createFreezerDialect } from '../../../../gateway/rest/freezer/dialect.js';
+import type { ServerAccounts } from '../../../../gateway/rest/freezer/identity-mode.js';
 import { answerUpdateVerb } from '../../../../gateway/rest/freezer/update-verb.js';
 import { composeSupergraph } from '../../../../schema/compose.js';
 import { loadConfig } from '../../../../subgraphs/kernel/config/load.js';
 import type { ConfigOf } from '../../../../subgraphs/kernel/config/row.js';
+import { Fault } from '../../../../subgraphs/kernel/errors/fault.js';
 import { openViewer } from '../../../../subgraphs/kernel/identity/viewer.js';
 import { federatedGraph } from '../../../../subgraphs/kernel/subgraph/federated-schema.js';
 import type { Subgraph } from '../../../../subgraphs/kernel/subgraph/subgraph.js';
@@ -31,7 +33,7 @@ export async function startFreezer(
 ): Promise<FreezerGateway> {
   const fixture = await openMetadataFixture(kind);
   const subgraphs = [subgraphOf('metadata', federatedGraph(metadataGraph(fixture.parts))), nodesOfCompute()];
-  const dialect = createFreezerDialect(freezerSettings(settings));
+  const dialect = createFreezerDialect(freezerSettings(settings), noAccounts);
   const gateway = await createGateway({
     supergraphSdl: composeSupergraph(subgraphs.map(({ name, graph }) => ({ name, sdl: graph.sdl }))),
     links: subgraphs.map((subgraph) => localLink(subgraph, silentLog)),
@@ -55,6 +57,12 @@ export async function startFreezer(
   };
   return { url, fixture, close };
 }
+
+/** A server without any account. */
+export const noAccounts: ServerAccounts = {
+  mode: () => Promise.resolve('open'),
+  viewerOf: () => Promise.reject(new Fault('UNAUTHENTICATED', 'There is no account.')),
+};
 
 /** The dialect's settings at their defaults, with these instead. */
 export function freezerSettings(settings: FreezerSettings = {}): ConfigOf<typeof freezerConfig> {

@@ -13,19 +13,34 @@ for (const kind of engines) {
     });
     after(() => freezer.close());
 
-    const backup = (n: number, more: object = {}): string => JSON.stringify({ container: 'c', host_name: 'h', backup_name: 'b', timestamp: n, level: 0, ...more });
+    const backup = (n: number, more: object = {}): string =>
+      JSON.stringify({ container: 'c', host_name: 'h', backup_name: 'b', timestamp: n, level: 0, ...more });
     const send = (method: string, path: string, user: string, body?: string | Buffer): Promise<WireAnswer> =>
-      sendOverWire(freezer.url, { method, path, headers: { 'x-user-id': user }, ...(body === undefined ? {} : { body }) });
-    const times = (answer: WireAnswer): unknown[] => (JSON.parse(answer.text) as { backups: { backup_metadata: { timestamp: number } }[] }).backups.map((one) => one.backup_metadata.timestamp);
+      sendOverWire(freezer.url, {
+        method,
+        path,
+        headers: { 'x-user-id': user },
+        ...(body === undefined ? {} : { body }),
+      });
+    const times = (answer: WireAnswer): unknown[] =>
+      (JSON.parse(answer.text) as { backups: { backup_metadata: { timestamp: number } }[] }).backups.map(
+        (one) => one.backup_metadata.timestamp,
+      );
 
     test('lets one of twenty identical registrations at once through', async () => {
-      const answers = await Promise.all(Array.from({ length: 20 }, () => send('POST', '/v1/backups', 'twenty', backup(1))));
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, () => send('POST', '/v1/backups', 'twenty', backup(1))),
+      );
 
-      assert.deepEqual(answers.map(({ status }) => status).sort(), [201, ...Array<number>(19).fill(409)]);
+      assert.deepEqual(
+        answers.map(({ status }) => status).toSorted((a, b) => a - b),
+        [201, ...Array<number>(19).fill(409)],
+      );
     });
 
     test('gives back what was posted, key order and numbers included', async () => {
-      const posted = '{"container":"c","10":1.0,"2":9007199254740993,"host_name":"h","backup_name":"b","timestamp":2,"level":0,"nested":{"9":{},"1":[1E2]},"name":"Zoë 数据 🧊"}';
+      const posted =
+        '{"container":"c","10":1.0,"2":9007199254740993,"host_name":"h","backup_name":"b","timestamp":2,"level":0,"nested":{"9":{},"1":[1E2]},"name":"Zoë 数据 🧊"}';
       await send('POST', '/v1/backups', 'order', posted.replaceAll(',', ' ,\n '));
 
       const { text } = await send('GET', '/v1/backups/c_h_b_2_0', 'order');
@@ -39,7 +54,11 @@ for (const kind of engines) {
       const first = await send('GET', '/v1/backups', 'pager');
       const second = await send('GET', '/v1/backups?marker=c_h_b_10_0', 'pager');
       const third = await send('GET', '/v1/backups?limit=2&offset=5', 'pager');
-      const both = await send('GET', '/v1/backups?marker=c_h_b_9_0&offset=1&limit=99999999999999999999', 'pager');
+      const both = await send(
+        'GET',
+        '/v1/backups?marker=c_h_b_9_0&offset=1&limit=99999999999999999999',
+        'pager',
+      );
       const beyond = await send('GET', '/v1/backups?offset=99999999999999999999', 'pager');
 
       assert.deepEqual(times(first), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
@@ -85,7 +104,8 @@ for (const kind of engines) {
     });
 
     test('keeps a key called __proto__ like any other', async () => {
-      const posted = '{"__proto__":{"polluted":true},"container":"c","host_name":"h","backup_name":"b","timestamp":5,"level":0}';
+      const posted =
+        '{"__proto__":{"polluted":true},"container":"c","host_name":"h","backup_name":"b","timestamp":5,"level":0}';
       await send('POST', '/v1/backups', 'proto', posted);
 
       const { text } = await send('GET', '/v1/backups/c_h_b_5_0', 'proto');

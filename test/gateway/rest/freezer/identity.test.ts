@@ -3,17 +3,38 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
-import { identityMode, identityWarning, refuseOpenIdentity } from '../../../../gateway/rest/freezer/authenticate.js';
-import { openIdentity, sha256, staticIdentity, trustedHeaderIdentity } from '../../../../gateway/rest/freezer/identity-mode.js';
+import {
+  identityMode,
+  identityWarning,
+  refuseOpenIdentity,
+} from '../../../../gateway/rest/freezer/authenticate.js';
+import {
+  openIdentity,
+  serverIdentity,
+  sha256,
+  staticIdentity,
+  trustedHeaderIdentity,
+} from '../../../../gateway/rest/freezer/identity-mode.js';
 import { ProxyList } from '../../../../gateway/rest/freezer/proxy-list.js';
 import { readStaticTokens } from '../../../../gateway/rest/freezer/static-tokens.js';
 import type { LegacyRequest } from '../../../../gateway/rest/route.js';
 import { ConfigError } from '../../../../subgraphs/kernel/config/load.js';
-import type { Viewer } from '../../../../subgraphs/kernel/identity/viewer.js';
+import { Fault } from '../../../../subgraphs/kernel/errors/fault.js';
+import { openViewer, type Viewer } from '../../../../subgraphs/kernel/identity/viewer.js';
 import { freezerSettings, noAccounts } from './freezer-gateway.js';
 
 function requestWith(headers: Readonly<Record<string, string>>, address = '127.0.0.1'): LegacyRequest {
-  return { method: 'GET', path: '/v1', params: {}, query: new URLSearchParams(), headers, body: Buffer.alloc(0), origin: 'http://x', address, requestId: 'r' };
+  return {
+    method: 'GET',
+    path: '/v1',
+    params: {},
+    query: new URLSearchParams(),
+    headers,
+    body: Buffer.alloc(0),
+    origin: 'http://x',
+    address,
+    requestId: 'r',
+  };
 }
 
 async function told(viewer: Viewer | undefined | Promise<Viewer | undefined>): Promise<unknown> {
@@ -26,8 +47,17 @@ describe('the identity of a caller', () => {
     const mode = openIdentity();
 
     assert.deepEqual(await told(mode(requestWith({}))), ['anonymous', null, null, 'dialect', 'operator']);
-    assert.deepEqual(await told(mode(requestWith({ 'x-user-id': 'u', 'x-user-name': 'n', 'x-project-id': 'p' }))), ['u', 'n', 'p', 'dialect', 'operator']);
-    assert.deepEqual(await told(mode(requestWith({ 'x-user-id': 'u', 'x-user': 'n', 'x-tenant-id': 'p' }))), ['u', 'n', 'p', 'dialect', 'operator']);
+    assert.deepEqual(
+      await told(mode(requestWith({ 'x-user-id': 'u', 'x-user-name': 'n', 'x-project-id': 'p' }))),
+      ['u', 'n', 'p', 'dialect', 'operator'],
+    );
+    assert.deepEqual(await told(mode(requestWith({ 'x-user-id': 'u', 'x-user': 'n', 'x-tenant-id': 'p' }))), [
+      'u',
+      'n',
+      'p',
+      'dialect',
+      'operator',
+    ]);
   });
 
   test('is read as UTF-8', async () => {
@@ -37,13 +67,44 @@ describe('the identity of a caller', () => {
   });
 
   test('is refused when it is doubled or too long', () => {
-    for (const id of ['a, b', 'x'.repeat(256)]) assert.equal(openIdentity()(requestWith({ 'x-user-id': id })), undefined);
+    for (const id of ['a, b', 'x'.repeat(256)])
+      assert.equal(openIdentity()(requestWith({ 'x-user-id': id })), undefined);
+  });
+
+  test('comes from the accounts of the server as soon as there is one', async () => {
+    const account = { ...openViewer, kind: 'account' as const, userId: 'a-1', tenantId: 't-1' };
+    const viewerOf = (token: string): Promise<Viewer> =>
+      token === 'good' ? Promise.resolve(account) : Promise.reject(new Fault('UNAUTHENTICATED', 'No.'));
+    const closed = serverIdentity({ mode: () => Promise.resolve('closed'), viewerOf });
+
+    assert.deepEqual(await told(serverIdentity(noAccounts)(requestWith({ 'x-user-id': 'u' }))), [
+      'u',
+      null,
+      null,
+      'dialect',
+      'operator',
+    ]);
+    assert.deepEqual(await told(closed(requestWith({ 'x-auth-token': 'good', 'x-user-id': 'forged' }))), [
+      'a-1',
+      'local',
+      't-1',
+      'account',
+      'admin',
+    ]);
+    assert.equal(await told(closed(requestWith({ 'x-auth-token': 'bad' }))), undefined);
+    assert.equal(await told(closed(requestWith({ 'x-user-id': 'forged' }))), undefined);
   });
 
   test('comes from the token alone in the mode static', async () => {
     const mode = staticIdentity(new Map([[sha256('good'), { userId: 'u', userName: null, projectId: 'p' }]]));
 
-    assert.deepEqual(await told(mode(requestWith({ 'x-auth-token': 'good', 'x-user-id': 'forged' }))), ['u', null, 'p', 'dialect', 'operator']);
+    assert.deepEqual(await told(mode(requestWith({ 'x-auth-token': 'good', 'x-user-id': 'forged' }))), [
+      'u',
+      null,
+      'p',
+      'dialect',
+      'operator',
+    ]);
     assert.equal(await told(mode(requestWith({ 'x-auth-token': 'bad', 'x-user-id': 'forged' }))), undefined);
     assert.equal(await told(mode(requestWith({ 'x-user-id': 'forged' }))), undefined);
   });
@@ -52,9 +113,14 @@ describe('the identity of a caller', () => {
     const mode = trustedHeaderIdentity(new ProxyList(['10.1.0.0/16', '2001:db8::/32']));
     const headers = { 'x-user-id': 'u' };
 
-    for (const address of ['10.1.255.1', '::ffff:10.1.2.3', '2001:db8::7']) assert.ok(await told(mode(requestWith(headers, address))), address);
-    for (const address of ['10.2.0.1', '::ffff:127.0.0.1', '2001:db9::1', '', 'localhost']) assert.equal(await told(mode(requestWith(headers, address))), undefined, address);
-    assert.equal(await told(mode(requestWith({ ...headers, 'x-identity-status': 'Invalid' }, '10.1.0.1'))), undefined);
+    for (const address of ['10.1.255.1', '::ffff:10.1.2.3', '2001:db8::7'])
+      assert.ok(await told(mode(requestWith(headers, address))), address);
+    for (const address of ['10.2.0.1', '::ffff:127.0.0.1', '2001:db9::1', '', 'localhost'])
+      assert.equal(await told(mode(requestWith(headers, address))), undefined, address);
+    assert.equal(
+      await told(mode(requestWith({ ...headers, 'x-identity-status': 'Invalid' }, '10.1.0.1'))),
+      undefined,
+    );
     assert.equal(await told(mode(requestWith({}, '10.1.0.1'))), undefined);
   });
 });
@@ -67,16 +133,41 @@ describe('the settings of the identity', () => {
   });
 
   test('name the wrong entry of a token file and never a token', () => {
-    const wrong = ['{', '{}', '[{"token":"hunter2"}]', '[{"token":"hunter2","token_sha256":"x","user_id":"u"}]', '[{"token":"hunter2","user_id":"a,b"}]', '[{"token":"hunter2","user_id":"u","extra":1}]', '[{"token":"hunter2","user_id":"u"},{"token":"hunter2","user_id":"v"}]'];
+    const wrong = [
+      '{',
+      '{}',
+      '[{"token":"hunter2"}]',
+      '[{"token":"hunter2","token_sha256":"x","user_id":"u"}]',
+      '[{"token":"hunter2","user_id":"a,b"}]',
+      '[{"token":"hunter2","user_id":"u","extra":1}]',
+      '[{"token":"hunter2","user_id":"u"},{"token":"hunter2","user_id":"v"}]',
+    ];
 
     for (const text of wrong) {
-      assert.throws(() => readStaticTokens(text), (error) => error instanceof Error && error.message.startsWith('the token file') && !error.message.includes('hunter2'), text);
+      assert.throws(
+        () => readStaticTokens(text),
+        (error) =>
+          error instanceof Error &&
+          error.message.startsWith('the token file') &&
+          !error.message.includes('hunter2'),
+        text,
+      );
     }
-    assert.deepEqual(readStaticTokens('[{"token":"t","user_id":"u","project_id":null}]').get(sha256('t')), { userId: 'u', userName: null, projectId: null });
+    assert.deepEqual(readStaticTokens('[{"token":"t","user_id":"u","project_id":null}]').get(sha256('t')), {
+      userId: 'u',
+      userName: null,
+      projectId: null,
+    });
   });
 
   test('must be complete for their mode', (t) => {
-    for (const settings of [{ identity: 'static' }, { identity: 'static', tokens: '/no/such/file' }, { identity: 'static', tokens: fileWith(t, '{}') }, { identity: 'trusted-headers' }, { identity: 'trusted-headers', trustedProxies: ['x'] }] as const) {
+    for (const settings of [
+      { identity: 'static' },
+      { identity: 'static', tokens: '/no/such/file' },
+      { identity: 'static', tokens: fileWith(t, '{}') },
+      { identity: 'trusted-headers' },
+      { identity: 'trusted-headers', trustedProxies: ['x'] },
+    ] as const) {
       assert.throws(() => identityMode(freezerSettings(settings), noAccounts), ConfigError);
     }
   });

@@ -12,7 +12,12 @@ describe('the literal verb UPDATE', () => {
   before(async () => {
     freezer = await startFreezer({ bodyBytes: 2000 });
     const body = '{"container":"c","host_name":"h","backup_name":"b","timestamp":1,"level":0}';
-    await sendOverWire(freezer.url, { method: 'POST', path: '/v1/backups', headers: { 'x-user-id': 'ann' }, body });
+    await sendOverWire(freezer.url, {
+      method: 'POST',
+      path: '/v1/backups',
+      headers: { 'x-user-id': 'ann' },
+      body,
+    });
   });
   after(() => freezer.close());
 
@@ -38,7 +43,11 @@ describe('the literal verb UPDATE', () => {
   const update = (body: string, more = ''): string =>
     `UPDATE ${item} HTTP/1.1\r\nHost: localhost\r\nX-User-Id: ann\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n${more}\r\n`;
   const shown = async (): Promise<Record<string, unknown>> => {
-    const { text } = await sendOverWire(freezer.url, { method: 'GET', path: item, headers: { 'x-user-id': 'ann' } });
+    const { text } = await sendOverWire(freezer.url, {
+      method: 'GET',
+      path: item,
+      headers: { 'x-user-id': 'ann' },
+    });
     return (JSON.parse(text) as { backup_metadata: Record<string, unknown> }).backup_metadata;
   };
 
@@ -51,7 +60,10 @@ describe('the literal verb UPDATE', () => {
     assert.match(answer.head, /^HTTP\/1\.1 200 OK\r\n/);
     assert.match(answer.head, /\r\nconnection: close$/i);
     assert.match(answer.head, /\r\nx-openstack-request-id: req-/i);
-    assert.equal((JSON.parse(answer.body) as { backup_metadata: { note: string } }).backup_metadata.note, 'Köln');
+    assert.equal(
+      (JSON.parse(answer.body) as { backup_metadata: { note: string } }).backup_metadata.note,
+      'Köln',
+    );
     assert.equal((await shown())['mode'], 'fs');
   });
 
@@ -78,8 +90,14 @@ describe('the literal verb UPDATE', () => {
     const missing = await talk(update('').replace(item, '/v1/backups/none'));
     const list = await talk(update('{}').replace(item, '/v1/backups') + '{}');
 
-    assert.deepEqual([malformed.status, (JSON.parse(malformed.body) as { title: string }).title], [400, 'Malformed JSON']);
-    assert.deepEqual([missing.status, (JSON.parse(missing.body) as { description: string }).description], [400, 'Missing request body']);
+    assert.deepEqual(
+      [malformed.status, (JSON.parse(malformed.body) as { title: string }).title],
+      [400, 'Malformed JSON'],
+    );
+    assert.deepEqual(
+      [missing.status, (JSON.parse(missing.body) as { description: string }).description],
+      [400, 'Missing request body'],
+    );
     assert.equal(list.status, 405);
     assert.match(list.head, /\r\nallow: HEAD, GET, POST, OPTIONS\r\n/i);
   });
