@@ -35,18 +35,27 @@ export interface InventoryParts {
  */
 export class Inventory {
   private readonly flights = new Map<string, Promise<void>>();
+  private readonly waiting = new Map<string, Promise<void>>();
   private readonly listed = new Set<string>();
   private readonly closing = new AbortController();
 
   constructor(private readonly parts: InventoryParts) {}
 
-  /** Reads a cloud's machines anew; callers at the same time share one reading. Throws what the cloud's session throws. */
+  /**
+   * Reads a cloud's machines anew. Callers that come while a reading is under way share the next one,
+   * because the present one may have begun before what they want to see; they share its failure, too.
+   * Throws what the cloud's session throws.
+   */
   refresh(cloud: OpenCloud): Promise<void> {
     const flying = this.flights.get(cloud.name);
-    if (flying) return flying;
-    const flight = this.list(cloud).finally(() => this.flights.delete(cloud.name));
-    this.flights.set(cloud.name, flight);
-    return flight;
+    if (!flying) return this.begin(cloud);
+    const next =
+      this.waiting.get(cloud.name) ??
+      flying
+        .finally(() => this.waiting.delete(cloud.name))
+        .then(() => this.flights.get(cloud.name) ?? this.begin(cloud));
+    this.waiting.set(cloud.name, next);
+    return next;
   }
 
   /** Reads a cloud's machines unless that was ever done. */
@@ -91,6 +100,12 @@ export class Inventory {
   /** Breaks off the listings under way. */
   close(): void {
     this.closing.abort(new Error('The process stops.'));
+  }
+
+  private begin(cloud: OpenCloud): Promise<void> {
+    const flight = this.list(cloud).finally(() => this.flights.delete(cloud.name));
+    this.flights.set(cloud.name, flight);
+    return flight;
   }
 
   private async list(cloud: OpenCloud): Promise<void> {
