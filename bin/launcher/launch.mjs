@@ -9,6 +9,7 @@ import { LaunchFailure } from './launch-failure.mjs';
 import { isAtLeast, minimumNode, OLDEST_LAUNCHER_NODE } from './node-version.mjs';
 import { isRelaunched, relaunchEnvironment, stopWithParent } from './parent-watch.mjs';
 import { tell } from './progress.mjs';
+import { runBench } from './run-bench.mjs';
 import { runChecks } from './run-checks.mjs';
 import { runCommand } from './run-command.mjs';
 import { runTests } from './run-tests.mjs';
@@ -71,13 +72,14 @@ async function runVerb({ root, argv }) {
   const [verb = 'help', ...rest] = argv;
   const developing = isDeveloping(root);
   if (developing) await ensureInstalled(root, 'installing packages');
-  else if (['build', 'test', 'check'].includes(verb))
+  else if (['build', 'test', 'check', 'bench'].includes(verb))
     throw new LaunchFailure(`"${verb}" needs the sources; these are not here`);
   enableCompileCache(root);
   if (verb === 'check') return runChecks(root);
   if (developing) await ensureBuilt(root);
   if (verb === 'build') return 0;
   if (verb === 'test') return runTests(root, rest);
+  if (verb === 'bench') return runBench(root, rest);
   const { main } = await import(pathToFileURL(join(root, 'dist', 'bin', 'cli.js')).href);
   return main([verb, ...rest]);
 }

@@ -4,7 +4,7 @@ import { Kysely, PGliteDialect, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Log } from '../log/log.js';
 import { lockDataDir } from './data-dir-lock.js';
-import { recordStatement } from './statements.js';
+import { recordStatement, type RanStatement } from './statements.js';
 
 /**
  * The one connection source of a process: a pool on a PostgreSQL server, or the embedded database.
@@ -30,8 +30,8 @@ function parseInt8(text: string): number | string {
   return Number.isSafeInteger(number) ? number : text;
 }
 
-function logStatement(event: { readonly query: { readonly sql: string } }): void {
-  recordStatement(event.query.sql);
+function logStatement({ query }: { readonly query: RanStatement }): void {
+  recordStatement(query.sql, query.parameters);
 }
 
 /** Connects to a PostgreSQL server; fails when it cannot be reached. */

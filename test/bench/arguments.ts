@@ -1,0 +1,47 @@
+import { parseArgs } from 'node:util';
+import { engines, type EngineKind } from '../support/engines.js';
+import { benchCases } from './cases.js';
+
+const defaultSeconds = 80;
+
+/** What a run measures. */
+export interface BenchArguments {
+  readonly cases: readonly string[];
+  readonly databases: readonly EngineKind[];
+  /** Seconds of measuring in all, starting up left out. */
+  readonly seconds: number;
+  /** File for the figures as JSON. */
+  readonly json: string | undefined;
+}
+
+/** How the command is used. */
+export const usage = `Usage: infragraph bench [case...] [--seconds N] [--database embedded|server] [--json FILE]
+Measures the main reads and prints their rates as parts of a bare Fastify handler's with the same bytes
+and of the same SQL alone. N is the time for measuring in all, ${defaultSeconds} unless given.
+Cases: ${benchCases.map(({ name }) => name).join(', ')}`;
+
+/** Reads the command line; undefined when help is asked for. Throws an Error that names the wrong argument. */
+export function readArguments(argv: readonly string[]): BenchArguments | undefined {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      seconds: { type: 'string', default: String(defaultSeconds) },
+      database: { type: 'string' },
+      json: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return undefined;
+  const names = benchCases.map(({ name }) => name);
+  const unknown = positionals.find((name) => !names.includes(name));
+  if (unknown !== undefined) throw new Error(`There is no case "${unknown}"; there are ${names.join(', ')}.`);
+  const seconds = Number(values.seconds);
+  if (!(seconds > 0 && seconds <= 3600))
+    throw new Error(`--seconds must be from 1 to 3600, not "${values.seconds}".`);
+  const databases = engines.filter((kind) => values.database === undefined || kind === values.database);
+  if (databases.length === 0)
+    throw new Error(`--database must be ${engines.join(' or ')}, not "${values.database}".`);
+  const cases = positionals.length === 0 ? names : names.filter((name) => positionals.includes(name));
+  return { cases, databases, seconds, json: values.json };
+}

@@ -1,0 +1,84 @@
+import type { BenchRequest } from './messages.js';
+import { manyNodes, someNodes, type Seeded } from './seed.js';
+
+/** One read that is measured. */
+export interface BenchCase {
+  readonly name: string;
+  readonly title: string;
+  readonly request: (seeded: Seeded) => BenchRequest;
+  /** How often this text must be in the answer, so that an answer of the right form but without the data fails. */
+  readonly holds: readonly [text: string, times: number];
+}
+
+/** The main reads of REST and GraphQL. */
+export const benchCases: readonly BenchCase[] = [
+  {
+    name: 'rest-nodes-2',
+    title: 'GET /api/v1/nodes, 2 nodes',
+    request: () => get('/api/v1/nodes'),
+    holds: ['"dummy-', 2],
+  },
+  {
+    name: 'rest-nodes-1000',
+    title: 'GET /api/v1/nodes, 1,000 nodes',
+    request: () => get(`/api/v1/nodes/${manyNodes.cloud}`),
+    holds: ['"dummy-', manyNodes.count],
+  },
+  {
+    name: 'rest-sizes',
+    title: 'GET /api/v1/sizes',
+    request: () => get('/api/v1/sizes'),
+    holds: ['"ram"', 4],
+  },
+  {
+    name: 'rest-backups',
+    title: 'GET /v1/backups?limit=100',
+    request: () => get('/v1/backups?limit=100'),
+    holds: ['"backup_uuid"', 100],
+  },
+  {
+    name: 'rest-backup',
+    title: 'GET /v1/backups/{id}',
+    request: ({ backupId }) => get(`/v1/backups/${backupId}`),
+    holds: ['"backup_uuid"', 1],
+  },
+  {
+    name: 'graphql-clouds',
+    title: 'GraphQL clouds with nodes',
+    request: () => graphql('{ clouds { name nodes(first: 2) { nodes { id name uuid state publicIps } } } }'),
+    holds: ['"dummy-', 2 * 4],
+  },
+  {
+    name: 'graphql-federated',
+    title: 'GraphQL nodes + records + clients, 50 nodes',
+    request: () =>
+      graphql(
+        `query ($cloud: String!) { cloud(name: $cloud) { nodes(first: 50) { nodes { name state
+          backupRecords(first: 3) { nodes { backupId status takenAt level } } backupClients { clientId } } } } }`,
+        { cloud: someNodes.cloud },
+      ),
+    holds: ['"backupId"', 3 * someNodes.count],
+  },
+  {
+    name: 'graphql-task',
+    title: 'GraphQL task by guid',
+    request: ({ taskGuid }) =>
+      graphql('query ($guid: ID!) { task(guid: $guid) { guid type state progress title createdAt } }', {
+        guid: taskGuid,
+      }),
+    holds: ['"FINISHED"', 1],
+  },
+];
+
+function get(path: string): BenchRequest {
+  return { method: 'GET', path, headers: {} };
+}
+
+function graphql(query: string, variables: Readonly<Record<string, unknown>> = {}): BenchRequest {
+  return {
+    method: 'POST',
+    path: '/graphql',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query, variables }),
+  };
+}

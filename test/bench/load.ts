@@ -1,0 +1,48 @@
+import autocannon from 'autocannon';
+import type { BenchRequest } from './messages.js';
+
+/** Connections that ask at once, each waiting for its answer. */
+export const connections = 10;
+
+/** What is asked and how long its answer must be, in UTF-16 units. */
+export interface Target {
+  readonly url: string;
+  readonly request: BenchRequest;
+  readonly length: number;
+}
+
+/** Asks `amount` times over all connections; answers the requests per second. Throws unless every answer was 200 and as long as it must be. */
+export async function requestsPerSecond({ url, request, length }: Target, amount: number): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  const startedAt = performance.now();
+  let lastAt = startedAt;
+  const requests = Math.max(amount, connections);
+  const running = autocannon(
+    {
+      url: url + request.path,
+      method: request.method,
+      headers: request.headers,
+      ...(request.body === undefined ? {} : { body: request.body }),
+      connections,
+      amount: requests,
+      sampleInt: 10,
+      skipAggregateResult: true,
+      verifyBody: (body) => body.length === length,
+    },
+    (error, { errors, mismatches, statusCodeStats }) => {
+      const good = statusCodeStats['200']?.count ?? 0;
+      if (error) reject(error);
+      else if (errors > 0 || mismatches > 0 || good !== requests)
+        reject(
+          new Error(
+            `${request.method} ${request.path}: of ${requests} answers ${good} were 200, ${mismatches} not ${length} long, ${errors} failed`,
+          ),
+        );
+      else resolve((requests / (lastAt - startedAt)) * 1000);
+    },
+  );
+  running.on('response', () => {
+    lastAt = performance.now();
+  });
+  return promise;
+}

@@ -1,0 +1,71 @@
+import 'reflect-metadata';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openProduct, type OpenProduct } from '../support/product.js';
+import { openBare } from './bare-server.js';
+import { benchCases } from './cases.js';
+import type { Answer, Command } from './messages.js';
+import { prepareCase, type ReadyCase } from './prepare-case.js';
+import { runSql } from './run-sql.js';
+import { benchClouds, seed } from './seed.js';
+
+/**
+ * The benchmark's server, run in a process of its own: the product, a bare Fastify with the same
+ * payloads, and the SQL alone on the product's own database handle. Ends when the benchmark closes the
+ * channel to it or is gone.
+ */
+class BenchServer {
+  private readonly ends: (() => Promise<unknown>)[] = [];
+  private readonly cases = new Map<string, ReadyCase>();
+  private product: OpenProduct | undefined;
+
+  async handle(command: Command): Promise<Answer> {
+    return command.kind === 'open' ? this.open(command) : this.sql(command);
+  }
+
+  async close(): Promise<void> {
+    for (const end of this.ends.splice(0).reverse()) await end();
+  }
+
+  private async open({ cases, databaseUrl }: Extract<Command, { kind: 'open' }>): Promise<Answer> {
+    const folder = await mkdtemp(join(tmpdir(), 'infragraph-bench-'));
+    this.ends.push(() => rm(folder, { recursive: true, force: true }));
+    const cloudsFile = join(folder, 'clouds.json');
+    await writeFile(cloudsFile, JSON.stringify(benchClouds));
+    const product = await openProduct(
+      { after: (end) => void this.ends.push(end) },
+      { databaseUrl, settings: { 'compute-clouds-file': cloudsFile } },
+    );
+    this.product = product;
+    const seeded = await seed(product);
+    for (const bench of benchCases.filter(({ name }) => cases.includes(name)))
+      this.cases.set(bench.name, await prepareCase(product, bench, seeded));
+    const bare = await openBare([...this.cases.values()]);
+    this.ends.push(() => bare.app.close());
+    return {
+      kind: 'opened',
+      url: product.url,
+      bareUrl: bare.url,
+      cases: [...this.cases.values()].map(({ prepared }) => prepared),
+    };
+  }
+
+  private async sql({ name, times, concurrency }: Extract<Command, { kind: 'sql' }>): Promise<Answer> {
+    const ready = this.cases.get(name);
+    if (!ready || !this.product) throw new Error(`The case "${name}" is not open.`);
+    const { kysely } = this.product.running.kernel.database.engine;
+    return { kind: 'ran', ms: await runSql(kysely, ready.statements, times, concurrency) };
+  }
+}
+
+const server = new BenchServer();
+process.on('message', (command: Command) => {
+  void server
+    .handle(command)
+    .catch((error: unknown): Answer => ({ kind: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }))
+    .then((answer) => process.send?.(answer));
+});
+// Ctrl-C reaches the whole group; the benchmark itself then says goodbye.
+process.on('SIGINT', () => undefined);
+process.on('disconnect', () => void server.close().finally(() => process.exit()));
