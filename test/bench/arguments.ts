@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { engines, type EngineKind } from '../support/engines.js';
 import { benchCases } from './cases.js';
 
-const defaultSeconds = 80;
+const defaultSeconds = 60;
 
 /** What a run measures. */
 export interface BenchArguments {

@@ -53,8 +53,29 @@ export const benchCases: readonly BenchCase[] = [
     title: 'GraphQL nodes + records + clients, 50 nodes',
     request: () =>
       graphql(
-        `query ($cloud: String!) { cloud(name: $cloud) { nodes(first: 50) { nodes { name state
-          backupRecords(first: 3) { nodes { backupId status takenAt level } } backupClients { clientId } } } } }`,
+        `
+          query ($cloud: String!) {
+            cloud(name: $cloud) {
+              nodes(first: 50) {
+                nodes {
+                  name
+                  state
+                  backupRecords(first: 3) {
+                    nodes {
+                      backupId
+                      status
+                      takenAt
+                      level
+                    }
+                  }
+                  backupClients {
+                    clientId
+                  }
+                }
+              }
+            }
+          }
+        `,
         { cloud: someNodes.cloud },
       ),
     holds: ['"backupId"', 3 * someNodes.count],

@@ -19,7 +19,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     const reports: CaseReport[] = [];
     for (const kind of databases)
       reports.push(...(await measureOn(kind, wanted, wanted.seconds / databases.length, postgres)));
-    console.log(`\n${table(reports)}\n\nMedian of the rounds (least-greatest); 1 is as fast as what it is compared with.`);
+    console.log(
+      `\n${table(reports)}\n\nMedian of the rounds (least-greatest); 1 is as fast as what it is compared with.`,
+    );
     if (wanted.json !== undefined) await writeFile(wanted.json, `${JSON.stringify(reports, undefined, 2)}\n`);
     return 0;
   } catch (error) {
@@ -49,7 +51,10 @@ async function measureOn(
 ): Promise<CaseReport[]> {
   const name = kind === 'embedded' ? 'embedded' : `PostgreSQL ${postgres?.version ?? ''}`.trim();
   console.log(`${name}: starting and filling`);
-  const server = await openServerProcess(cases, kind === 'server' ? await postgres?.createDatabase() : undefined);
+  const server = await openServerProcess(
+    cases,
+    kind === 'server' ? await postgres?.createDatabase() : undefined,
+  );
   try {
     const measured = await measure(server, seconds, (round) => console.log(`${name}: round ${round}`));
     return server.cases.flatMap((prepared) => {

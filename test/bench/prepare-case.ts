@@ -14,11 +14,20 @@ export interface ReadyCase {
 }
 
 /** Asks once to fill the caches, then once more to keep the answer and its SQL. Throws when the answer is not what the case promises. */
-export async function prepareCase(product: OpenProduct, bench: BenchCase, seeded: Seeded): Promise<ReadyCase> {
+export async function prepareCase(
+  product: OpenProduct,
+  bench: BenchCase,
+  seeded: Seeded,
+): Promise<ReadyCase> {
   const request = bench.request(seeded);
   const { method, path, headers, body } = request;
   const ask = () =>
-    product.gateway.app.inject({ method, url: path, headers: { ...headers }, ...(body === undefined ? {} : { payload: body }) });
+    product.gateway.app.inject({
+      method,
+      url: path,
+      headers: { ...headers },
+      ...(body === undefined ? {} : { payload: body }),
+    });
   await ask();
   const { statements, result } = await keepStatements(async () => ask());
   const [text, times] = bench.holds;

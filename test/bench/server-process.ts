@@ -63,5 +63,7 @@ async function ask(child: ChildProcess, command: Command): Promise<Answer> {
 }
 
 function unexpected(answer: Answer): Error {
-  return new Error(answer.kind === 'failed' ? answer.message : `The benchmark's server answered "${answer.kind}".`);
+  return new Error(
+    answer.kind === 'failed' ? answer.message : `The benchmark's server answered "${answer.kind}".`,
+  );
 }

@@ -63,7 +63,10 @@ const server = new BenchServer();
 process.on('message', (command: Command) => {
   void server
     .handle(command)
-    .catch((error: unknown): Answer => ({ kind: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }))
+    .catch((error: unknown): Answer => ({
+      kind: 'failed',
+      message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    }))
     .then((answer) => process.send?.(answer));
 });
 // Ctrl-C reaches the whole group; the benchmark itself then says goodbye.

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite, test, type TestContext } from 'node:test';
+import { startChild, type Child } from '../support/child.js';
+import type { CaseReport } from './report.js';
+
+const launcher = new URL('../../../bin/infragraph.mjs', import.meta.url).pathname;
+
+suite('the benchmark', () => {
+  test('measures a case on the embedded database, prints a table and writes its figures', async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), 'infragraph-bench-test-'));
+    t.after(() => rm(folder, { recursive: true, force: true }));
+    const file = join(folder, 'figures.json');
+
+    const run = await bench(t, ['rest-sizes', '--database', 'embedded', '--seconds', '1', '--json', file]);
+    const exit = await run.exited;
+
+    assert.deepEqual(exit, { code: 0, signal: null }, run.lines.join('\n'));
+    const [report, ...others] = JSON.parse(await readFile(file, 'utf8')) as CaseReport[];
+    assert.deepEqual(others, []);
+    assert.equal(report?.name, 'rest-sizes');
+    assert.ok(report.rounds >= 3 && report.toBare.median > 0 && (report.toSql?.median ?? 0) > 0);
+    assert.ok(run.stdout.some((line) => /^embedded +GET \/api\/v1\/sizes .*\d\.\d{3} \(/.test(line)));
+  });
+
+  test('refuses a case that it does not know', async (t) => {
+    const run = await bench(t, ['rest-everything']);
+    const exit = await run.exited;
+
+    assert.equal(exit.code, 2);
+    assert.match(run.stderr.join('\n'), /There is no case "rest-everything"/);
+  });
+});
+
+function bench(t: TestContext, args: readonly string[]): Promise<Child> {
+  return startChild(t, process.execPath, [launcher, 'bench', ...args]);
+}
