@@ -107,7 +107,7 @@ const neighbours = {
     input LoginInput { name: String! password: String! } type LoginPayload { token: String }
     type Task @key(fields: "guid") { guid: ID! }`,
   metadata: `type Query { backupRecords: [BackupRecord] }
-    type BackupRecord @key(fields: "id") { id: ID! hostName: String }
+    type BackupRecord @key(fields: "id") { id: ID! hostName: String! }
     type BackupClient @key(fields: "id") { id: ID! hostName: String }`,
 };
 

@@ -82,6 +82,7 @@ export function obstacleOf(obstacle: Obstacle, request: LegacyRequest): Refusal 
     case 'unknown-path':
       return knownMethods.has(request.method) ? pageNotFound() : refusal(405, 'Method not allowed');
     case 'wrong-method':
+      if (hasNoCloud(request.path)) return pageNotFound();
       return knownMethods.has(request.method)
         ? refusal(501, 'Not implemented')
         : refusal(405, 'Method not allowed');
@@ -92,6 +93,11 @@ export function obstacleOf(obstacle: Obstacle, request: LegacyRequest): Refusal 
     case 'crash':
       return refusal(500, 'An internal error occurred');
   }
+}
+
+/** A path that ends where the cloud should be is not the one without a cloud. */
+function hasNoCloud(path: string): boolean {
+  return path.endsWith('/') && !/^\/(api\/v1\/)?$/.test(path);
 }
 
 const knownMethods: ReadonlySet<string> = new Set([

@@ -60,7 +60,7 @@ export function readJson(body: Buffer): unknown {
 
 /** The body of a request after its schema; refuses with the first key that is wrong and what it must be. */
 export function readBody<T>(schema: z.ZodType<T>, request: IdentifiedRequest): T {
-  const parsed = schema.safeParse(withoutToken(readJson(request.body), request));
+  const parsed = schema.safeParse(withoutToken(readJson(request.body), request), { reportInput: true });
   if (parsed.success) return parsed.data;
   throw invalidInput(detailOf(parsed.error));
 }

@@ -30,10 +30,11 @@ export function listingOf(request: IdentifiedRequest): Variables {
 
 /** Of a start: the JSON first, then its schema, then what the graph checks (section 5.1). */
 export function startOf(request: IdentifiedRequest): Variables {
+  const cloud = cloudOf(request);
   const { name, image, size, keyname, metadata } = readBody(startBody, request);
   return {
     input: {
-      cloud: cloudOf(request),
+      cloud,
       name,
       imageId: image,
       sizeId: size,
@@ -46,23 +47,26 @@ export function startOf(request: IdentifiedRequest): Variables {
 
 /** Of a stop (section 5.2). */
 export function stopOf(request: IdentifiedRequest): Variables {
+  const cloud = cloudOf(request);
   const { node, hostname } = readBody(stopBody, request);
   if (node === undefined && hostname === undefined) throw refusal(400, 'no valid node id nor hostname here');
-  return { input: { cloud: cloudOf(request), nodeId: node ?? null, hostName: hostname ?? null, wait: true } };
+  return { input: { cloud, nodeId: node ?? null, hostName: hostname ?? null, wait: true } };
 }
 
 /** Of an assignment (section 6.1). */
 export function assignOf(request: IdentifiedRequest): Variables {
+  const cloud = cloudOf(request);
   answerEmulation(request);
   const { node, hostname, user, vm_type } = readBody(assignBody, request);
-  return { input: { ...machineOf(request, node, hostname), user, application: vm_type, wait: true } };
+  return { input: { ...machineOf(cloud, node, hostname), user, application: vm_type, wait: true } };
 }
 
 /** Of a release (section 6.2). */
 export function releaseOf(request: IdentifiedRequest): Variables {
+  const cloud = cloudOf(request);
   answerEmulation(request);
   const { node, hostname } = readBody(releaseBody, request);
-  return { input: { ...machineOf(request, node, hostname), wait: true } };
+  return { input: { ...machineOf(cloud, node, hostname), wait: true } };
 }
 
 /** Of a login (section 9). */
@@ -76,11 +80,7 @@ function answerEmulation(request: IdentifiedRequest): void {
   if (isTruthy(memberOf(readJson(request.body), 'emulate'))) throw new Refusal(200, emulated);
 }
 
-function machineOf(
-  request: IdentifiedRequest,
-  node: string | undefined,
-  hostname: string | undefined,
-): Variables {
+function machineOf(cloud: string | null, node: string | undefined, hostname: string | undefined): Variables {
   if (node === undefined && hostname === undefined) throw refusal(400, 'Node not found');
-  return { cloud: cloudOf(request), nodeId: node ?? null, hostName: hostname ?? null };
+  return { cloud, nodeId: node ?? null, hostName: hostname ?? null };
 }
