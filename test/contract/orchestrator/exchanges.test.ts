@@ -6,11 +6,22 @@ import { projectRoot } from '../../../bin/project.js';
 
 interface Exchange {
   readonly title: string;
-  readonly request: { readonly method: string; readonly path: string; readonly headers?: Record<string, string>; readonly body?: string };
-  readonly response: { readonly status: number; readonly headers: Record<string, string>; readonly body: string };
+  readonly request: {
+    readonly method: string;
+    readonly path: string;
+    readonly headers?: Record<string, string>;
+    readonly body?: string;
+  };
+  readonly response: {
+    readonly status: number;
+    readonly headers: Record<string, string>;
+    readonly body: string;
+  };
 }
 
-const exchanges = JSON.parse(await readFile(`${projectRoot}/test/contract/orchestrator/exchanges.json`, 'utf8')) as Exchange[];
+const exchanges = JSON.parse(
+  await readFile(`${projectRoot}/test/contract/orchestrator/exchanges.json`, 'utf8'),
+) as Exchange[];
 
 describe('the documented exchanges of the Orchestrator, in their order from a fresh start', () => {
   let house: OrchestratorHouse;
@@ -26,7 +37,8 @@ describe('the documented exchanges of the Orchestrator, in their order from a fr
       const answer = await fetch(`${house.url}${path}`, { method, headers, body });
 
       assert.equal(answer.status, response.status);
-      for (const [name, value] of Object.entries(response.headers)) assert.equal(answer.headers.get(name), value);
+      for (const [name, value] of Object.entries(response.headers))
+        assert.equal(answer.headers.get(name), value);
       assert.equal(answer.headers.get('set-cookie'), null);
       assert.equal(await answer.text(), response.body);
     });

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { authenticate, tokenOf, type OrchestratorAuth } from '../../../../gateway/rest/orchestrator/authenticate.js';
+import {
+  authenticate,
+  tokenOf,
+  type OrchestratorAuth,
+} from '../../../../gateway/rest/orchestrator/authenticate.js';
 import { Refusal, type LegacyRequest, type Row } from '../../../../gateway/rest/route.js';
 import { Fault } from '../../../../subgraphs/kernel/errors/fault.js';
 import { openViewer } from '../../../../subgraphs/kernel/identity/viewer.js';
@@ -40,7 +44,10 @@ describe("the Orchestrator's authentication", () => {
   test('reads the token from the body before the query before the header', () => {
     const body = JSON.stringify({ auth_token: 'of the body' });
 
-    assert.equal(tokenOf(requestWith({ header: 'of the header', query: 'of the query', body })), 'of the body');
+    assert.equal(
+      tokenOf(requestWith({ header: 'of the header', query: 'of the query', body })),
+      'of the body',
+    );
     assert.equal(tokenOf(requestWith({ header: 'of the header', query: 'of the query' })), 'of the query');
     assert.equal(tokenOf(requestWith({ header: 'of the header' })), 'of the header');
     assert.equal(tokenOf(requestWith({ body: '{"auth_token": 7}' })), undefined);
@@ -72,6 +79,9 @@ describe("the Orchestrator's authentication", () => {
 
   test('lets everybody at public rows and unknown paths', async () => {
     assert.equal((await authenticate(authWith('on', 'closed'), requestWith({}), open)).kind, 'anonymous');
-    assert.equal((await authenticate(authWith('on', 'closed'), requestWith({}), undefined)).kind, 'anonymous');
+    assert.equal(
+      (await authenticate(authWith('on', 'closed'), requestWith({}), undefined)).kind,
+      'anonymous',
+    );
   });
 });

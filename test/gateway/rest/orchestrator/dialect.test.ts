@@ -12,9 +12,25 @@ interface Answer {
   readonly json: Record<string, unknown>;
 }
 
-const badRequest = { status: 'error', status_code: 400, status_long_message: 'Bad request syntax or unsupported method', status_short_message: 'Bad Request' };
-const notImplemented = { message: 'Not implemented', status: 'error', status_code: 501, status_long_message: 'Server does not support this operation', status_short_message: 'Not Implemented' };
-const serverError = { status: 'error', status_code: 500, status_long_message: 'Server got itself in trouble', status_short_message: 'Internal Server Error' };
+const badRequest = {
+  status: 'error',
+  status_code: 400,
+  status_long_message: 'Bad request syntax or unsupported method',
+  status_short_message: 'Bad Request',
+};
+const notImplemented = {
+  message: 'Not implemented',
+  status: 'error',
+  status_code: 501,
+  status_long_message: 'Server does not support this operation',
+  status_short_message: 'Not Implemented',
+};
+const serverError = {
+  status: 'error',
+  status_code: 500,
+  status_long_message: 'Server got itself in trouble',
+  status_short_message: 'Internal Server Error',
+};
 const wrongCloud = { message: 'Cloud not valid or wrong path', ...serverError };
 
 describe("the Orchestrator's API", () => {
@@ -24,11 +40,21 @@ describe("the Orchestrator's API", () => {
   });
   after(() => house.close());
 
-  async function send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+  async function send(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
     const text = body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body);
     const answer = await fetch(`${house.url}${path}`, { method, body: text, headers, redirect: 'manual' });
     const received = await answer.text();
-    return { status: answer.status, headers: answer.headers, text: received, json: received.startsWith('{') ? (JSON.parse(received) as Record<string, unknown>) : {} };
+    return {
+      status: answer.status,
+      headers: answer.headers,
+      text: received,
+      json: received.startsWith('{') ? (JSON.parse(received) as Record<string, unknown>) : {},
+    };
   }
 
   test('says that it lives, and takes any JSON for it', async () => {
@@ -82,7 +108,13 @@ describe("the Orchestrator's API", () => {
   });
 
   test('knows no page outside its paths, nor with a slash at the end', async () => {
-    for (const path of ['/api/v1/nodes/', '/api/v1/nodes/default/', '/api/v1/vm/start/', '/api/v1/nodes/a/b', '/api/v1/vm/foo/bar']) {
+    for (const path of [
+      '/api/v1/nodes/',
+      '/api/v1/nodes/default/',
+      '/api/v1/vm/start/',
+      '/api/v1/nodes/a/b',
+      '/api/v1/vm/foo/bar',
+    ]) {
       const answer = await send('GET', path);
 
       assert.equal(answer.status, 404, path);
@@ -91,7 +123,14 @@ describe("the Orchestrator's API", () => {
   });
 
   test('refuses actions it does not know', async () => {
-    for (const path of ['/api/v1/foo', '/api/v1/foo/default', '/api/v1/vm', '/api/v1/vm/foo', '/api/v1/cloud/x', '/api/v1/auth/x']) {
+    for (const path of [
+      '/api/v1/foo',
+      '/api/v1/foo/default',
+      '/api/v1/vm',
+      '/api/v1/vm/foo',
+      '/api/v1/cloud/x',
+      '/api/v1/auth/x',
+    ]) {
       const answer = await send('GET', path);
 
       assert.deepEqual(answer.json, { message: 'Unrecognized action found', ...badRequest }, path);
@@ -101,10 +140,22 @@ describe("the Orchestrator's API", () => {
 
   test('implements no other method on a path it knows', async () => {
     const wrong = [
-      ['PUT', '/api/v1/vm/start'], ['POST', '/api/v1/vm/stop'], ['GET', '/api/v1/vm/start'], ['GET', '/api/v1/vm/stop/default'],
-      ['GET', '/api/v1/auth'], ['GET', '/api/v1/vm/action/assign'], ['GET', '/api/v1/vm/action/other'], ['PUT', '/api/v1/vm/action/other'],
-      ['PUT', '/api/v1/vm/action/other/default'], ['POST', '/api/v1/nodes'], ['DELETE', '/api/v1/vm/foo'], ['PATCH', '/api/v1/'],
-      ['GET', '/api/v1/fw/open'], ['POST', '/api/v1/fw/close'], ['PUT', '/api/v1/fw/open'], ['OPTIONS', '/api/v1/nodes'],
+      ['PUT', '/api/v1/vm/start'],
+      ['POST', '/api/v1/vm/stop'],
+      ['GET', '/api/v1/vm/start'],
+      ['GET', '/api/v1/vm/stop/default'],
+      ['GET', '/api/v1/auth'],
+      ['GET', '/api/v1/vm/action/assign'],
+      ['GET', '/api/v1/vm/action/other'],
+      ['PUT', '/api/v1/vm/action/other'],
+      ['PUT', '/api/v1/vm/action/other/default'],
+      ['POST', '/api/v1/nodes'],
+      ['DELETE', '/api/v1/vm/foo'],
+      ['PATCH', '/api/v1/'],
+      ['GET', '/api/v1/fw/open'],
+      ['POST', '/api/v1/fw/close'],
+      ['PUT', '/api/v1/fw/open'],
+      ['OPTIONS', '/api/v1/nodes'],
     ] as const;
     for (const [method, path] of wrong) {
       const answer = await send(method, path);
@@ -116,7 +167,11 @@ describe("the Orchestrator's API", () => {
 
   test('answers 405 to a method nobody knows', async () => {
     const { promise, resolve, reject } = Promise.withResolvers<number | undefined>();
-    httpRequest(`${house.url}/api/v1/nodes`, { method: 'PROPFIND' }, (answer) => resolve(answer.resume().statusCode)).on('error', reject).end();
+    httpRequest(`${house.url}/api/v1/nodes`, { method: 'PROPFIND' }, (answer) =>
+      resolve(answer.resume().statusCode),
+    )
+      .on('error', reject)
+      .end();
 
     assert.equal(await promise, 405);
   });
@@ -145,12 +200,19 @@ describe("the Orchestrator's API", () => {
 
       assert.equal(answer.status, 400, JSON.stringify(body));
       assert.match(String(answer.json['message']), message);
-      assert.ok(body === '{' || String(answer.json['message']).startsWith("Some key doesn't validate the schema - "));
+      assert.ok(
+        body === '{' || String(answer.json['message']).startsWith("Some key doesn't validate the schema - "),
+      );
     }
   });
 
   test('parses JSON whatever the content type says', async () => {
-    const answer = await send('PUT', '/api/v1/vm/action/release', { emulate: true }, { 'content-type': 'application/x-www-form-urlencoded' });
+    const answer = await send(
+      'PUT',
+      '/api/v1/vm/action/release',
+      { emulate: true },
+      { 'content-type': 'application/x-www-form-urlencoded' },
+    );
 
     assert.equal(answer.status, 200);
   });
@@ -169,8 +231,14 @@ describe("the Orchestrator's API", () => {
 
   test('answers an unknown cloud alike everywhere', async () => {
     const calls = [
-      ['GET', 'nodes'], ['GET', 'images'], ['GET', 'sizes'], ['GET', 'flavors'], ['GET', 'tenants'], ['GET', 'vm/status'],
-      ['PUT', 'vm/stop', { node: '1' }], ['PUT', 'vm/action/release', { node: '1' }],
+      ['GET', 'nodes'],
+      ['GET', 'images'],
+      ['GET', 'sizes'],
+      ['GET', 'flavors'],
+      ['GET', 'tenants'],
+      ['GET', 'vm/status'],
+      ['PUT', 'vm/stop', { node: '1' }],
+      ['PUT', 'vm/action/release', { node: '1' }],
       ['PUT', 'vm/action/assign', { node: '1', user: 'u', vm_type: 't' }],
     ] as const;
     for (const [method, path, body] of calls) {
@@ -184,15 +252,28 @@ describe("the Orchestrator's API", () => {
   test('stops by id or host name, and says what is missing', async () => {
     await send('POST', '/api/v1/vm/start/default', { name: 'a', image: '1', size: '1' });
 
-    assert.equal((await send('PUT', '/api/v1/vm/stop', {})).json['message'], 'no valid node id nor hostname here');
+    assert.equal(
+      (await send('PUT', '/api/v1/vm/stop', {})).json['message'],
+      'no valid node id nor hostname here',
+    );
     assert.equal((await send('PUT', '/api/v1/vm/stop', { node: 3 })).status, 400);
-    assert.equal((await send('PUT', '/api/v1/vm/stop', { node: 'nope' })).json['message'], 'no useful node id here');
-    assert.deepEqual((await send('PUT', '/api/v1/vm/stop', { hostname: 'dummy-3' })).json, { result: 'Node 3 deleted', status: 'ok' });
-    assert.equal((await send('PUT', '/api/v1/vm/stop', { node: '3' })).json['message'], 'no useful node id here');
+    assert.equal(
+      (await send('PUT', '/api/v1/vm/stop', { node: 'nope' })).json['message'],
+      'no useful node id here',
+    );
+    assert.deepEqual((await send('PUT', '/api/v1/vm/stop', { hostname: 'dummy-3' })).json, {
+      result: 'Node 3 deleted',
+      status: 'ok',
+    });
+    assert.equal(
+      (await send('PUT', '/api/v1/vm/stop', { node: '3' })).json['message'],
+      'no useful node id here',
+    );
   });
 
   test('emulates for everything its predecessor took for true, whatever else is wrong', async () => {
-    const constant = '{\n  "id": 42,\n  "id_vm": "-fake_id-",\n  "result": "Node -fake_id- assigned",\n  "status": "ok"\n}';
+    const constant =
+      '{\n  "id": 42,\n  "id_vm": "-fake_id-",\n  "result": "Node -fake_id- assigned",\n  "status": "ok"\n}';
     for (const emulate of [true, 'True', 'False', 1, -0.5, [0], { a: 0 }]) {
       for (const action of ['assign', 'release']) {
         const answer = await send('PUT', `/api/v1/vm/action/${action}/nope`, { emulate, other: 1 });
@@ -207,7 +288,10 @@ describe("the Orchestrator's API", () => {
     for (const emulate of ['', 0, null, [], {}]) {
       const answer = await send('PUT', '/api/v1/vm/action/release', { node: '1', emulate });
 
-      assert.equal(answer.json['message'], "Some key doesn't validate the schema - emulate must be true or false");
+      assert.equal(
+        answer.json['message'],
+        "Some key doesn't validate the schema - emulate must be true or false",
+      );
     }
   });
 
@@ -216,7 +300,11 @@ describe("the Orchestrator's API", () => {
     const wish = { node: '3', user: 'maria', vm_type: 'render' };
 
     const assigned = await send('PUT', '/api/v1/vm/action/assign', wish);
-    const again = await send('PUT', '/api/v1/vm/action/assign', { ...wish, node: 'ignored', hostname: 'dummy-3' });
+    const again = await send('PUT', '/api/v1/vm/action/assign', {
+      ...wish,
+      node: 'ignored',
+      hostname: 'dummy-3',
+    });
     const other = await send('PUT', '/api/v1/vm/action/assign', { ...wish, user: 'john' });
     const status = await send('GET', '/api/v1/vm/status/default');
     const released = await send('PUT', '/api/v1/vm/action/release', { hostname: 'dummy-3' });
@@ -227,13 +315,40 @@ describe("the Orchestrator's API", () => {
     assert.deepEqual(again.json, assigned.json);
     assert.deepEqual(other.json, { message: 'Node already assigned', ...badRequest });
     const records = status.json['nodes'] as Record<string, unknown>[];
-    assert.deepEqual(records.find((record) => record['id_vm'] === '3'), {
-      id, id_vm: '3', hostname: 'dummy-3', cloud: 'default', user: 'maria', recipe: 'render', recipe_id: 0, status: 2, status_desc: 'ASSIGNED',
+    assert.deepEqual(
+      records.find((record) => record['id_vm'] === '3'),
+      {
+        id,
+        id_vm: '3',
+        hostname: 'dummy-3',
+        cloud: 'default',
+        user: 'maria',
+        recipe: 'render',
+        recipe_id: 0,
+        status: 2,
+        status_desc: 'ASSIGNED',
+      },
+    );
+    assert.deepEqual(
+      { ...records[0], id: 0 },
+      {
+        id: 0,
+        id_vm: '1',
+        hostname: 'dummy-1',
+        cloud: 'default',
+        user: '',
+        recipe: '',
+        recipe_id: 0,
+        status: 1,
+        status_desc: 'FREE',
+      },
+    );
+    assert.deepEqual(released.json, {
+      id,
+      id_vm: '3',
+      result: 'Node dummy-3 released and deleted',
+      status: 'ok',
     });
-    assert.deepEqual({ ...records[0], id: 0 }, {
-      id: 0, id_vm: '1', hostname: 'dummy-1', cloud: 'default', user: '', recipe: '', recipe_id: 0, status: 1, status_desc: 'FREE',
-    });
-    assert.deepEqual(released.json, { id, id_vm: '3', result: 'Node dummy-3 released and deleted', status: 'ok' });
     assert.equal((gone.json['nodes'] as unknown[]).length, 2);
   });
 
@@ -245,11 +360,15 @@ describe("the Orchestrator's API", () => {
       assert.equal(assigned.json['message'], 'Node not found');
       assert.equal(released.json['message'], 'Node not found');
     }
-    assert.equal((await send('PUT', '/api/v1/vm/action/release', { node: '1' })).json['message'], 'Node not assigned');
+    assert.equal(
+      (await send('PUT', '/api/v1/vm/action/release', { node: '1' })).json['message'],
+      'Node not assigned',
+    );
   });
 
   test('two assignments of one node at once: one wins, the other is told', async () => {
-    const wish = (user: string): Promise<Answer> => send('PUT', '/api/v1/vm/action/assign/fake_driver', { node: '1', user, vm_type: 't' });
+    const wish = (user: string): Promise<Answer> =>
+      send('PUT', '/api/v1/vm/action/assign/fake_driver', { node: '1', user, vm_type: 't' });
 
     const answers = await Promise.all([wish('a'), wish('b')]);
 
@@ -278,18 +397,27 @@ describe("the Orchestrator's API where a token is wanted", () => {
   let house: OrchestratorHouse;
   before(async () => {
     const viewerOf = (token: string): Promise<typeof openViewer> =>
-      token === 'good' ? Promise.resolve({ ...openViewer, credentialId: 'session' }) : Promise.reject(new Fault('UNAUTHENTICATED', 'No.'));
+      token === 'good'
+        ? Promise.resolve({ ...openViewer, credentialId: 'session' })
+        : Promise.reject(new Fault('UNAUTHENTICATED', 'No.'));
     const login = (input: object): unknown => {
       if ('password' in input && input.password === 'right') return { token: 'good' };
       throw new Fault('UNAUTHENTICATED', 'The name or the password is wrong.');
     };
-    house = await startOrchestrator({}, { mode: 'on', identity: { mode: () => Promise.resolve('closed'), viewerOf } }, login);
+    house = await startOrchestrator(
+      {},
+      { mode: 'on', identity: { mode: () => Promise.resolve('closed'), viewerOf } },
+      login,
+    );
   });
   after(() => house.close());
 
   test('signs in with a token for the right pair only', async () => {
     const sign = (password: string): Promise<Response> =>
-      fetch(`${house.url}/api/v1/auth`, { method: 'POST', body: JSON.stringify({ username: 'ann', password }) });
+      fetch(`${house.url}/api/v1/auth`, {
+        method: 'POST',
+        body: JSON.stringify({ username: 'ann', password }),
+      });
 
     const right = await sign('right');
     const wrong = await sign('wrong');
@@ -301,7 +429,10 @@ describe("the Orchestrator's API where a token is wanted", () => {
 
   test('refuses without one, and takes one out of the body before it looks at the rest', async () => {
     const without = await fetch(`${house.url}/api/v1/nodes`);
-    const stop = await fetch(`${house.url}/api/v1/vm/stop`, { method: 'PUT', body: JSON.stringify({ node: '2', auth_token: 'good' }) });
+    const stop = await fetch(`${house.url}/api/v1/vm/stop`, {
+      method: 'PUT',
+      body: JSON.stringify({ node: '2', auth_token: 'good' }),
+    });
 
     assert.equal(without.status, 403);
     assert.equal(stop.status, 200);

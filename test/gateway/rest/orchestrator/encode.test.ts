@@ -4,7 +4,17 @@ import { encodeBody } from '../../../../gateway/rest/orchestrator/encode.js';
 import type { LegacyRequest } from '../../../../gateway/rest/route.js';
 
 function requestWith(headers: Record<string, string> = {}): LegacyRequest {
-  return { method: 'GET', path: '/', params: {}, query: new URLSearchParams(), headers, body: Buffer.alloc(0), origin: '', address: '', requestId: '' };
+  return {
+    method: 'GET',
+    path: '/',
+    params: {},
+    query: new URLSearchParams(),
+    headers,
+    body: Buffer.alloc(0),
+    origin: '',
+    address: '',
+    requestId: '',
+  };
 }
 
 describe('the layout of an Orchestrator answer', () => {
