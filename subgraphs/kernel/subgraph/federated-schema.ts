@@ -55,10 +55,21 @@ export function federatedGraph(definition: GraphDefinition): FederatedGraph {
     validate: false,
     skipCheck: true,
   });
+  describeRoots(schema);
   const sdl = `${federation}\n\n${printSchemaWithDirectives(schema)}\n`;
   const resolvers = createResolversMap(schema) as Record<string, Record<string, unknown>>;
   for (const [type, resolve] of Object.entries(definition.references)) {
     resolvers[type] = { ...resolvers[type], __resolveReference: resolve };
   }
   return { sdl, schema: buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolvers as never }]) };
+}
+
+/** type-graphql makes the root types itself and knows no description of them. */
+function describeRoots(schema: GraphQLSchema): void {
+  const roots = [
+    [schema.getQueryType(), 'What can be read.'],
+    [schema.getMutationType(), 'What can be changed.'],
+    [schema.getSubscriptionType(), 'What can be watched.'],
+  ] as const;
+  for (const [type, description] of roots) if (type) type.description = description;
 }

@@ -20,6 +20,7 @@ export class ComputeNodeResolver {
 
   @Directive('@requires(fields: "name")')
   @FieldResolver(() => BackupRecordConnection, {
+    nullable: true,
     description: 'Backups of the host of this name, ignoring case; the newest first unless told otherwise.',
   })
   async backupRecords(
@@ -42,6 +43,7 @@ export class ComputeNodeResolver {
 
   @Directive('@requires(fields: "name")')
   @FieldResolver(() => [BackupClient], {
+    nullable: true,
     description:
       'Backup clients of the host of this name, ignoring case, in the order of their registration; 1000 at most.',
   })
