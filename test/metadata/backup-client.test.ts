@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { createBackupClient } from '../../../subgraphs/metadata/services/create-backup-client.js';
-import { deleteBackupClient } from '../../../subgraphs/metadata/services/delete-backup-client.js';
-import { documentOfText, documentOfValue } from '../../../subgraphs/metadata/services/document.js';
-import { findBackupClient } from '../../../subgraphs/metadata/services/find-backup-client.js';
-import { listBackupClients } from '../../../subgraphs/metadata/services/list-backup-clients.js';
-import { updateBackupClient } from '../../../subgraphs/metadata/services/update-backup-client.js';
-import { cannotRun, engines } from '../../support/engines.js';
+import { createBackupClient } from '../../subgraphs/metadata/services/create-backup-client.js';
+import { deleteBackupClient } from '../../subgraphs/metadata/services/delete-backup-client.js';
+import { documentOfText, documentOfValue } from '../../subgraphs/metadata/services/document.js';
+import { findBackupClient } from '../../subgraphs/metadata/services/find-backup-client.js';
+import { listBackupClients } from '../../subgraphs/metadata/services/list-backup-clients.js';
+import { updateBackupClient } from '../../subgraphs/metadata/services/update-backup-client.js';
+import { cannotRun, engines } from '../support/engines.js';
 import { ann, bob, dialectViewer, openMetadataFixture, type MetadataFixture } from './metadata-fixture.js';
 
 const limit = 1e6;

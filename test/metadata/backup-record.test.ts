@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { sql } from 'kysely';
-import { openViewer } from '../../../subgraphs/kernel/identity/viewer.js';
-import { createBackupRecord } from '../../../subgraphs/metadata/services/create-backup-record.js';
-import { deleteBackupRecord } from '../../../subgraphs/metadata/services/delete-backup-record.js';
-import { documentOfText } from '../../../subgraphs/metadata/services/document.js';
-import { findBackupRecord } from '../../../subgraphs/metadata/services/find-backup-record.js';
-import { listBackupRecords } from '../../../subgraphs/metadata/services/list-backup-records.js';
-import { updateBackupRecord } from '../../../subgraphs/metadata/services/update-backup-record.js';
-import { cannotRun, engines } from '../../support/engines.js';
+import { openViewer } from '../../subgraphs/kernel/identity/viewer.js';
+import { createBackupRecord } from '../../subgraphs/metadata/services/create-backup-record.js';
+import { deleteBackupRecord } from '../../subgraphs/metadata/services/delete-backup-record.js';
+import { documentOfText } from '../../subgraphs/metadata/services/document.js';
+import { findBackupRecord } from '../../subgraphs/metadata/services/find-backup-record.js';
+import { listBackupRecords } from '../../subgraphs/metadata/services/list-backup-records.js';
+import { updateBackupRecord } from '../../subgraphs/metadata/services/update-backup-record.js';
+import { cannotRun, engines } from '../support/engines.js';
 import {
   ann,
   backupDocument,

@@ -1,5 +1,5 @@
 import { CompiledQuery, type Kysely } from 'kysely';
-import type { MetadataParts } from '../../../subgraphs/metadata/services/parts.js';
+import type { MetadataParts } from '../../subgraphs/metadata/services/parts.js';
 
 /** A node of PostgreSQL's `explain (format json)`. */
 interface PlanNode {

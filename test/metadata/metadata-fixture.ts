@@ -1,15 +1,15 @@
-import type { Database } from '../../../subgraphs/kernel/database/database.js';
-import { Hints } from '../../../subgraphs/kernel/database/hints.js';
-import { Migration0001Events } from '../../../subgraphs/kernel/database/migrations/0001-events.js';
-import { Events } from '../../../subgraphs/kernel/events/events.js';
-import { anonymous, type Viewer } from '../../../subgraphs/kernel/identity/viewer.js';
-import { SubgraphExecutor, type SubgraphResponse } from '../../../subgraphs/kernel/subgraph/executor.js';
-import { federatedGraph } from '../../../subgraphs/kernel/subgraph/federated-schema.js';
-import { RequestContext } from '../../../subgraphs/kernel/subgraph/request-context.js';
-import { documentOfValue, type LegacyDocument } from '../../../subgraphs/metadata/services/document.js';
-import type { MetadataParts } from '../../../subgraphs/metadata/services/parts.js';
-import { metadataGraph, metadataTables } from '../../../subgraphs/metadata/subgraph.js';
-import { openTestDatabase, silentLog, type EngineKind } from '../../support/engines.js';
+import type { Database } from '../../subgraphs/kernel/database/database.js';
+import { Hints } from '../../subgraphs/kernel/database/hints.js';
+import { Migration0001Events } from '../../subgraphs/kernel/database/migrations/0001-events.js';
+import { Events } from '../../subgraphs/kernel/events/events.js';
+import { anonymous, type Viewer } from '../../subgraphs/kernel/identity/viewer.js';
+import { SubgraphExecutor, type SubgraphResponse } from '../../subgraphs/kernel/subgraph/executor.js';
+import { federatedGraph } from '../../subgraphs/kernel/subgraph/federated-schema.js';
+import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
+import { documentOfValue, type LegacyDocument } from '../../subgraphs/metadata/services/document.js';
+import type { MetadataParts } from '../../subgraphs/metadata/services/parts.js';
+import { metadataGraph, metadataTables } from '../../subgraphs/metadata/subgraph.js';
+import { openTestDatabase, silentLog, type EngineKind } from '../support/engines.js';
 
 /** The metadata subgraph over a fresh database. */
 export interface MetadataFixture {

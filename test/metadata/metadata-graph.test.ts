@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { toGlobalId } from '../../../schema/global-id.js';
-import { countStatements } from '../../../subgraphs/kernel/database/statements.js';
-import { anonymous, openViewer } from '../../../subgraphs/kernel/identity/viewer.js';
-import { createBackupClient } from '../../../subgraphs/metadata/services/create-backup-client.js';
-import { createBackupRecord } from '../../../subgraphs/metadata/services/create-backup-record.js';
-import { documentOfValue } from '../../../subgraphs/metadata/services/document.js';
-import { cannotRun, engines } from '../../support/engines.js';
+import { toGlobalId } from '../../schema/global-id.js';
+import { countStatements } from '../../subgraphs/kernel/database/statements.js';
+import { anonymous, openViewer } from '../../subgraphs/kernel/identity/viewer.js';
+import { createBackupClient } from '../../subgraphs/metadata/services/create-backup-client.js';
+import { createBackupRecord } from '../../subgraphs/metadata/services/create-backup-record.js';
+import { documentOfValue } from '../../subgraphs/metadata/services/document.js';
+import { cannotRun, engines } from '../support/engines.js';
 import {
   ann,
   backupDocument,

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { createBackupClient } from '../../../subgraphs/metadata/services/create-backup-client.js';
-import { createBackupRecord } from '../../../subgraphs/metadata/services/create-backup-record.js';
-import { deleteBackupRecord } from '../../../subgraphs/metadata/services/delete-backup-record.js';
-import { documentOfValue } from '../../../subgraphs/metadata/services/document.js';
-import { listBackupClients } from '../../../subgraphs/metadata/services/list-backup-clients.js';
-import { listBackupRecords } from '../../../subgraphs/metadata/services/list-backup-records.js';
-import { cannotRun, engines } from '../../support/engines.js';
+import { createBackupClient } from '../../subgraphs/metadata/services/create-backup-client.js';
+import { createBackupRecord } from '../../subgraphs/metadata/services/create-backup-record.js';
+import { deleteBackupRecord } from '../../subgraphs/metadata/services/delete-backup-record.js';
+import { documentOfValue } from '../../subgraphs/metadata/services/document.js';
+import { listBackupClients } from '../../subgraphs/metadata/services/list-backup-clients.js';
+import { listBackupRecords } from '../../subgraphs/metadata/services/list-backup-records.js';
+import { cannotRun, engines } from '../support/engines.js';
 import {
   backupDocument,
   bob,

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
-import { createBackupRecord } from '../../../subgraphs/metadata/services/create-backup-record.js';
-import { documentOfValue } from '../../../subgraphs/metadata/services/document.js';
-import { listBackupRecords } from '../../../subgraphs/metadata/services/list-backup-records.js';
-import type { RecordFilter } from '../../../subgraphs/metadata/services/record-conditions.js';
-import type { Search, SearchTerm } from '../../../subgraphs/metadata/services/search-condition.js';
-import { cannotRun, engines } from '../../support/engines.js';
+import { createBackupRecord } from '../../subgraphs/metadata/services/create-backup-record.js';
+import { documentOfValue } from '../../subgraphs/metadata/services/document.js';
+import { listBackupRecords } from '../../subgraphs/metadata/services/list-backup-records.js';
+import type { RecordFilter } from '../../subgraphs/metadata/services/record-conditions.js';
+import type { Search, SearchTerm } from '../../subgraphs/metadata/services/search-condition.js';
+import { cannotRun, engines } from '../support/engines.js';
 import {
   backupDocument,
   dialectViewer,

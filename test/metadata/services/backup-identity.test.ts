@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { Fault } from '../../../../subgraphs/kernel/errors/fault.js';
+import { Fault } from '../../../subgraphs/kernel/errors/fault.js';
 import {
   backupIdOf,
   backupSetOf,
   identityOf,
   refuseOtherIdentity,
-} from '../../../../subgraphs/metadata/services/backup-identity.js';
+} from '../../../subgraphs/metadata/services/backup-identity.js';
 
 const seed = {
   container: 'freezer_container',

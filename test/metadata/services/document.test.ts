@@ -4,7 +4,7 @@ import {
   documentOfText,
   documentOfValue,
   mergedDocument,
-} from '../../../../subgraphs/metadata/services/document.js';
+} from '../../../subgraphs/metadata/services/document.js';
 
 const limit = 1000;
 

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { searchIndexOf } from '../../../../subgraphs/metadata/services/search-index.js';
+import { searchIndexOf } from '../../../subgraphs/metadata/services/search-index.js';
 import {
   hasPunctuation,
   marked,
   valueKey,
   wordKey,
   wordsOf,
-} from '../../../../subgraphs/metadata/services/search-words.js';
+} from '../../../subgraphs/metadata/services/search-words.js';
 
 describe('the words of a text', () => {
   test('are runs of letters, digits and "_ - ." in lower case', () => {

@@ -15,7 +15,7 @@ import { federatedGraph } from '../../../../subgraphs/kernel/subgraph/federated-
 import type { Subgraph } from '../../../../subgraphs/kernel/subgraph/subgraph.js';
 import { metadataGraph } from '../../../../subgraphs/metadata/subgraph.js';
 import { silentLog, type EngineKind } from '../../../support/engines.js';
-import { openMetadataFixture, type MetadataFixture } from '../../../subgraphs/metadata/metadata-fixture.js';
+import { openMetadataFixture, type MetadataFixture } from '../../../metadata/metadata-fixture.js';
 
 /** Settings of the dialect that a test changes. */
 export type FreezerSettings = Partial<ConfigOf<typeof freezerConfig>>;

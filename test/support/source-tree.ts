@@ -1,0 +1,83 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { projectRoot } from '../../bin/project.js';
+
+/** One source file of the project; its path is relative to the checkout, with slashes. */
+export interface SourceFile {
+  readonly path: string;
+  readonly text: string;
+  readonly lines: number;
+}
+
+/** One import of another source file. */
+export interface SourceImport {
+  readonly from: string;
+  readonly to: string;
+  /** Whether it happens when it is called for (`import(…)`), not when the file is loaded. */
+  readonly lazy: boolean;
+}
+
+/** Folders that hold source files. */
+export const sourceFolders = ['schema', 'subgraphs', 'gateway', 'bin', 'test'] as const;
+
+const leftOut = new Set(['node_modules', 'dist', '.git', '.data']);
+
+/** Names inside a folder of the checkout, sorted; what is installed, built or left behind is not among them. */
+export function entriesOf(folder: string): { readonly folders: string[]; readonly files: string[] } {
+  const entries = readdirSync(join(projectRoot, folder), { withFileTypes: true }).filter(
+    ({ name }) => !leftOut.has(name),
+  );
+  const names = (folders: boolean): string[] =>
+    entries
+      .filter((entry) => entry.isDirectory() === folders)
+      .map(({ name }) => name)
+      .sort();
+  return { folders: names(true), files: names(false) };
+}
+
+/** Every folder below and including `folder`. */
+export function foldersBelow(folder: string): string[] {
+  return [folder, ...entriesOf(folder).folders.flatMap((name) => foldersBelow(posix.join(folder, name)))];
+}
+
+/** Every file below `folder`. */
+export function filesBelow(folder: string): string[] {
+  return foldersBelow(folder).flatMap((inner) =>
+    entriesOf(inner).files.map((name) => posix.join(inner, name)),
+  );
+}
+
+/** Text of a file of the checkout. */
+export function readSource(path: string): string {
+  return readFileSync(join(projectRoot, path), 'utf8');
+}
+
+/** Every TypeScript and JavaScript source. */
+export function sourceFiles(): SourceFile[] {
+  return sourceFolders
+    .flatMap(filesBelow)
+    .filter((path) => /\.(ts|mjs)$/.test(path))
+    .map((path) => {
+      const text = readSource(path);
+      return { path, text, lines: text.split('\n').length - 1 };
+    });
+}
+
+const importing =
+  /^[ \t]*(?:import|export)\b(?:[^'"`;]*?\bfrom)?\s*['"](\.[^'"]+)['"]|\bimport\(\s*['"](\.[^'"]+)['"]\s*\)/gm;
+
+/**
+ * Imports of other source files in `text`, which stands for the file `path`; those of types are among
+ * them. Specifiers that lead to no known file, such as in the text of a sample project, are left out.
+ */
+export function importsOf(path: string, text: string, known: ReadonlySet<string>): SourceImport[] {
+  return [...text.matchAll(importing)].flatMap(([, fixed, called]) => {
+    const target = posix.join(posix.dirname(path), fixed ?? called ?? '').replace(/\.js$/, '.ts');
+    return known.has(target) ? [{ from: path, to: target, lazy: called !== undefined }] : [];
+  });
+}
+
+/** Compiled text of a TypeScript source, in which imports of types alone are gone. */
+export function compiledText(path: string): string {
+  return readSource(posix.join('dist', path.replace(/\.ts$/, '.js')));
+}
