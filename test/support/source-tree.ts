@@ -56,7 +56,7 @@ export function readSource(path: string): string {
 export function sourceFiles(): SourceFile[] {
   return sourceFolders
     .flatMap(filesBelow)
-    .filter((path) => /\.(ts|mjs)$/.test(path))
+    .filter((path) => /\.(ts|mjs)$/.test(path) && !path.endsWith('.d.ts'))
     .map((path) => {
       const text = readSource(path);
       return { path, text, lines: text.split('\n').length - 1 };
