@@ -1,7 +1,8 @@
 import { getOperationAST, parse, type DocumentNode } from 'graphql';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { ConfigError } from '../../subgraphs/kernel/config/load.js';
+import { ConfigError, loadConfig } from '../../subgraphs/kernel/config/load.js';
+import { serverConfig } from '../../subgraphs/kernel/server/config.js';
 import type { CommandInput } from '../command-input.js';
 
 const longestWaitMs = 5000;
@@ -64,11 +65,17 @@ function readWish({ args, options }: CommandInput): Wish {
   return {
     query,
     variables: readVariables(options['variables']),
-    url: options['url'] ?? 'ws://127.0.0.1:4000/graphql',
+    url: options['url'] ?? localUrl(),
     token: options['token'] ?? process.env['INFRAGRAPH_TOKEN'],
     count,
     resumes: operation.variableDefinitions?.some(({ variable }) => variable.name.value === 'after') ?? false,
   };
+}
+
+/** The server on this machine, at the port the settings name. */
+function localUrl(): string {
+  const { port } = loadConfig({ port: serverConfig.port }, { env: process.env, options: {} });
+  return `ws://127.0.0.1:${port}/graphql`;
 }
 
 function readDocument(query: string): DocumentNode {

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { suite, test } from 'node:test';
+import { projectRoot } from '../../bin/project.js';
+import { pages, type Page, type PageBlock } from '../support/pages.js';
+import { openProduct } from '../support/product.js';
+import { PageRun, portsOf } from './page-run.js';
+
+/**
+ * What is not run here, since a run of the suite has done it or must not do it: getting and starting the
+ * product, its checks and containers. A block of nothing else is left out, any other without these lines.
+ */
+const leftOut = /^\s*(git clone|cd infragraph|npm (start|test|ci)|npm run (check|emit|bench)|docker compose)/;
+
+const everyPage = pages();
+
+suite('the documentation', () => {
+  test('writes commands in blocks called sh, each run here or with a reason why not', () => {
+    const wrong = everyPage.flatMap(({ path, blocks }) =>
+      blocks
+        .filter(
+          ({ language, info }) =>
+            ['bash', 'shell', 'console', 'zsh'].includes(language) ||
+            (language === 'sh' && !/^(|background|no-run reason="[^"]+")$/.test(info)),
+        )
+        .map(({ line }) => `${path}:${line}`),
+    );
+
+    assert.deepEqual(wrong, []);
+  });
+
+  test('links to files that are there', () => {
+    const broken = everyPage.flatMap(({ path, text }) =>
+      [...text.matchAll(/\]\(([^)\s]+)\)/g)]
+        .map(([, target = '']) => target.replace(/#.*/, ''))
+        .filter((target) => target !== '' && !/^[a-z]+:/.test(target))
+        .filter((target) => !existsSync(join(projectRoot, dirname(path), target)))
+        .map((target) => `${path} → ${target}`),
+    );
+
+    assert.deepEqual(broken, []);
+  });
+
+  for (const page of everyPage.filter((some) => commandsOf(some).length > 0))
+    test(`does what it says on the page ${page.path}`, async (t) => {
+      const running = commandsOf(page).filter(({ block }) => !block.info.startsWith('no-run'));
+      assert.ok(running.length > 0, `${page.path} has commands, and none of them is run`);
+      const product = await openProduct(t, { settings: { 'orchestrator-port': '0', 'freezer-port': '0' } });
+      const run = await PageRun.open(t, portsOf(product));
+
+      for (const { block, expected } of running)
+        await t.test(`line ${block.line}`, () =>
+          block.info === 'background' ? run.runBeside(block, expected) : run.run(block, expected),
+        );
+    });
+});
+
+interface Command {
+  readonly block: PageBlock;
+  /** The `json` or `text` block right behind it. */
+  readonly expected: PageBlock | undefined;
+}
+
+/** The blocks of a page with something to run in them. */
+function commandsOf({ blocks }: Page): Command[] {
+  return blocks.flatMap((block, at) => {
+    const lines = block.text.split('\n').filter((line) => !leftOut.test(line));
+    if (block.language !== 'sh' || lines.every((line) => /^\s*(#|$)/.test(line))) return [];
+    const next = blocks[at + 1];
+    const expected = next && ['json', 'text'].includes(next.language) ? next : undefined;
+    return [{ block: { ...block, text: lines.join('\n') }, expected }];
+  });
+}
