@@ -12,6 +12,7 @@ import { identityConfig } from '../subgraphs/kernel/identity/config.js';
 import { secretsConfig } from '../subgraphs/kernel/secrets/config.js';
 import { serverConfig } from '../subgraphs/kernel/server/config.js';
 import { computeConfig } from '../subgraphs/compute/config.js';
+import { storageConfig } from '../subgraphs/storage/config.js';
 import { metadataConfig } from '../subgraphs/metadata/config.js';
 import { freezerConfig } from '../gateway/rest/freezer/config.js';
 import { orchestratorConfig } from '../gateway/rest/orchestrator/config.js';
@@ -23,6 +24,7 @@ export const configRows = {
   identity: identityConfig,
   secrets: secretsConfig,
   gateway: gatewayConfig,
+  storage: storageConfig,
   compute: computeConfig,
   metadata: metadataConfig,
   orchestrator: orchestratorConfig,
@@ -41,6 +43,7 @@ const titles: Readonly<Record<keyof typeof configRows, string>> = {
   identity: 'Accounts, sessions and the hop to remote subgraphs',
   secrets: 'Secrets at rest',
   gateway: 'Gateway',
+  storage: 'Storage subgraph',
   compute: 'Compute subgraph',
   metadata: 'Metadata subgraph',
   orchestrator: 'Orchestrator API',

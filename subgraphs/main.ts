@@ -6,7 +6,7 @@ import type { GraphDefinition } from './kernel/subgraph/federated-schema.js';
 import type { Subgraph } from './kernel/subgraph/subgraph.js';
 
 /** The subgraphs of the product, in the order they are opened and composed. */
-export const subgraphNames = ['core', 'compute', 'metadata'] as const;
+export const subgraphNames = ['core', 'storage', 'compute', 'metadata'] as const;
 
 /** Name of a subgraph of the product. */
 export type SubgraphName = (typeof subgraphNames)[number];
@@ -24,6 +24,11 @@ const modules: Readonly<Record<SubgraphName, () => Promise<SubgraphModule>>> = {
   core: async () => {
     const { coreConfig, coreGraph, openCore } = await import('./core/subgraph.js');
     return described(coreConfig, openCore, coreGraph);
+  },
+  storage: async () => {
+    const { storageConfig } = await import('./storage/config.js');
+    const { openStorage, storageGraph } = await import('./storage/subgraph.js');
+    return described(storageConfig, openStorage, storageGraph);
   },
   compute: async () => {
     const { computeConfig } = await import('./compute/config.js');

@@ -5,6 +5,23 @@ type NodeClass = new () => Node;
 
 /** Entity types of the other subgraphs, which `node(id)` names and their owners fill; described in the owners' words. */
 const foreignTypes: Readonly<Record<string, string>> = {
+  Storage: 'A registered storage array, as it last told of itself. Its credentials never leave the server.',
+  StoragePool: 'A storage pool: what volumes are cut from.',
+  Volume: 'A volume (LUN) of an array.',
+  Controller: 'A controller of an array.',
+  Port: 'A port of an array.',
+  Disk: 'A disk of an array.',
+  Filesystem: 'A file system of an array.',
+  Qtree: 'A qtree: a folder of a file system with settings of its own.',
+  Quota: 'A quota on a file system or qtree.',
+  Share: 'A share: a path of a file system that clients mount.',
+  StorageHostInitiator: 'An initiator: a port of a host as an array knows it.',
+  StorageHost: 'A host that an array serves.',
+  StorageHostGroup: 'A group of hosts that an array serves alike.',
+  PortGroup: 'A group of ports of an array.',
+  VolumeGroup: 'A group of volumes of an array.',
+  MaskingView: 'Which hosts see which volumes through which ports. An id that is not used is null or empty.',
+  AccessInfo: 'How a storage is reached. Its passwords never leave the server.',
   Cloud: 'A configured cloud. Its credentials never leave the server.',
   ComputeNode: 'A machine of a cloud, as the cloud last told of it.',
   Image: 'An image that machines of a cloud can start from.',

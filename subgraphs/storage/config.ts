@@ -1,0 +1,56 @@
+import {
+  duration,
+  flag,
+  integer,
+  list,
+  optionalPath,
+  type ConfigOf,
+  type ConfigRows,
+} from '../kernel/config/row.js';
+
+/** Settings of the storage subgraph's inventory. */
+export const storageConfig = {
+  callTimeout: duration(
+    'INFRAGRAPH_STORAGE_CALL_TIMEOUT',
+    '60s',
+    'How long one call to an array may take: a login, or one page of a listing.',
+  ),
+  unitTimeout: duration(
+    'INFRAGRAPH_STORAGE_UNIT_TIMEOUT',
+    '10m',
+    'How long reading one kind of an inventory may take.',
+  ),
+  unitRows: integer(
+    'INFRAGRAPH_STORAGE_UNIT_ROWS',
+    200_000,
+    'Most things of one kind that an array may list; a longer list is refused.',
+    { min: 1, max: 10_000_000 },
+  ),
+  syncInterval: duration(
+    'INFRAGRAPH_STORAGE_SYNC_INTERVAL',
+    '0s',
+    'How often each storage is synced by itself; 0s means only when somebody asks.',
+  ),
+  syncExpiration: duration(
+    'INFRAGRAPH_STORAGE_SYNC_EXPIRATION',
+    '30m',
+    'After how long without a sign of life a sync no longer keeps the next one away.',
+  ),
+  networks: list(
+    'INFRAGRAPH_STORAGE_NETWORKS',
+    [],
+    'Networks such as 10.20.0.0/16, separated by commas, that storages may be reached in besides public addresses.',
+  ),
+  tlsVerify: flag(
+    'INFRAGRAPH_STORAGE_TLS_VERIFY',
+    true,
+    'Whether the certificates of arrays are verified, where a storage says nothing else.',
+  ),
+  caFile: optionalPath(
+    'INFRAGRAPH_STORAGE_CA_FILE',
+    'PEM file with the certificates that those of arrays are verified against; read again when it changes.',
+  ),
+} satisfies ConfigRows;
+
+/** Values of the settings. */
+export type StorageConfig = ConfigOf<typeof storageConfig>;

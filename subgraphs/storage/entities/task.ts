@@ -1,0 +1,14 @@
+import { Directive, Field, ID, ObjectType } from 'type-graphql';
+
+/** Core's task as seen from here: storage adds the storage it is about. */
+@Directive('@key(fields: "guid")')
+@ObjectType({ description: 'Work that takes a while: what it is, how far it is and how it ended.' })
+export class Task {
+  @Field(() => ID, { description: 'Unique in the product; the key other parts know the task by.' })
+  guid!: string;
+}
+
+/** A reference to a task. */
+export function taskOf(guid: string): Task {
+  return Object.assign(new Task(), { guid });
+}

@@ -1,0 +1,76 @@
+import type { StoreDefinition } from '../kernel/database/database.js';
+import type { Kernel } from '../kernel/kernel.js';
+import { federatedGraph, type GraphDefinition } from '../kernel/subgraph/federated-schema.js';
+import type { Subgraph } from '../kernel/subgraph/subgraph.js';
+import type { StorageConfig } from './config.js';
+import { Drivers } from './drivers/drivers.js';
+import type { DriverType } from './drivers/driver.js';
+import { driverTypes } from './drivers/registry.js';
+import { AccessInfo } from './entities/access-info.js';
+import { kindTables } from './entities/kinds.js';
+import { Storage } from './entities/storage.js';
+import { SyncUnit } from './entities/sync-unit.js';
+import { subgraphName } from './events.js';
+import { Migration0001Inventory } from './migrations/0001-inventory.js';
+import { StorageResolver } from './resolvers/storage.resolver.js';
+import { accessRecord, accessRow } from './services/access-rows.js';
+import { HostGuard } from './services/host-guard.js';
+import { HostLocks } from './services/host-locks.js';
+import type { StorageParts } from './services/parts.js';
+
+/** The tables of this subgraph. */
+export const storageTables: StoreDefinition = {
+  schema: subgraphName,
+  entities: [Storage, AccessInfo, SyncUnit, ...Object.values(kindTables).map(({ entity }) => entity)],
+  migrations: [Migration0001Inventory],
+};
+
+/** The graph of this subgraph over its parts. */
+export function storageGraph(parts: StorageParts): GraphDefinition {
+  return {
+    name: subgraphName,
+    resolvers: [new StorageResolver(parts)],
+    orphanedTypes: [AccessInfo, SyncUnit, ...Object.values(kindTables).map(({ entity }) => entity)],
+    references: {},
+  };
+}
+
+/** What the subgraph needs of the kernel. */
+export type StorageKernel = Pick<Kernel, 'log' | 'database' | 'events' | 'tasks' | 'secrets'> & {
+  readonly identity: Pick<Kernel['identity'], 'mode'>;
+};
+
+/** Opens the subgraph before the database is migrated: its tables, its drivers and its kinds of task. */
+export async function openStorage(
+  kernel: StorageKernel,
+  config: StorageConfig,
+  drivers: readonly DriverType[] = driverTypes,
+): Promise<Subgraph> {
+  const parts = await openParts(kernel, config, drivers);
+  return {
+    name: subgraphName,
+    graph: federatedGraph(storageGraph(parts)),
+    start: () => Promise.resolve(),
+    stop: () => parts.drivers.stop(),
+  };
+}
+
+async function openParts(
+  { log, database, events, tasks, secrets, identity }: StorageKernel,
+  config: StorageConfig,
+  types: readonly DriverType[],
+): Promise<StorageParts> {
+  const store = await database.store(storageTables);
+  const guard = new HostGuard({
+    networks: config.networks,
+    loopback: async () => (await identity.mode()) === 'open',
+  });
+  const drivers = new Drivers({
+    types,
+    load: async (storageId) => accessRecord(await accessRow(store.sql, storageId), secrets, config),
+    addressesOf: (host) => guard.addressesOf(host),
+    timeoutMs: config.callTimeout,
+    log,
+  });
+  return { log, store, events, tasks, secrets, config, drivers, guard, locks: new HostLocks() };
+}
