@@ -31,6 +31,11 @@ export const storageConfig = {
     '0s',
     'How often each storage is synced by itself; 0s means only when somebody asks.',
   ),
+  incrementalSyncInterval: duration(
+    'INFRAGRAPH_STORAGE_INCREMENTAL_SYNC_INTERVAL',
+    '0s',
+    'How often what changes most is synced by itself: the storage, its pools and its volumes; 0s means never.',
+  ),
   syncExpiration: duration(
     'INFRAGRAPH_STORAGE_SYNC_EXPIRATION',
     '30m',

@@ -14,9 +14,13 @@ import { subgraphName } from './events.js';
 import { Migration0001Inventory } from './migrations/0001-inventory.js';
 import { StorageResolver } from './resolvers/storage.resolver.js';
 import { accessRecord, accessRow } from './services/access-rows.js';
+import { DriverWatch } from './services/driver-watch.js';
 import { HostGuard } from './services/host-guard.js';
 import { HostLocks } from './services/host-locks.js';
 import type { StorageParts } from './services/parts.js';
+import { SyncSchedule } from './services/sync-schedule.js';
+import { deleteTask } from './tasks/delete.js';
+import { syncTask } from './tasks/sync.js';
 
 /** The tables of this subgraph. */
 export const storageTables: StoreDefinition = {
@@ -41,24 +45,37 @@ export type StorageKernel = Pick<Kernel, 'log' | 'database' | 'events' | 'tasks'
 };
 
 /** Opens the subgraph before the database is migrated: its tables, its drivers and its kinds of task. */
-export async function openStorage(
-  kernel: StorageKernel,
-  config: StorageConfig,
-  drivers: readonly DriverType[] = driverTypes,
-): Promise<Subgraph> {
-  const parts = await openParts(kernel, config, drivers);
+export async function openStorage(kernel: StorageKernel, config: StorageConfig): Promise<Subgraph> {
+  return runStorage(await openStorageParts(kernel, config));
+}
+
+/** The subgraph over open parts; its kinds of task are registered. */
+export function runStorage(parts: StorageParts): Subgraph {
+  const { tasks, events, drivers, log } = parts;
+  tasks.register(syncTask(parts));
+  tasks.register(deleteTask(parts));
+  const watch = new DriverWatch(events, drivers, log);
+  const schedule = new SyncSchedule(parts);
   return {
     name: subgraphName,
     graph: federatedGraph(storageGraph(parts)),
-    start: () => Promise.resolve(),
-    stop: () => parts.drivers.stop(),
+    start: async () => {
+      await watch.start();
+      schedule.start();
+    },
+    stop: async () => {
+      await schedule.stop();
+      await watch.stop();
+      await drivers.stop();
+    },
   };
 }
 
-async function openParts(
+/** Opens what the subgraph's parts share; `types` are all drivers there are unless told. */
+export async function openStorageParts(
   { log, database, events, tasks, secrets, identity }: StorageKernel,
   config: StorageConfig,
-  types: readonly DriverType[],
+  types: readonly DriverType[] = driverTypes,
 ): Promise<StorageParts> {
   const store = await database.store(storageTables);
   const guard = new HostGuard({
@@ -72,5 +89,16 @@ async function openParts(
     timeoutMs: config.callTimeout,
     log,
   });
-  return { log, store, events, tasks, secrets, config, drivers, guard, locks: new HostLocks() };
+  return {
+    log,
+    store,
+    events,
+    tasks,
+    secrets,
+    config,
+    drivers,
+    guard,
+    locks: new HostLocks(),
+    hooks: { registered: [], removed: [] },
+  };
 }

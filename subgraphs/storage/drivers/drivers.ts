@@ -1,6 +1,9 @@
 import type { Log } from '../../kernel/log/log.js';
 import { callDevice } from './device-call.js';
+import { storageFault } from '../services/storage-fault.js';
 import type { Access, AccessKind, DeviceTls, DriverType, StorageDriver } from './driver.js';
+import { GuardedDriver } from './guarded-driver.js';
+import { driverFaultOf } from './redact.js';
 import { driverName } from './registry.js';
 
 /** How to reach one storage, with passwords in the clear: never logged, stored or shown. */
@@ -58,19 +61,26 @@ export class Drivers {
     return this.keep(record, this.open(record, signal));
   }
 
-  /** Opens a session that nobody else gets; the caller closes it, or hands it over with `adopt`. */
+  /** Opens a session that nobody else gets; the caller closes it, or hands it over with `adopt`. Throws a DriverFault. */
   async open(record: AccessRecord, signal?: AbortSignal): Promise<StorageDriver> {
     const type = this.type(record.vendor, record.model);
-    if (!type) throw new Error(`There is no driver for "${driverName(record.vendor, record.model)}".`);
+    if (!type) throw storageFault('StorageDriverNotFound', [driverName(record.vendor, record.model)]);
     const { addressesOf, timeoutMs } = this.options;
-    if (type.connects) for (const access of Object.values(record.access)) await addressesOf(access.host);
     const { storageId, access, extraAttributes, tls } = record;
+    const secrets = Object.values(access).flatMap(({ password }) => password ?? []);
+    if (type.connects) for (const { host } of Object.values(access)) await addressesOf(host);
     const options = { storageId, access, extraAttributes, tls, addressesOf };
-    return callDevice({ timeoutMs, code: 'ConnectTimeout' }, signal, async (limited) => {
-      const driver = await type.open(options, limited);
-      if (limited.aborted) await this.end(driver, storageId);
-      return driver;
-    });
+    try {
+      const driver = await callDevice({ timeoutMs, code: 'ConnectTimeout' }, signal, async (limited) => {
+        const opened = await type.open(options, limited);
+        if (limited.aborted) await this.end(opened, storageId);
+        return opened;
+      });
+      return new GuardedDriver(driver, timeoutMs, secrets);
+    } catch (error) {
+      if (signal?.aborted) throw signal.reason;
+      throw driverFaultOf(error, secrets);
+    }
   }
 
   /** Makes an open session the storage's own. */
@@ -87,7 +97,12 @@ export class Drivers {
     if (driver) await this.end(driver, storageId);
   }
 
-  /** Ends all sessions; none is opened any more. */
+  /** Whether the process is ending, so that a call that fails says nothing about its array. */
+  get hasStopped(): boolean {
+    return this.stopped;
+  }
+
+  /** Ends all sessions; none stays open any more. */
   async stop(): Promise<void> {
     this.stopped = true;
     await Promise.all([...this.sessions.keys()].map((storageId) => this.close(storageId)));
@@ -109,9 +124,7 @@ export class Drivers {
 
   private async end(driver: StorageDriver, storageId: string): Promise<void> {
     try {
-      await callDevice({ timeoutMs: this.options.timeoutMs, code: 'ConnectTimeout' }, undefined, () =>
-        driver.close(),
-      );
+      await driver.close();
     } catch (err) {
       this.options.log.warn({ err, storage: storageId }, 'A session with a storage could not be closed');
     }

@@ -113,6 +113,10 @@ export class Storage extends InventoryObject implements Node {
   @Property({ type: 'datetime', columnType: 'timestamptz', nullable: true })
   syncStartedAt!: Date | null;
 
+  /** When the last sync of everything was asked for. */
+  @Property({ type: 'datetime', columnType: 'timestamptz', nullable: true })
+  fullSyncAt!: Date | null;
+
   /** What the driver said it can measure, as validated; null when it measures nothing. */
   @Property({ columnType: 'json', type: 'text', nullable: true })
   capabilities!: string | null;

@@ -21,6 +21,7 @@ export class Migration0001Inventory extends Migration {
       capabilities json,
       sync_task uuid,
       sync_started_at timestamptz,
+      full_sync_at timestamptz,
       reachable boolean,
       last_error text,
       synced_at timestamptz,

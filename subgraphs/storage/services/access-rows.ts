@@ -1,12 +1,13 @@
 import { sql } from 'kysely';
-import { stat } from 'node:fs/promises';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import type { Sql } from '../../kernel/database/store.js';
 import type { SecretPlace, Secrets } from '../../kernel/secrets/secrets.js';
 import type { StorageConfig } from '../config.js';
 import type { AccessRecord } from '../drivers/drivers.js';
 import { accessKinds, type Access, type AccessKind, type DeviceTls } from '../drivers/driver.js';
 import { DriverFault } from '../drivers/driver-fault.js';
+import type { AccessRequest } from './access-request.js';
+import { isUuid } from './find-storages.js';
 import { storageFault } from './storage-fault.js';
 
 /** A way to reach an array as it is stored and shown: without the password. */
@@ -27,18 +28,41 @@ export interface AccessRow extends Passwords, Points {
   readonly revision: number;
 }
 
-/** The access info of a live storage; StorageNotFound when there is none. */
-export async function accessRow(handle: Sql, storageId: string): Promise<AccessRow> {
+/** The access info of a live storage; StorageNotFound, or what is named, when there is none. */
+export async function accessRow(
+  handle: Sql,
+  storageId: string,
+  missing: 'StorageNotFound' | 'AccessInfoNotFound' = 'StorageNotFound',
+): Promise<AccessRow> {
+  if (!isUuid(storageId)) throw storageFault(missing, [storageId]);
   const { rows } = await sql<AccessRow>`
     select a.* from storage.access_info a join storage.storage s on s.id = a.storage_id
     where a.storage_id = ${storageId} and s.deleted_at is null`.execute(handle);
-  if (!rows[0]) throw storageFault('StorageNotFound', [storageId]);
+  if (!rows[0]) throw storageFault(missing, [storageId]);
   return rows[0];
 }
 
 /** Where the password of a way to reach a storage is kept. */
 export function passwordPlace(storageId: string, kind: AccessKind): SecretPlace {
   return { table: 'storage.access_info', row: storageId, column: `${kind}_password` };
+}
+
+/** The columns of the given ways to reach a storage: what is shown as JSON, and the passwords encrypted. */
+export function sealedAccess(
+  secrets: Secrets,
+  storageId: string,
+  access: AccessRequest,
+): Record<string, string | null> {
+  const columns: Record<string, string | null> = {};
+  for (const kind of accessKinds) {
+    const point = access[kind];
+    if (!point) continue;
+    const { host, port, username, password, pubKey, pubKeyType, namespace } = point;
+    columns[kind] = JSON.stringify({ host, port, username, pubKey, pubKeyType, namespace });
+    columns[`${kind}_password`] =
+      password === undefined ? null : secrets.encrypt(password, passwordPlace(storageId, kind));
+  }
+  return columns;
 }
 
 /** What a driver is opened with, passwords decrypted. */

@@ -6,6 +6,7 @@ import type { Tasks } from '../../kernel/tasks/tasks.js';
 import type { StorageConfig } from '../config.js';
 import type { Drivers } from '../drivers/drivers.js';
 import type { HostGuard } from './host-guard.js';
+import type { StorageHooks } from './hooks.js';
 import type { HostLocks } from './host-locks.js';
 
 /** What the services, resolvers and tasks of this subgraph share. */
@@ -22,4 +23,6 @@ export interface StorageParts {
   readonly guard: HostGuard;
   /** One registration per host at a time. */
   readonly locks: HostLocks;
+  /** What other parts do when a storage comes or goes. */
+  readonly hooks: StorageHooks;
 }

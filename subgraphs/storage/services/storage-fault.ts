@@ -89,9 +89,7 @@ export function storageFault(
   );
 }
 
-/** The fault of what a driver threw: its own code, or for anything unforeseen a failure of the backend without its words. */
-export function faultOfDriver(error: unknown): Fault {
-  if (error instanceof Fault) return error;
-  if (error instanceof DriverFault) return storageFault(error.code, error.args, error);
-  return storageFault('StorageBackendException', ['the driver failed unexpectedly'], error);
+/** What was thrown around a driver, as the caller sees it: a DriverFault by its own code, everything else as it is. */
+export function faultOfDriver(error: unknown): unknown {
+  return error instanceof DriverFault ? storageFault(error.code, error.args, error) : error;
 }
