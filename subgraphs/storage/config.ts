@@ -7,6 +7,13 @@ import {
   type ConfigOf,
   type ConfigRows,
 } from '../kernel/config/row.js';
+import { parseNetwork } from './services/host-guard.js';
+
+const networks = list(
+  'INFRAGRAPH_STORAGE_NETWORKS',
+  [],
+  'Networks such as 10.20.0.0/16, separated by commas, that storages may be reached in besides public addresses.',
+);
 
 /** Settings of the storage subgraph's inventory. */
 export const storageConfig = {
@@ -41,11 +48,13 @@ export const storageConfig = {
     '30m',
     'After how long without a sign of life a sync no longer keeps the next one away.',
   ),
-  networks: list(
-    'INFRAGRAPH_STORAGE_NETWORKS',
-    [],
-    'Networks such as 10.20.0.0/16, separated by commas, that storages may be reached in besides public addresses.',
+  taskConcurrency: integer(
+    'INFRAGRAPH_STORAGE_TASK_CONCURRENCY',
+    32,
+    'How many tasks of the storage subgraph this process works on at once; they mostly wait for arrays.',
+    { min: 1, max: 1000 },
   ),
+  networks: { ...networks, parse: (text) => networks.parse(text).filter(parseNetwork) },
   tlsVerify: flag(
     'INFRAGRAPH_STORAGE_TLS_VERIFY',
     true,

@@ -51,7 +51,8 @@ export async function openStorage(kernel: StorageKernel, config: StorageConfig):
 
 /** The subgraph over open parts; its kinds of task are registered. */
 export function runStorage(parts: StorageParts): Subgraph {
-  const { tasks, events, drivers, log } = parts;
+  const { tasks, events, drivers, log, config } = parts;
+  tasks.workAtOnce(subgraphName, config.taskConcurrency);
   tasks.register(syncTask(parts));
   tasks.register(deleteTask(parts));
   const watch = new DriverWatch(events, drivers, log);

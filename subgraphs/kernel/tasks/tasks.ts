@@ -42,7 +42,7 @@ export interface TasksOptions {
 export interface TasksRole {
   /** Whether it works on the tasks of the subgraphs whose types it knows, or only creates them. */
   readonly work: boolean;
-  /** Tasks of one subgraph at the same time; 4 unless given. */
+  /** Tasks of one subgraph at the same time, where `workAtOnce` says nothing else; 4 unless given. */
   readonly concurrency?: number;
 }
 
@@ -54,6 +54,7 @@ const usualRetentionMs = 30 * 86_400_000;
  */
 export class Tasks {
   private readonly types = new Map<string, TaskType>();
+  private readonly concurrency = new Map<string, number>();
   private readonly parts: TaskParts;
   private readonly housekeeping: Housekeeping;
   private workers: Worker[] = [];
@@ -81,6 +82,11 @@ export class Tasks {
     this.types.set(type.name, type as unknown as TaskType);
   }
 
+  /** Works on more or fewer tasks of one subgraph at once than the role says; before `start`. */
+  workAtOnce(subgraph: string, concurrency: number): void {
+    this.concurrency.set(subgraph, concurrency);
+  }
+
   /** The registered types, by name. */
   get registered(): readonly TaskType[] {
     return [...this.types.values()].sort((a, b) => a.name.localeCompare(b.name));
@@ -97,14 +103,18 @@ export class Tasks {
     const subgraphs = [...new Set(this.registered.map((type) => type.subgraph))];
     await this.parts.dispatcher.start(subgraphs, role.work);
     if (!role.work) return;
+    const usual = role.concurrency ?? 4;
     const options = {
-      concurrency: role.concurrency ?? 4,
       firstRestMs: this.options.firstRestMs ?? 1000,
       name: `${hostname()}:${process.pid}`,
     };
     if (this.engine.kind === 'embedded') await releaseDead(this.parts);
     this.workers = subgraphs.map(
-      (subgraph) => new Worker(this.parts, subgraph, (name) => this.types.get(name), options),
+      (subgraph) =>
+        new Worker(this.parts, subgraph, (name) => this.types.get(name), {
+          ...options,
+          concurrency: this.concurrency.get(subgraph) ?? usual,
+        }),
     );
     for (const worker of this.workers) worker.start();
     this.housekeeping.start();

@@ -54,6 +54,8 @@ export class GuardedDriver implements StorageDriver {
   private lister<K extends InventoryKind>(kind: K): KindLister<K> {
     const list = this.driver.list[kind] as unknown as (signal: AbortSignal) => unknown;
     return ((signal: AbortSignal) => {
+      // Otherwise the driver's promise would be nobody's.
+      signal.throwIfAborted();
       const listing = this.guarded(() => list.call(this.driver.list, signal));
       return isPaged(listing)
         ? this.pages(() => listing, signal)
