@@ -3,6 +3,7 @@ import { before, suite, test, mock } from 'node:test';
 import { documentedDialects } from '../bin/commands/dialects.js';
 import { configRows } from '../bin/config-groups.js';
 import { driverTypes } from '../subgraphs/compute/drivers/registry.js';
+import { driverTypes as storageDriverTypes } from '../subgraphs/storage/drivers/registry.js';
 import { Database, type StoreDefinition } from '../subgraphs/kernel/database/database.js';
 import type { TaskType } from '../subgraphs/kernel/tasks/contract.js';
 import { Tasks } from '../subgraphs/kernel/tasks/tasks.js';
@@ -46,15 +47,16 @@ suite('what is registered', () => {
     );
   });
 
-  test('is every driver that has a folder', () => {
-    const folders = entriesOf('subgraphs/compute/drivers').folders;
-    const path = 'subgraphs/compute/drivers/registry.ts';
+  for (const [subgraph, types] of Object.entries({ compute: driverTypes, storage: storageDriverTypes }))
+    test(`is every driver of ${subgraph} that has a folder`, () => {
+      const folders = entriesOf(`subgraphs/${subgraph}/drivers`).folders;
+      const path = `subgraphs/${subgraph}/drivers/registry.ts`;
 
-    const imported = importsOf(path, readSource(path), known).flatMap(({ to }) => to.split('/')[3] ?? []);
+      const imported = importsOf(path, readSource(path), known).flatMap(({ to }) => to.split('/')[3] ?? []);
 
-    assert.deepEqual([...new Set(imported)].filter((name) => !name.endsWith('.ts')).sort(), folders);
-    assert.equal(driverTypes.length, folders.length);
-  });
+      assert.deepEqual([...new Set(imported)].filter((name) => !name.endsWith('.ts')).sort(), folders);
+      assert.equal(types.length, folders.length);
+    });
 
   test('is every kind of work that has a file', () => {
     const files = subgraphNames.flatMap((subgraph) =>

@@ -5,6 +5,7 @@ import { openViewer } from '../../subgraphs/kernel/identity/viewer.js';
 import type { Access } from '../../subgraphs/storage/drivers/driver.js';
 import { DriverFault } from '../../subgraphs/storage/drivers/driver-fault.js';
 import { fakeDriverType } from '../../subgraphs/storage/drivers/fake-storage-fake-driver/fake-driver.js';
+import { AccessPoint } from '../../subgraphs/storage/entities/access-info.js';
 import { accessInfoOfStorage, allAccessInfos } from '../../subgraphs/storage/services/find-access-infos.js';
 import { registerStorage } from '../../subgraphs/storage/services/register-storage.js';
 import { updateAccessInfo } from '../../subgraphs/storage/services/update-access-info.js';
@@ -46,15 +47,15 @@ for (const kind of engines) {
         ['fake_storage', 'fake_driver', 'lab', null],
       );
       assert.deepEqual(
-        { ...info.rest },
-        {
+        info.rest,
+        Object.assign(new AccessPoint(), {
           host: wish.access.rest?.host,
           port: 8443,
           username: 'monitor',
           pubKey: null,
           pubKeyType: null,
           namespace: null,
-        },
+        }),
       );
       assert.deepEqual(info.ssh, null);
       assert.deepEqual(Object.keys(info.extraAttributes), ['delay', 'array_id']);

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { loadConfig } from '../../subgraphs/kernel/config/load.js';
 import { faultOf } from '../../subgraphs/kernel/errors/fault.js';
 import { openViewer, type Viewer } from '../../subgraphs/kernel/identity/viewer.js';
-import { randomKeyRing } from '../../subgraphs/kernel/secrets/key-ring.js';
+import { parseKeyRing, randomKeyRing } from '../../subgraphs/kernel/secrets/key-ring.js';
 import { Secrets } from '../../subgraphs/kernel/secrets/secrets.js';
 import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
 import { SubgraphExecutor, type SubgraphResponse } from '../../subgraphs/kernel/subgraph/executor.js';
@@ -28,6 +28,8 @@ export interface StorageHouseOptions {
   readonly drivers?: readonly DriverType[];
   /** Whether tasks are worked on; true unless told. */
   readonly work?: boolean;
+  /** Key of the secrets as configured; a random one unless told. */
+  readonly secretsKey?: string;
 }
 
 /** The storage subgraph of a test with the kernel's parts it needs, working, on a database of its own. */
@@ -57,7 +59,9 @@ export class StorageHouse {
         events,
         tasks,
         log: silentLog,
-        secrets: new Secrets(randomKeyRing()),
+        secrets: new Secrets(
+          options.secretsKey === undefined ? randomKeyRing() : parseKeyRing(options.secretsKey),
+        ),
         identity: { mode: () => Promise.resolve('open') },
       },
       config,

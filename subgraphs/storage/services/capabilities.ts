@@ -1,6 +1,6 @@
 import type { Capabilities } from '../drivers/metrics.js';
 import type { StorageParts } from './parts.js';
-import { storageFault } from './storage-fault.js';
+import { storageFault, withDriverFaults } from './storage-fault.js';
 
 const nine =
   'throughput responseTime readResponseTime writeResponseTime iops readThroughput writeThroughput readIops writeIops'.split(
@@ -43,7 +43,8 @@ export function checkedCapabilities(raw: unknown): Capabilities {
 
 /** What a storage's driver says it can measure now. */
 export async function capabilitiesOf(parts: StorageParts, storageId: string): Promise<Capabilities> {
-  return checkedCapabilities((await parts.drivers.of(storageId)).capabilities);
+  const driver = await withDriverFaults(() => parts.drivers.of(storageId));
+  return checkedCapabilities(driver.capabilities);
 }
 
 function checkMetrics(metrics: unknown): void {

@@ -23,7 +23,7 @@ import { isRegistered } from './duplicate-access.js';
 import { checkedStorage } from './listed-storage.js';
 import type { StorageParts } from './parts.js';
 import { startSync, type StartedSync } from './start-sync.js';
-import { faultOfDriver, storageFault } from './storage-fault.js';
+import { storageFault, withDriverFaults } from './storage-fault.js';
 import { storageOf, storageSelection, type StorageRow } from './storage-row.js';
 
 /** An array to be registered (section 4.1 of the Delfin contract). */
@@ -60,7 +60,7 @@ export async function registerStorage(
   checkTls(tls ?? {});
 
   const host = accessKinds.map((kind) => access[kind]?.host).find((name) => name !== undefined) ?? '';
-  const storage = await parts.locks.run(host, () => register(parts, wish, host));
+  const storage = await parts.locks.run(host, () => withDriverFaults(() => register(parts, wish, host)));
   const sync = await startSync(parts, storage.uuid, viewer).catch((err: unknown) => {
     parts.log.warn({ err, storage: storage.uuid }, 'The first sync of a storage could not be started');
     return undefined;
@@ -79,9 +79,7 @@ async function register(parts: StorageParts, wish: Registration, host: string): 
     throw storageFault('StorageDriverNotFound', [driverName(wish.vendor, wish.model)]);
 
   const record = await recordOf(parts, wish);
-  const driver = await parts.drivers.open(record).catch((error: unknown) => {
-    throw faultOfDriver(error);
-  });
+  const driver = await parts.drivers.open(record);
   try {
     const told = checkedStorage(await driver.getStorage(AbortSignal.any([])));
     const storage = await parts.store.transaction((tx) =>
@@ -91,7 +89,7 @@ async function register(parts: StorageParts, wish: Registration, host: string): 
     return storage;
   } catch (error) {
     await driver.close().catch(() => undefined);
-    throw isSerialTaken(error) ? storageFault('StorageAlreadyExists') : faultOfDriver(error);
+    throw isSerialTaken(error) ? storageFault('StorageAlreadyExists') : error;
   }
 }
 

@@ -89,7 +89,11 @@ export function storageFault(
   );
 }
 
-/** What was thrown around a driver, as the caller sees it: a DriverFault by its own code, everything else as it is. */
-export function faultOfDriver(error: unknown): unknown {
-  return error instanceof DriverFault ? storageFault(error.code, error.args, error) : error;
+/** Runs work with a driver: what that fails with becomes the fault of its code, everything else stays as it is. */
+export async function withDriverFaults<R>(work: () => Promise<R>): Promise<R> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof DriverFault ? storageFault(error.code, error.args, error) : error;
+  }
 }

@@ -7,7 +7,7 @@ import { checkAccess, checkTls, type AccessRequest, type TlsRequest } from './ac
 import { accessRecord, accessRow, deviceTls, sealedAccess, type AccessRow } from './access-rows.js';
 import { checkedStorage } from './listed-storage.js';
 import type { StorageParts } from './parts.js';
-import { faultOfDriver } from './storage-fault.js';
+import { withDriverFaults } from './storage-fault.js';
 import { writeStorage } from './sync-units.js';
 
 /** How a storage is to be reached from now on: what is not given stays. */
@@ -28,21 +28,21 @@ export async function updateAccessInfo(
 ): Promise<void> {
   checkAccess(change.access, 'update');
   checkTls(change.tls ?? {});
-  await parts.locks.run(storageId, async () => {
-    const row = await accessRow(parts.store.sql, storageId, 'AccessInfoNotFound');
-    const tls = { verify: row.tls_verify, ca: row.tls_ca, ...given(change.tls ?? {}) };
-    const merged = await mergedRecord(parts, row, change.access, tls);
-    const driver = await parts.drivers.open(merged).catch((error: unknown) => {
-      throw faultOfDriver(error);
-    });
-    try {
-      await save(parts, row, merged, tls, driver);
-      await parts.drivers.adopt(merged, driver);
-    } catch (error) {
-      await driver.close().catch(() => undefined);
-      throw faultOfDriver(error);
-    }
-  });
+  await parts.locks.run(storageId, () => withDriverFaults(() => apply(parts, storageId, change)));
+}
+
+async function apply(parts: StorageParts, storageId: string, change: AccessChange): Promise<void> {
+  const row = await accessRow(parts.store.sql, storageId, 'AccessInfoNotFound');
+  const tls = { verify: row.tls_verify, ca: row.tls_ca, ...given(change.tls ?? {}) };
+  const merged = await mergedRecord(parts, row, change.access, tls);
+  const driver = await parts.drivers.open(merged);
+  try {
+    await save(parts, row, merged, tls, driver);
+    await parts.drivers.adopt(merged, driver);
+  } catch (error) {
+    await driver.close().catch(() => undefined);
+    throw error;
+  }
 }
 
 interface StoredTls {
