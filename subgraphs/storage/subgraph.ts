@@ -7,12 +7,18 @@ import { Drivers } from './drivers/drivers.js';
 import type { DriverType } from './drivers/driver.js';
 import { driverTypes } from './drivers/registry.js';
 import { AccessInfo } from './entities/access-info.js';
+import { ComputeNode } from './entities/compute-node.js';
 import { kindTables } from './entities/kinds.js';
 import { Storage } from './entities/storage.js';
 import { SyncUnit } from './entities/sync-unit.js';
 import { subgraphName } from './events.js';
 import { Migration0001Inventory } from './migrations/0001-inventory.js';
-import { StorageResolver } from './resolvers/storage.resolver.js';
+import { storageReferences } from './references.js';
+import { ComputeNodeResolver } from './resolvers/compute-node.resolver.js';
+import { kindResolvers } from './resolvers/kind.resolver.js';
+import { listResolvers } from './resolvers/list.resolver.js';
+import { StorageWorkResolver } from './resolvers/storage-work.resolver.js';
+import { AccessInfoResolver, StorageResolver } from './resolvers/storage.resolver.js';
 import { accessRecord, accessRow } from './services/access-rows.js';
 import { DriverWatch } from './services/driver-watch.js';
 import { HostGuard } from './services/host-guard.js';
@@ -33,9 +39,16 @@ export const storageTables: StoreDefinition = {
 export function storageGraph(parts: StorageParts): GraphDefinition {
   return {
     name: subgraphName,
-    resolvers: [new StorageResolver(parts)],
-    orphanedTypes: [AccessInfo, SyncUnit, ...Object.values(kindTables).map(({ entity }) => entity)],
-    references: {},
+    resolvers: [
+      new StorageResolver(parts),
+      new AccessInfoResolver(parts),
+      new StorageWorkResolver(parts),
+      new ComputeNodeResolver(parts),
+      ...listResolvers(parts),
+      ...kindResolvers(parts),
+    ],
+    orphanedTypes: [ComputeNode, AccessInfo, SyncUnit, ...Object.values(kindTables).map(({ entity }) => entity)],
+    references: { ...storageReferences(parts) },
   };
 }
 

@@ -21,7 +21,7 @@ export async function listStorages({ store }: StorageParts, args: PageArgs): Pro
   const request = pageRequest(args, newestFirst.columns.length);
   const { where, orderBy, limit, offset } = pageClauses(newestFirst, request);
   const { rows } = await sql<StorageRow>`
-    select ${storageSelection} from storage.storage s where s.deleted_at is null and ${where}
+    select ${storageSelection('s')} from storage.storage s where s.deleted_at is null and ${where}
     order by ${orderBy} limit ${limit} offset ${offset}`.execute(store.sql);
   return pageOf(rows, newestFirst, request, storageOf, async () => {
     const counted = await sql<{ n: number }>`
@@ -38,7 +38,7 @@ export async function storagesByUuid(
   const known = uuids.filter(isUuid);
   if (known.length === 0) return new Map();
   const { rows } = await sql<StorageRow>`
-    select ${storageSelection} from storage.storage s
+    select ${storageSelection('s')} from storage.storage s
     where s.deleted_at is null and s.id = any(${known}::uuid[])`.execute(handle);
   return new Map(rows.map((row) => [row.id, storageOf(row)]));
 }

@@ -124,7 +124,7 @@ async function insert(parts: StorageParts, tx: Tx, added: NewStorage): Promise<S
   const { rows } = await sql<StorageRow>`
     insert into storage.storage as s (id, capabilities, ${sql.join(columns.map((name) => sql.ref(name)))})
     values (${record.storageId}, ${added.capabilities === undefined ? null : JSON.stringify(added.capabilities)}::json, ${sql.join(columns.map((name) => told[name]))})
-    returning ${storageSelection}`.execute(tx.sql);
+    returning ${storageSelection('s')}`.execute(tx.sql);
   const sealed = sealedAccess(parts.secrets, record.storageId, wish.access);
   await sql`
     insert into storage.access_info (storage_id, storage_name, vendor, model, extra_attributes, tls_verify, tls_ca,

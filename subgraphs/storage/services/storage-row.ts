@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { columnsOf } from '../entities/inventory-column.js';
 import { Storage } from '../entities/storage.js';
 import { fieldsOf, selected, timesOf, type InventoryRow } from './inventory-row.js';
@@ -18,8 +18,11 @@ export interface StorageRow extends InventoryRow {
   readonly sync_started_at: string | null;
 }
 
-/** The columns of `StorageRow`, of `storage.storage` under the alias `s`. */
-export const storageSelection = sql`${selected(storageColumns, 's')}, s.sync_task, s.reachable, s.last_error, s.synced_at, s.sync_started_at`;
+/** The columns of `StorageRow`, of `storage.storage` under an alias. */
+export function storageSelection(alias: string): RawBuilder<unknown> {
+  const others = ['sync_task', 'reachable', 'last_error', 'synced_at', 'sync_started_at'];
+  return sql.join([selected(storageColumns, alias), ...others.map((column) => sql.ref(`${alias}.${column}`))]);
+}
 
 /** The storage of a row. */
 export function storageOf(row: StorageRow): Storage {
