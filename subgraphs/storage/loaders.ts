@@ -55,7 +55,9 @@ export class StorageLoaders {
 
   /** A thing of a kind by its UUID; null when there is none. */
   thing(kind: InventoryKind, uuid: string): Promise<object | null> {
-    return found(this.things, kind, () => byKey((uuids) => thingsByUuid(this.store.sql, kind, uuids), null)).load(uuid);
+    return found(this.things, kind, () =>
+      byKey((uuids) => thingsByUuid(this.store.sql, kind, uuids), null),
+    ).load(uuid);
   }
 
   /** What a thing is linked to. */
@@ -67,7 +69,9 @@ export class StorageLoaders {
 
   /** The native ids of what a thing is linked to. */
   linkedIds(link: InventoryLink, from: Place): Promise<readonly string[]> {
-    return found(this.ids, link, () => byPlace((places) => linkedIds(this.store.sql, link, places))).load(from);
+    return found(this.ids, link, () => byPlace((places) => linkedIds(this.store.sql, link, places))).load(
+      from,
+    );
   }
 }
 

@@ -47,7 +47,12 @@ export function storageGraph(parts: StorageParts): GraphDefinition {
       ...listResolvers(parts),
       ...kindResolvers(parts),
     ],
-    orphanedTypes: [ComputeNode, AccessInfo, SyncUnit, ...Object.values(kindTables).map(({ entity }) => entity)],
+    orphanedTypes: [
+      ComputeNode,
+      AccessInfo,
+      SyncUnit,
+      ...Object.values(kindTables).map(({ entity }) => entity),
+    ],
     references: { ...storageReferences(parts) },
   };
 }

@@ -9,7 +9,7 @@ import { listedKind } from '../../subgraphs/storage/services/listed.js';
 import { cannotRun, engines } from '../support/engines.js';
 import { StorageHouse } from './storage-house.js';
 
-type Json = Record<string, never>;
+type Json = Record<string, unknown>;
 
 for (const kind of engines) {
   describe(`inventory in the graph (${kind})`, { skip: cannotRun(kind) }, () => {
@@ -18,8 +18,8 @@ for (const kind of engines) {
 
     before(async () => {
       house = await StorageHouse.open({ kind });
-      ({ uuid } = await house.array());
-      await house.array();
+      ({ uuid } = await house.array({ volumes: '40' }));
+      await house.array({ volumes: '40' });
     });
     after(() => house.close());
 
@@ -44,11 +44,11 @@ for (const kind of engines) {
         assert.equal(all.totalCount, rows);
         assert.equal(all.nodes.length, rows);
         const [first] = all.nodes;
-        assert.equal((await list(of, `filter: { uuids: ["${first?.['uuid']}"] }`)).totalCount, 1);
+        assert.equal((await list(of, `filter: { uuids: ["${String(first?.['uuid'])}"] }`)).totalCount, 1);
         assert.equal((await list(of, 'filter: { nativeIds: ["no such"] }')).totalCount, 0);
         assert.equal((await list(of, 'filter: { uuids: ["no uuid"] }')).totalCount, 0);
         const narrowed = `filter: { storageUuids: ["${uuid}"] }`;
-        const rest = await list(of, `first: 1000, ${narrowed}, marker: "${first?.['uuid']}"`);
+        const rest = await list(of, `first: 1000, ${narrowed}, marker: "${String(first?.['uuid'])}"`);
         assert.deepEqual(rest.nodes, all.nodes.slice(1));
         const skipped = await list(of, `first: 2, offset: 1, ${narrowed}`);
         assert.deepEqual(skipped.nodes, all.nodes.slice(1, 3));
@@ -68,7 +68,8 @@ for (const kind of engines) {
               { c: endCursor },
             );
 
-            assert.deepEqual((next['l'] as { nodes: Json[] }).nodes, nodes.slice(3), `${field} ${direction}`);
+            const following = (next['l'] as { nodes: Json[] }).nodes.slice(0, 900);
+            assert.deepEqual(following, nodes.slice(3, 903), `${field} ${direction}`);
           }
         }
       });

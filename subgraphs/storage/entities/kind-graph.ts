@@ -31,19 +31,24 @@ export interface ListNames<T> {
   readonly filters: readonly string[];
 }
 
-function names<T>(
-  root: string,
-  noun: string,
-  connection: ConnectionClass<T>,
-  filters: string,
-): ListNames<T> {
+function names<T>(root: string, noun: string, connection: ConnectionClass<T>, filters: string): ListNames<T> {
   return { root, noun, connection, filters: `id storage_id ${filters}`.split(' ') };
 }
 
 /** The list of each kind. */
 export const kindLists: { readonly [K in InventoryKind]: ListNames<Inventory[K]> } = {
-  STORAGE_POOL: names('storagePools', 'storage pools', StoragePoolConnection, 'name status native_storage_pool_id'),
-  VOLUME: names('volumes', 'volumes', VolumeConnection, 'name status wwn native_volume_id native_storage_pool_id'),
+  STORAGE_POOL: names(
+    'storagePools',
+    'storage pools',
+    StoragePoolConnection,
+    'name status native_storage_pool_id',
+  ),
+  VOLUME: names(
+    'volumes',
+    'volumes',
+    VolumeConnection,
+    'name status wwn native_volume_id native_storage_pool_id',
+  ),
   CONTROLLER: names('controllers', 'controllers', ControllerConnection, 'name status native_controller_id'),
   PORT: names('ports', 'ports', PortConnection, 'name wwn native_port_id'),
   DISK: names('disks', 'disks', DiskConnection, 'name status native_disk_id'),

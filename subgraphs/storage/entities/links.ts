@@ -19,7 +19,13 @@ export interface InventoryLink {
   readonly ids?: string;
 }
 
-function one(from: InventoryKind, field: string, to: InventoryKind, value: string, noun: string): InventoryLink {
+function one(
+  from: InventoryKind,
+  field: string,
+  to: InventoryKind,
+  value: string,
+  noun: string,
+): InventoryLink {
   const description = `${noun}; null when there is none.`;
   return { from, to, field, description, many: false, value, column: kindTables[to].native };
 }
@@ -33,13 +39,28 @@ function many(
   ids?: string,
 ): InventoryLink {
   const description = `${noun}; at most 1000.`;
-  return { from, to, field, description, many: true, value: 'nativeId', column, ...(ids !== undefined && { ids }) };
+  return {
+    from,
+    to,
+    field,
+    description,
+    many: true,
+    value: 'nativeId',
+    column,
+    ...(ids !== undefined && { ids }),
+  };
 }
 
 type Group = 'STORAGE_HOST_GROUP' | 'PORT_GROUP' | 'VOLUME_GROUP';
 
 /** The way from groups to their members and, where it has a name, back. */
-function members(group: Group, field: string, to: InventoryKind, ids: string, back?: string): InventoryLink[] {
+function members(
+  group: Group,
+  field: string,
+  to: InventoryKind,
+  ids: string,
+  back?: string,
+): InventoryLink[] {
   const { table = '', group: groupColumn = '', member = '' } = kindTables[group].members ?? {};
   const forth: InventoryLink = {
     ...many(group, field, to, groupColumn, 'Its members', ids),
@@ -80,7 +101,13 @@ export const inventoryLinks: readonly InventoryLink[] = [
     'Its initiators',
     'nativeStorageHostInitiatorIds',
   ),
-  many('STORAGE_HOST', 'maskingViews', 'MASKING_VIEW', 'native_storage_host_id', 'Masking views that name it'),
+  many(
+    'STORAGE_HOST',
+    'maskingViews',
+    'MASKING_VIEW',
+    'native_storage_host_id',
+    'Masking views that name it',
+  ),
   ...members('STORAGE_HOST_GROUP', 'hosts', 'STORAGE_HOST', 'nativeStorageHostIds', 'hostGroups'),
   many(
     'STORAGE_HOST_GROUP',
@@ -91,7 +118,13 @@ export const inventoryLinks: readonly InventoryLink[] = [
   ),
   ...members('PORT_GROUP', 'ports', 'PORT', 'nativePortIds', 'portGroups'),
   ...members('VOLUME_GROUP', 'volumes', 'VOLUME', 'nativeVolumeIds', 'volumeGroups'),
-  many('VOLUME_GROUP', 'maskingViews', 'MASKING_VIEW', 'native_volume_group_id', 'Masking views that name it'),
+  many(
+    'VOLUME_GROUP',
+    'maskingViews',
+    'MASKING_VIEW',
+    'native_volume_group_id',
+    'Masking views that name it',
+  ),
   one('MASKING_VIEW', 'host', 'STORAGE_HOST', 'nativeStorageHostId', 'Host that sees'),
   one('MASKING_VIEW', 'hostGroup', 'STORAGE_HOST_GROUP', 'nativeStorageHostGroupId', 'Hosts that see'),
   one('MASKING_VIEW', 'volume', 'VOLUME', 'nativeVolumeId', 'Volume that is seen'),

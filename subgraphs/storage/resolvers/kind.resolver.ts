@@ -19,13 +19,17 @@ function kindResolver(kind: InventoryKind): new (parts: StorageParts) => object 
   class KindResolver {
     constructor(readonly parts: StorageParts) {}
 
-    @FieldResolver(() => Storage, { nullable: true, description: 'The storage it is of; null when that is gone.' })
+    @FieldResolver(() => Storage, {
+      nullable: true,
+      description: 'The storage it is of; null when that is gone.',
+    })
     storage(@Root() thing: Thing, @Ctx() context: RequestContext): Promise<Storage | null> {
       return StorageLoaders.of(this.parts, context).storage.load(thing.storageUuid);
     }
   }
 
-  for (const link of inventoryLinks.filter(({ from }) => from === kind)) addLink(KindResolver.prototype, link);
+  for (const link of inventoryLinks.filter(({ from }) => from === kind))
+    addLink(KindResolver.prototype, link);
   return KindResolver;
 }
 

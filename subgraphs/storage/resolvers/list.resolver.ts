@@ -29,7 +29,8 @@ function listResolver(listed: Listed): new (parts: StorageParts) => object {
       filter: ListFilter | null,
       @Arg('orderBy', () => [orderClass], {
         nullable: true,
-        description: 'Keys of the order, the first counts most, at most 8; CREATED_AT and ID come last anyway.',
+        description:
+          'Keys of the order, the first counts most, at most 8; CREATED_AT and ID come last anyway.',
       })
       orderBy: OrderWish[] | null,
     ): Promise<ConnectionObject<object>> {

@@ -43,7 +43,10 @@ export class SyncAllStoragesPayload {
   @Field(() => [Task], { description: 'The tasks, one a storage.' })
   tasks!: readonly Task[];
 
-  @Field(() => EventCursor, { nullable: true, description: 'Where their events begin; null when there is none.' })
+  @Field(() => EventCursor, {
+    nullable: true,
+    description: 'Where their events begin; null when there is none.',
+  })
   cursor!: string | null;
 
   @Field(() => [ID], { description: 'UUIDs of the storages that were syncing already.' })

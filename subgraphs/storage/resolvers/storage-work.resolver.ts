@@ -44,7 +44,14 @@ export class StorageWorkResolver {
     const { vendor, model, storageName, extraAttributes, tls } = input;
     if (extraAttributes != null && (typeof extraAttributes !== 'object' || Array.isArray(extraAttributes)))
       throw storageFault('InvalidInput', ['"extraAttributes" must be an object.']);
-    const wish = { vendor, model, storageName, access: accessOf(input), extraAttributes, tls: tls ?? undefined };
+    const wish = {
+      vendor,
+      model,
+      storageName,
+      access: accessOf(input),
+      extraAttributes,
+      tls: tls ?? undefined,
+    };
     const { storage, sync } = await registerStorage(this.parts, wish, viewer);
     return { storage, task: sync ? taskOf(sync.guid) : null, cursor: sync?.cursor ?? null };
   }
@@ -68,7 +75,9 @@ export class StorageWorkResolver {
     description: 'Deletes a storage: it is gone at once, what it had is removed by the task.',
   })
   async deleteStorage(
-    @Arg('input', () => DeleteStorageInput, { description: 'Which one.' }) { storageUuid }: DeleteStorageInput,
+    @Arg('input', () => DeleteStorageInput, { description: 'Which one.' }) {
+      storageUuid,
+    }: DeleteStorageInput,
     @Ctx() { viewer }: RequestContext,
   ): Promise<StorageWorkPayload> {
     const { guid, cursor } = await deleteStorage(this.parts, storageUuid, viewer);

@@ -48,7 +48,10 @@ export class StorageResolver {
     return [...(await StorageLoaders.of(this.parts, context).freshness.load(uuid))];
   }
 
-  @FieldResolver(() => Task, { nullable: true, description: 'The sync that is under way; null when none is.' })
+  @FieldResolver(() => Task, {
+    nullable: true,
+    description: 'The sync that is under way; null when none is.',
+  })
   syncTask(@Root() { syncTaskGuid }: Storage): Task | null {
     return syncTaskGuid === null ? null : taskOf(syncTaskGuid);
   }

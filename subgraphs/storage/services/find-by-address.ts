@@ -17,7 +17,9 @@ export async function hostsAt(
 ): Promise<ReadonlyMap<string, readonly StorageHost[]>> {
   const { rows } = await sql<RowAt>`
     select t.ip_address as at, ${selectedOf('STORAGE_HOST', 't')} from storage.storage_host t
-    where t.ip_address = any(${addresses}::text[]) order by t.storage_id, t.native_storage_host_id`.execute(handle);
+    where t.ip_address = any(${addresses}::text[]) order by t.storage_id, t.native_storage_host_id`.execute(
+    handle,
+  );
   return byAddress(rows, (row) => inventoryObject('STORAGE_HOST', row));
 }
 
@@ -59,7 +61,10 @@ export async function volumesAt(
   return byAddress(rows, (row) => inventoryObject('VOLUME', row));
 }
 
-function byAddress<T>(rows: readonly RowAt[], toObject: (row: RowAt) => T): ReadonlyMap<string, readonly T[]> {
+function byAddress<T>(
+  rows: readonly RowAt[],
+  toObject: (row: RowAt) => T,
+): ReadonlyMap<string, readonly T[]> {
   const groups = Map.groupBy(rows, ({ at }) => at);
   return new Map([...groups].map(([at, group]) => [at, group.map(toObject)]));
 }

@@ -90,9 +90,14 @@ export function areKeyTexts(order: readonly OrderedKey[], values: readonly unkno
 const isText: Readonly<Record<SortKey['type'], (text: string) => boolean>> = {
   uuid: isUuid,
   text: isStorableText,
-  bigint: (text) => /^-?\d{1,18}$/.test(text) || /^-?[1-8]\d{18}$/.test(text) || /^-?9[01]\d{17}$/.test(text) || /^-?922[0-3]\d{15}$/.test(text),
+  bigint: (text) =>
+    /^-?\d{1,18}$/.test(text) ||
+    /^-?[1-8]\d{18}$/.test(text) ||
+    /^-?9[01]\d{17}$/.test(text) ||
+    /^-?922[0-3]\d{15}$/.test(text),
   boolean: (text) => text === 'true' || text === 'false',
-  timestamptz: (text) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/.test(text) && !Number.isNaN(Date.parse(text)),
+  timestamptz: (text) =>
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/.test(text) && !Number.isNaN(Date.parse(text)),
 };
 
 function step({ key, up }: OrderedKey, value: string | null, forward: boolean): RawBuilder<unknown> {

@@ -7,7 +7,15 @@ import type { Sql } from '../../kernel/database/store.js';
 import { Fault } from '../../kernel/errors/fault.js';
 import { isUuid } from './find-storages.js';
 import type { InventoryRow } from './inventory-row.js';
-import { areKeyTexts, beyond, keyTexts, orderText, totalOrder, type OrderedKey, type OrderWish } from './list-order.js';
+import {
+  areKeyTexts,
+  beyond,
+  keyTexts,
+  orderText,
+  totalOrder,
+  type OrderedKey,
+  type OrderWish,
+} from './list-order.js';
 import type { Listed } from './listed.js';
 import { storageFault } from './storage-fault.js';
 
@@ -55,7 +63,9 @@ export async function listThings<T extends object>(
     handle,
   );
   const keyset: KeysetOrder<ListedRow> = {
-    columns: [{ expression: sql`t.id`, type: 'text', value: ({ keys }) => JSON.stringify([nameOf(order), ...keys]) }],
+    columns: [
+      { expression: sql`t.id`, type: 'text', value: ({ keys }) => JSON.stringify([nameOf(order), ...keys]) },
+    ],
   };
   return pageOf(rows, keyset, { ...request, after: start }, listed.toObject, async () => {
     const counted = await sql<{ n: number }>`

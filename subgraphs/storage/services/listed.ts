@@ -67,7 +67,14 @@ export const listedStorages: Listed<Storage> = {
   shown: sql<boolean>`t.deleted_at is null`,
   toObject: (row) => storageOf(row as StorageRow),
   sortKeys: sortKeysOf(storageColumns, [syncStatus]),
-  filterColumns: filterColumnsOf(storageColumns, ['id', 'name', 'vendor', 'model', 'status', 'serial_number']),
+  filterColumns: filterColumnsOf(storageColumns, [
+    'id',
+    'name',
+    'vendor',
+    'model',
+    'status',
+    'serial_number',
+  ]),
   notFound: 'StorageNotFound',
 };
 

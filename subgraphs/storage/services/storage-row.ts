@@ -21,7 +21,10 @@ export interface StorageRow extends InventoryRow {
 /** The columns of `StorageRow`, of `storage.storage` under an alias. */
 export function storageSelection(alias: string): RawBuilder<unknown> {
   const others = ['sync_task', 'reachable', 'last_error', 'synced_at', 'sync_started_at'];
-  return sql.join([selected(storageColumns, alias), ...others.map((column) => sql.ref(`${alias}.${column}`))]);
+  return sql.join([
+    selected(storageColumns, alias),
+    ...others.map((column) => sql.ref(`${alias}.${column}`)),
+  ]);
 }
 
 /** The storage of a row. */
