@@ -11,7 +11,7 @@ import { Image, ImageConnection } from '../entities/image.js';
 import { Size, SizeConnection } from '../entities/size.js';
 import { listNodes } from '../services/list-nodes.js';
 import { pageOfList } from '../services/page-of-list.js';
-import { AssignmentFilter } from './assignment-inputs.js';
+import { AssignmentFilter, AssignmentOrderEnum, type AssignmentOrder } from './assignment-inputs.js';
 import { CatalogFilter, CatalogOrderEnum, chosen, type CatalogOrder } from './catalog-inputs.js';
 import { ComputeNodeFilter, ComputeNodeOrderEnum, type ComputeNodeOrder } from './compute-node-inputs.js';
 import { load, type ComputeParts } from './parts.js';
@@ -120,7 +120,7 @@ export class CloudResolver {
 
   @FieldResolver(() => AssignmentConnection, {
     nullable: true,
-    description: 'Who has which of its machines, in the order of the record numbers.',
+    description: 'Who has which of its machines.',
   })
   async assignments(
     @Root() { name }: Cloud,
@@ -128,6 +128,8 @@ export class CloudResolver {
     @Arg('refresh', () => Boolean, { defaultValue: false, description: refreshMeaning }) refresh: boolean,
     @Arg('filter', () => AssignmentFilter, { nullable: true, description: 'Which records the list holds.' })
     filter: AssignmentFilter | null,
+    @Arg('orderBy', () => AssignmentOrderEnum, { defaultValue: 'NUMBER', description: 'Order of the list.' })
+    orderBy: AssignmentOrder,
     @Ctx() { viewer }: RequestContext,
   ): Promise<ConnectionObject<Assignment>> {
     if (this.parts.keepsAssignments) await this.prepare(name, refresh && args.after == null);
@@ -136,6 +138,7 @@ export class CloudResolver {
       viewer,
       statuses: filter?.statuses,
       users: filter?.users,
+      orderBy,
     };
     return AssignmentConnection.of(await this.parts.assignments.list(criteria, args));
   }
