@@ -53,9 +53,19 @@ export function incomingNodes(cloud: OpenCloud, nodes: readonly ProviderNode[], 
     tenant_id: node.tenantId ?? null,
     created_at: node.createdAt ?? null,
   }));
-  return JSON.stringify(rows, (_key, value: unknown) =>
-    typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value,
+  return JSON.stringify(rows, (_key, value: unknown) => storable(value));
+}
+
+function storable(value: unknown): unknown {
+  if (typeof value === 'string') return storableText(value);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [storableText(key), member as unknown]),
   );
+}
+
+function storableText(text: string): string {
+  return text.replaceAll('\0', '').toWellFormed();
 }
 
 /**
