@@ -1,8 +1,8 @@
 import {
+  createSourceEventStream,
   execute,
   GraphQLError,
   parse,
-  subscribe,
   validate,
   type DocumentNode,
   type ExecutionResult,
@@ -54,9 +54,13 @@ export class SubgraphExecutor {
   ): Promise<AsyncIterableIterator<SubgraphResponse> | SubgraphResponse> {
     const document = this.document(request.query);
     if (document instanceof GraphQLError) return { errors: [document.toJSON()] };
-    const result = await subscribe(this.args(document, request, context()));
-    if (!(Symbol.asyncIterator in result)) return this.respond(result);
-    const events = mapped(result, (event: ExecutionResult) => this.respond(event));
+    const args = this.args(document, request, context());
+    const source = await createSourceEventStream(args);
+    if (!(Symbol.asyncIterator in source)) return this.respond(source);
+    // Each event is read in a context of its own: loaders of an earlier one would show old things.
+    const events = mapped(source[Symbol.asyncIterator](), async (rootValue: unknown) =>
+      this.respond(await execute({ ...args, rootValue, contextValue: context() })),
+    );
     return endingInValue(events, (error) => ({ errors: [this.publicError(wrapped(error))] }));
   }
 
