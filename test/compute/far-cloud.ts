@@ -9,8 +9,8 @@ import {
 /** The far side of a test: a cloud in memory that the test makes slow, broken or peculiar. */
 export class FarCloud {
   nodes: ProviderNode[] = [farNode('a'), farNode('b')];
-  /** Thrown by the next calls, one each. */
-  readonly failures: Error[] = [];
+  /** Thrown by the next calls, one each; `undefined` lets a call pass. */
+  readonly failures: (Error | undefined)[] = [];
   /** Awaited by every listing before it looks. */
   gate: Promise<void> = Promise.resolve();
   /** State of the machines it creates. */
