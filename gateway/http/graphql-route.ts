@@ -25,7 +25,10 @@ export async function registerGraphql(
       context: async (request, reply) => {
         const viewer = await viewers.identify(bearerToken(request.headers.authorization));
         const gone = new AbortController();
-        reply.raw.on('close', () => gone.abort());
+        reply.raw.on('close', () => {
+          // Every answer closes in the end, and the error an abort makes is dear.
+          if (!reply.raw.writableFinished) gone.abort();
+        });
         const origin = { address: request.ip, userAgent: request.headers['user-agent'] ?? null };
         return new RequestContext(viewer, request.id, gone.signal, origin);
       },

@@ -87,15 +87,16 @@ export function pageOf<R, T>(
   const more = rows.length > request.limit;
   const shown = more ? rows.slice(0, request.limit) : [...rows];
   if (request.backward) shown.reverse();
-  const cursors = shown.map((row) => writeCursor(order.columns.map((column) => column.value(row))));
+  const [first, last] = [shown[0], shown.at(-1)];
+  const cursorOf = (row: R): string => writeCursor(order.columns.map((column) => column.value(row)));
   return {
     nodes: shown.map(toNode),
-    cursors,
+    cursorAt: (index) => cursorOf(shown[index] as R),
     pageInfo: {
       hasNextPage: request.backward ? request.before !== undefined : more,
       hasPreviousPage: request.backward ? more : request.after !== undefined || request.offset > 0,
-      startCursor: cursors[0] ?? null,
-      endCursor: cursors.at(-1) ?? null,
+      startCursor: first === undefined ? null : cursorOf(first),
+      endCursor: last === undefined ? null : cursorOf(last),
     },
     countAll,
   };
