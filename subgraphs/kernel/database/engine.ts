@@ -3,7 +3,9 @@ import { createPostgreSqlTypeParsers } from '@mikro-orm/sql';
 import { Kysely, PGliteDialect, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Log } from '../log/log.js';
+import { StartFailure } from '../errors/start-failure.js';
 import { lockDataDir } from './data-dir-lock.js';
+import { openMarkingFirst } from './first-start.js';
 import { recordStatement, type RanStatement } from './statements.js';
 
 /**
@@ -48,7 +50,7 @@ export async function openServer(url: string, poolSize: number, log: Log): Promi
   const report = (err: Error): void => log.warn({ err }, 'A database connection was lost');
   pool.on('error', report);
   pool.on('connect', (client) => client.on('error', report));
-  (await pool.connect()).release();
+  await reach(pool);
   const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }), log: logStatement });
   const connectOutsidePool = async (): Promise<pg.Client> => {
     const client = new pg.Client(settings);
@@ -57,6 +59,20 @@ export async function openServer(url: string, poolSize: number, log: Log): Promi
     return client;
   };
   return { kind: 'server', kysely, pool, connectOutsidePool, close: () => kysely.destroy() };
+}
+
+/** The first connection tells whether the settings are right; later losses are the pool's to mend. */
+async function reach(pool: pg.Pool): Promise<void> {
+  try {
+    (await pool.connect()).release();
+  } catch (error) {
+    await pool.end();
+    const reason = error instanceof Error && error.message !== '' ? error.message : 'no connection';
+    throw new StartFailure(
+      `The PostgreSQL server of DATABASE_URL cannot be used: ${reason}. Check the address, the database and the credentials, and that the server runs.`,
+      { cause: error },
+    );
+  }
 }
 
 /**
@@ -70,8 +86,10 @@ export async function openEmbedded(dataDir: string | undefined, loadDataDir?: Bl
       ...createPostgreSqlTypeParsers((text) => parseTimestampArray(text)),
       [int8]: parseInt8,
     };
-    const where = dataDir === undefined ? {} : { dataDir: `${dataDir}/postgres` };
-    const embedded = await PGlite.create({ ...where, ...(loadDataDir ? { loadDataDir } : {}), parsers });
+    const options = { ...(loadDataDir ? { loadDataDir } : {}), parsers };
+    const embedded = await (dataDir === undefined
+      ? PGlite.create(options)
+      : openMarkingFirst(dataDir, (folder) => PGlite.create({ ...options, dataDir: folder })));
     const kysely = new Kysely<unknown>({
       dialect: new PGliteDialect({ pglite: withoutClose(embedded) }),
       log: logStatement,
