@@ -43,7 +43,7 @@ export function loadConfig<R extends ConfigRows>(rows: R, source: ConfigSource):
       values[name] = row.parse(given);
     } catch (error) {
       const reason = error instanceof Error ? error.message : 'is not valid';
-      faults.push(`${row.key} ${row.secret ? 'is not valid' : reason}`);
+      faults.push(`${row.key} ${row.secret ? `is not valid; it is: ${row.meaning}` : reason}`);
     }
   }
   if (faults.length > 0) throw new ConfigError(faults);
