@@ -22,7 +22,7 @@ interface Verb {
   readonly load: () => Promise<Run>;
 }
 
-const every = Object.keys(configRows) as ConfigPart[];
+const every = (Object.keys(configRows) as ConfigPart[]).filter((part) => part !== 'client');
 const database: readonly ConfigPart[] = ['kernel', 'identity', 'secrets'];
 
 const verbs: readonly Verb[] = [
@@ -107,11 +107,10 @@ const verbs: readonly Verb[] = [
     ],
     flags: [
       ['url <url>', 'its GraphQL URL (ws://127.0.0.1:4000/graphql)'],
-      ['token <token>', 'session or API token [INFRAGRAPH_TOKEN]'],
       ['variables <json>', 'variables of the operation'],
       ['count <n>', 'end after so many events'],
     ],
-    parts: [],
+    parts: ['client'],
     load: async () => (await import('./commands/subscribe.js')).subscribe,
   },
   {

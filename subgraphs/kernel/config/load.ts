@@ -50,13 +50,16 @@ export function loadConfig<R extends ConfigRows>(rows: R, source: ConfigSource):
   return values as ConfigOf<R>;
 }
 
+/** Variables of the project's own tests, which the processes they start inherit. */
+const testPrefix = 'INFRAGRAPH_TEST_';
+
 /** Faults of names nobody declared: options as given, and `INFRAGRAPH_…` variables, which are most likely misspelt. */
 export function undeclaredNames(rows: readonly ConfigRow[], source: ConfigSource): string[] {
   const keys = new Set(rows.map((row) => row.key));
   const options = new Set(rows.map(optionName));
   const wrongOptions = Object.keys(source.options).filter((name) => !options.has(name));
   const wrongVariables = Object.keys(source.env).filter(
-    (key) => key.startsWith('INFRAGRAPH_') && !keys.has(key),
+    (key) => key.startsWith('INFRAGRAPH_') && !key.startsWith(testPrefix) && !keys.has(key),
   );
   return [
     ...wrongOptions.map((name) => `--${name} is not an option; see "infragraph help serve"`),
