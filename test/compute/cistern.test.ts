@@ -36,12 +36,27 @@ class Cistern {
     for await (const chunk of request) text += String(chunk);
     this.calls.push(`${request.method} ${request.url} ${text}`);
     if (this.answerWith === 'silence') return;
-    const body = this.answerWith === 'garbage' ? '<html>' : JSON.stringify(this.answer(`${request.method} ${request.url}`, JSON.parse(text) as Record<string, string>));
+    const body =
+      this.answerWith === 'garbage'
+        ? '<html>'
+        : JSON.stringify(
+            this.answer(`${request.method} ${request.url}`, JSON.parse(text) as Record<string, string>),
+          );
     response.setHeader('content-type', 'application/json').end(body);
   }
 
   private answer(call: string, body: Record<string, string>): object {
-    const record = { id: 7, id_vm: '1', hostname: 'dummy-1', cloud: 'default', user: this.user, recipe: this.user && 'render', recipe_id: 3, status: this.user ? 2 : 1, status_desc: '' };
+    const record = {
+      id: 7,
+      id_vm: '1',
+      hostname: 'dummy-1',
+      cloud: 'default',
+      user: this.user,
+      recipe: this.user && 'render',
+      recipe_id: 3,
+      status: this.user ? 2 : 1,
+      status_desc: '',
+    };
     if (call === 'GET /api/v1/nodes/default') return { nodes: [record], status: 'ok' };
     if (call === 'GET /api/v1/nodes/fake_driver') return { nodes: {}, status: 'ok' };
     if (call === 'POST /api/v1/vm/assign/default') {
@@ -80,7 +95,19 @@ describe('an external assignment service', () => {
     const empty = await send('GET', 'vm/status/fake_driver');
 
     assert.deepEqual(full.json, {
-      nodes: [{ id: 7, id_vm: '1', hostname: 'dummy-1', cloud: 'default', user: '', recipe: '', recipe_id: 3, status: 1, status_desc: 'FREE' }],
+      nodes: [
+        {
+          id: 7,
+          id_vm: '1',
+          hostname: 'dummy-1',
+          cloud: 'default',
+          user: '',
+          recipe: '',
+          recipe_id: 3,
+          status: 1,
+          status_desc: 'FREE',
+        },
+      ],
       status: 'ok',
     });
     assert.deepEqual(empty.json, { nodes: {}, status: 'ok' });
@@ -105,7 +132,12 @@ describe('an external assignment service', () => {
     assert.deepEqual(assigned.json, { id: 7, id_vm: '1', result: 'Node dummy-1 assigned', status: 'ok' });
     assert.equal(again.status, 200);
     assert.deepEqual([refused.status, refused.json['message']], [400, 'No free node for you']);
-    assert.deepEqual(released.json, { id: 7, id_vm: '1', result: 'Node dummy-1 is free and deleted', status: 'ok' });
+    assert.deepEqual(released.json, {
+      id: 7,
+      id_vm: '1',
+      result: 'Node dummy-1 is free and deleted',
+      status: 'ok',
+    });
     assert.doesNotMatch((await send('GET', 'nodes')).text, /dummy-1/);
   });
 
@@ -121,7 +153,10 @@ describe('an external assignment service', () => {
       assert.deepEqual(status.json, { nodes: {}, status: 'ok' }, fault);
       for (const answer of [assigned, released]) {
         assert.equal(answer.status, 503);
-        assert.deepEqual([answer.json['message'], answer.json['status_short_message']], ['the host 127.0.0.1 is down', 'Service Unavailable']);
+        assert.deepEqual(
+          [answer.json['message'], answer.json['status_short_message']],
+          ['the host 127.0.0.1 is down', 'Service Unavailable'],
+        );
       }
     }
   });

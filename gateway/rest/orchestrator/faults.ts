@@ -61,7 +61,8 @@ const byReason: Readonly<Record<string, (error: GraphError, row: Row) => Refusal
   UNKNOWN_ASSIGNMENT: () => refusal(400, 'Node not found'),
   ASSIGNMENT_REFUSED: (error) => refusal(400, error.message || 'unknown'),
   NOT_SUPPORTED: () => refusal(400, 'Cloud not valid'),
-  HOST_DOWN: (error, row) => (isInventory(row) ? new Refusal(200, noAssignments()) : refusal(503, error.message)),
+  HOST_DOWN: (error, row) =>
+    isInventory(row) ? new Refusal(200, noAssignments()) : refusal(503, error.message),
 };
 
 /** What the graph's error becomes on this row. */
