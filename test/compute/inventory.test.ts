@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { driverTypes } from '../../subgraphs/compute/drivers/registry.js';
 import { CloudError } from '../../subgraphs/compute/drivers/driver.js';
+import { countStatements } from '../../subgraphs/kernel/database/statements.js';
 import { waitFor } from '../support/wait-for.js';
 import { ComputeHouse } from './compute-house.js';
 import { FarCloud, farNode, unauthorized } from './far-cloud.js';
@@ -93,11 +94,37 @@ describe('the inventory of machines', () => {
     assert.equal(cloud.nodes.nodes[0]?.name, 'xy\ufffd');
   });
 
+  test('a listing that finds what the last one found costs two statements, its number and its confirmation', async () => {
+    const { statements } = await countStatements(() =>
+      house.data('{ cloud { nodes(refresh: true) { totalCount } } }'),
+    );
+
+    const kinds = ['nextval', 'update', 'count(*)', 'select'];
+    assert.deepEqual(
+      statements.map((statement) => kinds.find((kind) => statement.includes(kind))),
+      ['nextval', 'update', 'select', 'count(*)'],
+    );
+  });
+
+  test('heals what another process has changed since, though the cloud tells the same', async () => {
+    const { sql: db } = house.kernel.store;
+    await sql`delete from compute.node where cloud = 'default' and native_id = 'a'`.execute(db);
+    await sql`update compute.cloud set applied = nextval('compute.listing_number') where name = 'default'`.execute(
+      db,
+    );
+
+    const logged = await changes(() => house.data(refresh));
+
+    assert.deepEqual(logged, ['node.created default/a']);
+    assert.deepEqual(await ids(), ['a', 'b']);
+  });
+
   test('throws a listing away that began before a newer one', async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     far.gate = promise;
+    const begun = far.listings;
     const slow = house.data(refresh);
-    await waitFor('the slow listing to begin', () => isListing(house));
+    await waitFor('the slow listing to begin', () => far.listings > begun);
     const start = house.data(
       'mutation { startComputeNode(input: { name: "n", imageId: "i", sizeId: "s", wait: true }) { node { nativeId } } }',
     );
@@ -190,13 +217,3 @@ describe('the inventory of machines', () => {
     assert.deepEqual(back, ['a ASSIGNED']);
   });
 });
-
-/** Whether a listing has begun that is not applied yet. */
-async function isListing(house: ComputeHouse): Promise<boolean> {
-  const { rows } = await sql<{
-    open: boolean;
-  }>`select listing > applied as open from compute.cloud where name = 'default'`.execute(
-    house.kernel.store.sql,
-  );
-  return rows[0]?.open ?? false;
-}

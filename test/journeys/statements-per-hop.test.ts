@@ -73,8 +73,8 @@ for (const kind of engines) {
         assert.equal(thousand.data.cloud.nodes.nodes.at(-1)?.backupRecords.nodes.length, 1);
         assert.equal(thousand.data.cloud.nodes.nodes.at(-1)?.backupClients.length, 1);
         assert.equal(thousand.statements.length, one.statements.length);
-        // cloud, its nodes; records, clients of the nodes, clients of the records; machines of the clients.
-        assert.ok(thousand.statements.length <= 6, thousand.statements.join('\n'));
+        // The nodes; records, clients of the nodes, clients of the records; machines of the clients.
+        assert.ok(thousand.statements.length <= 5, thousand.statements.join('\n'));
       });
     },
   );

@@ -7,6 +7,7 @@ import { Assignment, AssignmentConnection } from '../entities/assignment.js';
 import { Cloud } from '../entities/cloud.js';
 import { ComputeNode } from '../entities/compute-node.js';
 import { AssignmentFilter, AssignmentOrderEnum, type AssignmentOrder } from './assignment-inputs.js';
+import { cloudNamed } from '../services/cloud-row.js';
 import { load, type ComputeParts } from './parts.js';
 
 /** Who has which machine. */
@@ -43,8 +44,8 @@ export class AssignmentResolver {
   }
 
   @FieldResolver(() => Cloud, { nullable: true, description: 'Cloud the machine is in.' })
-  cloud(@Root() { cloudName }: Assignment, @Ctx() context: RequestContext): Promise<Cloud | null> {
-    return load(context, this.parts).cloud.load(cloudName);
+  cloud(@Root() { cloudName }: Assignment): Cloud | null {
+    return cloudNamed(this.parts.clouds, cloudName);
   }
 
   @FieldResolver(() => ComputeNode, {

@@ -9,6 +9,7 @@ import { CloudTenant } from '../entities/cloud-tenant.js';
 import { ComputeNode, ComputeNodeConnection } from '../entities/compute-node.js';
 import { Image, ImageConnection } from '../entities/image.js';
 import { Size, SizeConnection } from '../entities/size.js';
+import { toCloud } from '../services/cloud-row.js';
 import { listNodes } from '../services/list-nodes.js';
 import { pageOfList } from '../services/page-of-list.js';
 import { AssignmentFilter, AssignmentOrderEnum, type AssignmentOrder } from './assignment-inputs.js';
@@ -29,9 +30,8 @@ export class CloudResolver {
     nullable: true,
     description: 'The configured clouds, in the order of the configuration.',
   })
-  async clouds(@Ctx() context: RequestContext): Promise<readonly (Cloud | null)[]> {
-    const { cloud } = load(context, this.parts);
-    return Promise.all(this.parts.clouds.all.map(({ name }) => cloud.load(name)));
+  clouds(): readonly Cloud[] {
+    return this.parts.clouds.all.map(toCloud);
   }
 
   @Access('viewer')
@@ -39,15 +39,30 @@ export class CloudResolver {
     nullable: true,
     description: 'A cloud by name. NOT_FOUND when none of that name is configured.',
   })
-  async cloud(
+  cloud(
     @Arg('name', () => String, {
       nullable: true,
       description: 'Name in the configuration; the cloud named "default" when absent.',
     })
     name: string | null,
-    @Ctx() context: RequestContext,
-  ): Promise<Cloud | null> {
-    return load(context, this.parts).cloud.load(this.parts.clouds.get(name).name);
+  ): Cloud {
+    return toCloud(this.parts.clouds.get(name));
+  }
+
+  @FieldResolver()
+  async reachable(@Root() { name }: Cloud, @Ctx() context: RequestContext): Promise<boolean | null> {
+    return (await load(context, this.parts).cloudRow.load(name))?.reachable ?? null;
+  }
+
+  @FieldResolver()
+  async lastError(@Root() { name }: Cloud, @Ctx() context: RequestContext): Promise<string | null> {
+    return (await load(context, this.parts).cloudRow.load(name))?.last_error ?? null;
+  }
+
+  @FieldResolver()
+  async refreshedAt(@Root() { name }: Cloud, @Ctx() context: RequestContext): Promise<Date | null> {
+    const at = (await load(context, this.parts).cloudRow.load(name))?.refreshed_at;
+    return at == null ? null : new Date(at);
   }
 
   @FieldResolver(() => ComputeNodeConnection, { nullable: true, description: "The cloud's machines." })
