@@ -1,5 +1,7 @@
 import DataLoader from 'dataloader';
 import type { Store } from '../kernel/database/store.js';
+import type { Page } from '../../schema/paging/connection.js';
+import type { Viewer } from '../kernel/identity/viewer.js';
 import type { RequestContext } from '../kernel/subgraph/request-context.js';
 import { isStorableText } from '../kernel/database/storable.js';
 import type { Assignment } from './entities/assignment.js';
@@ -7,6 +9,7 @@ import type { ComputeNode } from './entities/compute-node.js';
 import type { AssignmentService } from './services/assignment-service.js';
 import { cloudRows, type CloudRow } from './services/cloud-row.js';
 import { nodesByKey, nodesByName, nodesByTask, nodesByUuid } from './services/find-nodes.js';
+import { listNodesOfClouds, type NodeListing } from './services/list-nodes.js';
 import { nodeKeyText, type NodeKey } from './services/node-row.js';
 import { subgraphName } from './events.js';
 
@@ -20,6 +23,8 @@ export interface ComputeLoaders {
   readonly nodeByName: DataLoader<string, ComputeNode | null, string>;
   readonly nodeByTask: DataLoader<string, ComputeNode | null>;
   readonly assignment: DataLoader<NodeKey, Assignment | null, string>;
+  /** Pages of machines by cloud; clouds asked for with the same arguments are read together. */
+  readonly nodesOf: (listing: Omit<NodeListing, 'viewer'>) => DataLoader<string, Page<ComputeNode>>;
 }
 
 /** What the loaders read from. */
@@ -63,5 +68,22 @@ function makeLoaders({ viewer }: RequestContext, { store, assignments }: LoaderP
       },
       { cacheKeyFn: nodeKeyText },
     ),
+    nodesOf: nodePages(viewer, store),
+  };
+}
+
+/** Nothing is remembered, because a cloud may be read anew between two looks at its list. */
+function nodePages(viewer: Viewer, store: Store): ComputeLoaders['nodesOf'] {
+  const loaders = new Map<string, DataLoader<string, Page<ComputeNode>>>();
+  return (listing) => {
+    const key = JSON.stringify(listing);
+    const known = loaders.get(key);
+    if (known) return known;
+    const loader = new DataLoader<string, Page<ComputeNode>>(
+      (names) => listNodesOfClouds(store, names, { ...listing, viewer }),
+      { cache: false },
+    );
+    loaders.set(key, loader);
+    return loader;
   };
 }

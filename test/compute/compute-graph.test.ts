@@ -207,6 +207,22 @@ for (const kind of engines) {
       assert.equal((await house.fault(stop, {}, tenantViewer)).code, 'FORBIDDEN');
     });
 
+    test('reads the machines of all clouds by one statement, each its own page', async () => {
+      const { statements, result } = await countStatements(() =>
+        house.data<{ clouds: Record<'nodes' | 'again', Page>[] }>(
+          '{ clouds { name nodes(first: 1) { nodes { nativeId } pageInfo { hasNextPage } } again: nodes(first: 1) { nodes { nativeId } } } }',
+        ),
+      );
+
+      const page = { nodes: [{ nativeId: '1' }], pageInfo: { hasNextPage: true } };
+      const again = { nodes: page.nodes };
+      assert.deepEqual(result.clouds, [
+        { name: 'default', nodes: page, again },
+        { name: 'fake_driver', nodes: page, again },
+      ]);
+      assert.equal(statements.length, 1);
+    });
+
     test('takes one statement per hop for any number of machines', async () => {
       const query =
         '{ computeNodes(first: 1000) { nodes { name cloud { reachable } assignment { status node { name } } } } }';

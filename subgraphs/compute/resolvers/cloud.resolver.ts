@@ -10,7 +10,6 @@ import { ComputeNode, ComputeNodeConnection } from '../entities/compute-node.js'
 import { Image, ImageConnection } from '../entities/image.js';
 import { Size, SizeConnection } from '../entities/size.js';
 import { toCloud } from '../services/cloud-row.js';
-import { listNodes } from '../services/list-nodes.js';
 import { pageOfList } from '../services/page-of-list.js';
 import { AssignmentFilter, AssignmentOrderEnum, type AssignmentOrder } from './assignment-inputs.js';
 import { CatalogFilter, CatalogOrderEnum, chosen, type CatalogOrder } from './catalog-inputs.js';
@@ -77,14 +76,11 @@ export class CloudResolver {
       description: "Order; the cloud's own when absent.",
     })
     order: ComputeNodeOrder | null,
-    @Ctx() { viewer }: RequestContext,
+    @Ctx() context: RequestContext,
   ): Promise<ConnectionObject<ComputeNode>> {
     await this.prepare(name, refresh && args.after == null);
-    const own = filter?.clouds == null ? [name] : filter.clouds.filter((cloud) => cloud === name);
-    const wanted = Object.assign(new ComputeNodeFilter(), filter, { clouds: own });
-    return ComputeNodeConnection.of(
-      await listNodes(this.parts.store, { viewer, args, filter: wanted, order }),
-    );
+    const pages = load(context, this.parts).nodesOf({ args, filter, order });
+    return ComputeNodeConnection.of(await pages.load(name));
   }
 
   @FieldResolver(() => ImageConnection, {
