@@ -1,7 +1,7 @@
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import type { ApolloServer } from '@apollo/server';
+import { HeaderMap, type ApolloServer } from '@apollo/server';
 import type { FastifyInstance } from 'fastify';
-import { Fault } from '../../subgraphs/kernel/errors/fault.js';
+import { Fault, faultOf } from '../../subgraphs/kernel/errors/fault.js';
 import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
 import { bearerToken, type ViewerSource } from '../auth/bearer.js';
 
@@ -23,7 +23,9 @@ export async function registerGraphql(
     });
     const handler = fastifyApolloHandler(apollo, {
       context: async (request, reply) => {
-        const viewer = await viewers.identify(bearerToken(request.headers.authorization));
+        const viewer = await viewers
+          .identify(bearerToken(request.headers.authorization))
+          .catch(identityFault);
         const gone = new AbortController();
         reply.raw.on('close', () => {
           // Every answer closes in the end, and the error an abort makes is dear.
@@ -40,6 +42,15 @@ export async function registerGraphql(
       handler: (_request, reply) => reply.code(405).header('allow', 'GET, POST').send(),
     });
   });
+}
+
+/** Who asks could not be found out: the database is away, or there is a defect; Apollo shows no other error's text. */
+function identityFault(error: unknown): never {
+  const fault = faultOf(error);
+  if (!fault) throw error;
+  if (fault.code !== 'SUBGRAPH_UNAVAILABLE') throw fault;
+  const http = { status: fault.status, headers: new HeaderMap([['retry-after', '1']]) };
+  throw new Fault(fault.code, fault.message, { details: { http }, cause: error });
 }
 
 /** A fault of the transport, before GraphQL was reached. */

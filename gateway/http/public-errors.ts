@@ -33,7 +33,9 @@ export class PublicErrors {
     if (typeof given === 'string' && keptCodes.has(given))
       return { message: error.message, ...place, extensions: { ...extensions, code: given } };
     const code = isErrorCode(given) ? given : typeof given === 'string' ? apolloCodes[given] : undefined;
-    if (code === undefined) {
+    // Apollo gives its own failures this code too, with their raw text.
+    const isForeign = code === 'INTERNAL_SERVER_ERROR' && error.message !== errorTable[code].masked;
+    if (code === undefined || isForeign) {
       this.log.error({ err: cause ?? error }, 'An operation failed');
       return {
         message: errorTable.INTERNAL_SERVER_ERROR.masked,

@@ -1,8 +1,9 @@
 import { PGlite } from '@electric-sql/pglite';
 import { createPostgreSqlTypeParsers } from '@mikro-orm/sql';
-import { Kysely, PGliteDialect, PostgresDialect } from 'kysely';
+import { Kysely, PGliteDialect, PostgresDialect, type PostgresPool } from 'kysely';
 import pg from 'pg';
 import type { Log } from '../log/log.js';
+import { NoDatabaseConnection } from '../errors/lost-database.js';
 import { StartFailure } from '../errors/start-failure.js';
 import { lockDataDir } from './data-dir-lock.js';
 import { openMarkingFirst } from './first-start.js';
@@ -51,7 +52,10 @@ export async function openServer(url: string, poolSize: number, log: Log): Promi
   pool.on('error', report);
   pool.on('connect', (client) => client.on('error', report));
   await reach(pool);
-  const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }), log: logStatement });
+  const kysely = new Kysely<unknown>({
+    dialect: new PostgresDialect({ pool: namingLosses(pool) }),
+    log: logStatement,
+  });
   const connectOutsidePool = async (): Promise<pg.Client> => {
     const client = new pg.Client(settings);
     client.on('error', report);
@@ -59,6 +63,18 @@ export async function openServer(url: string, poolSize: number, log: Log): Promi
     return client;
   };
   return { kind: 'server', kysely, pool, connectOutsidePool, close: () => kysely.destroy() };
+}
+
+/** The view Kysely gets: a connection that cannot be had is told as such. */
+function namingLosses(pool: pg.Pool): PostgresPool {
+  const connect = async (): Promise<pg.PoolClient> => {
+    try {
+      return await pool.connect();
+    } catch (cause) {
+      throw new NoDatabaseConnection('There is no connection to the database.', { cause });
+    }
+  };
+  return { connect, end: () => pool.end(), options: pool.options };
 }
 
 /** The first connection tells whether the settings are right; later losses are the pool's to mend. */
@@ -86,10 +102,15 @@ export async function openEmbedded(dataDir: string | undefined, loadDataDir?: Bl
       ...createPostgreSqlTypeParsers((text) => parseTimestampArray(text)),
       [int8]: parseInt8,
     };
-    const options = { ...(loadDataDir ? { loadDataDir } : {}), parsers };
-    const embedded = await (dataDir === undefined
-      ? PGlite.create(options)
-      : openMarkingFirst(dataDir, (folder) => PGlite.create({ ...options, dataDir: folder })));
+    const fresh = async (): Promise<{ loadDataDir: Blob }> => ({
+      loadDataDir: loadDataDir ?? (await emptyCluster()),
+    });
+    const embedded =
+      dataDir === undefined
+        ? await PGlite.create({ parsers, ...(await fresh()) })
+        : await openMarkingFirst(dataDir, async (folder, isNew) =>
+            PGlite.create({ parsers, dataDir: folder, ...(isNew ? await fresh() : {}) }),
+          );
     const kysely = new Kysely<unknown>({
       dialect: new PGliteDialect({ pglite: withoutClose(embedded) }),
       log: logStatement,
@@ -104,6 +125,12 @@ export async function openEmbedded(dataDir: string | undefined, loadDataDir?: Bl
     unlock?.();
     throw error;
   }
+}
+
+/** The files of a new cluster, which the engine would take seconds to make itself. */
+async function emptyCluster(): Promise<Blob> {
+  const { dataDir } = await import('@electric-sql/pglite-prepopulatedfs');
+  return dataDir();
 }
 
 /** The view Kysely gets: closing is the owner's business. */
