@@ -29,8 +29,6 @@ export interface FuzzProduct {
 /** What keeps a fuzzed product quiet while nobody asks it anything. */
 const quiet = {
   'compute-refresh-interval': '1h',
-  'login-failures-per-address': '60',
-  'login-failures-per-account': '60',
 };
 
 /** Opens the product as `infragraph serve` does, without listening. */
