@@ -1,7 +1,9 @@
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { ApolloServer } from '@apollo/server';
 import type { FastifyInstance } from 'fastify';
-import { Fault } from '../../subgraphs/kernel/errors/fault.js';
+import { GraphQLError } from 'graphql';
+import { Fault, faultOf } from '../../subgraphs/kernel/errors/fault.js';
+import type { Viewer } from '../../subgraphs/kernel/identity/viewer.js';
 import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
 import { bearerToken, type ViewerSource } from '../auth/bearer.js';
 
@@ -23,7 +25,7 @@ export async function registerGraphql(
     });
     const handler = fastifyApolloHandler(apollo, {
       context: async (request, reply) => {
-        const viewer = await viewers.identify(bearerToken(request.headers.authorization));
+        const viewer = await viewerOf(viewers, request.headers.authorization);
         const gone = new AbortController();
         reply.raw.on('close', () => gone.abort());
         const origin = { address: request.ip, userAgent: request.headers['user-agent'] ?? null };
@@ -37,6 +39,19 @@ export async function registerGraphql(
       handler: (_request, reply) => reply.code(405).header('allow', 'GET, POST').send(),
     });
   });
+}
+
+/** Who asks. A token that is nobody's is refused with the status of its fault, where Apollo Server would say 500. */
+async function viewerOf(viewers: ViewerSource, authorization: string | undefined): Promise<Viewer> {
+  try {
+    return await viewers.identify(bearerToken(authorization));
+  } catch (error) {
+    const fault = faultOf(error);
+    if (!fault) throw error;
+    throw new GraphQLError(fault.message, {
+      extensions: { ...fault.extensions, http: { status: fault.status } },
+    });
+  }
 }
 
 /** A fault of the transport, before GraphQL was reached. */

@@ -5,15 +5,9 @@ import fc from 'fast-check';
 import type { GraphQLField, GraphQLSchema } from 'graphql';
 import { projectRoot } from '../../bin/project.js';
 import type { FuzzCall, Sender } from './graphql-fuzzer.js';
-import { inputOf } from './graphql-inputs.js';
+import { InputMaker, type Manner } from './graphql-inputs.js';
+import type { Known } from './graphql-known.js';
 import { operationOf } from './graphql-operations.js';
-
-/** Words that mean something to the graph: names, keys and ids of what is there from the start. */
-const words = [
-  ...['default', 'fake_driver', '1', '2', '3', 'dummy-1', 'dummy-2', 'ann', 'vault', 'orders', 'db1.example.org', 'core:read'],
-  ...['Q29tcHV0ZU5vZGU6ZGVmYXVsdC8x', 'Q2xvdWQ6ZGVmYXVsdA', 'VGFzazox', '9b2d6d5e-0c1f-4a7e-8a55-3f0c1f2d4e5a', 'hostname', '_all'],
-  ...['ComputeNode', 'compute.node.start', 'a long enough password', '{"container":"vault","host_name":"db1","backup_name":"o","timestamp":1,"level":0}'],
-];
 
 /** The schema clients see. */
 export function publicSchema(): GraphQLSchema {
@@ -32,14 +26,20 @@ export function rootFields(kind: 'query' | 'mutation'): readonly GraphQLField<un
 export function callsOf(
   kind: 'query' | 'mutation',
   field: GraphQLField<unknown, unknown>,
+  known: Known,
 ): fc.Arbitrary<FuzzCall> {
   const { text, variables } = operationOf(kind, field);
-  const values = Object.entries(variables).map(([name, type]) => [name, inputOf(type, words)] as const);
+  const values = (manner: Manner): fc.Arbitrary<unknown> => {
+    const maker = new InputMaker(known, manner);
+    const members = Object.entries(variables).map(([name, variable]) => [name, maker.of(variable.type, variable)]);
+    return fc.record(Object.fromEntries(members), { noNullPrototype: true });
+  };
   return fc.record({
     sender: senders(field.name),
     query: fc.constant(text),
     variables: fc.oneof(
-      { weight: 60, arbitrary: fc.record(Object.fromEntries(values), { noNullPrototype: true }) },
+      { weight: 45, arbitrary: values('typed') },
+      { weight: 15, arbitrary: values('loose') },
       { weight: 1, arbitrary: fc.constantFrom<unknown>(null, [], 'x', 1, { __proto__: null, x: 1 }) },
     ),
   });

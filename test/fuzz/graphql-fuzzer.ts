@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { answerWithinMs } from './fuzz-settings.js';
 import { openFuzzProduct, type FuzzProduct } from './fuzz-product.js';
 import { assertGraphqlAnswer, type GraphqlAnswer, type GraphqlError } from './graphql-answers.js';
+import { knownValues, type Known } from './graphql-known.js';
+import { refill, seed, type Ask } from './graphql-seed.js';
 import { assertUnpolluted } from './leaks.js';
 import { StoredState } from './stored-state.js';
 
@@ -19,39 +21,47 @@ const administrator = { name: 'fuzz-root', password: 'a password nobody guesses'
 
 /** A product with an administrator, whose GraphQL is asked what nobody should ask. */
 export class GraphqlFuzzer {
+  private sent = 0;
+
   private constructor(
     readonly product: FuzzProduct,
+    readonly known: Known,
     private readonly state: StoredState,
     private readonly credentials: Readonly<Record<Sender, string | undefined>>,
   ) {}
 
   static async open(): Promise<GraphqlFuzzer> {
     const product = await openFuzzProduct();
-    const { kernel } = product;
-    const ask = async (query: string, input: object, token?: string): Promise<Record<string, unknown>> => {
-      const { text } = await post(product, { query, variables: { input } }, token);
-      const { data, errors } = JSON.parse(text) as { data?: Record<string, unknown>; errors?: unknown };
-      if (errors) throw new Error(text);
-      return data ?? {};
-    };
-    await ask('mutation ($input: CreateAccountInput!) { createAccount(input: $input) { account { id } } }', {
-      ...administrator,
-      role: 'ADMIN',
-    });
-    const { login } = await ask('mutation ($input: LoginInput!) { login(input: $input) { token } }', administrator);
-    const session = (login as { token: string }).token;
-    const { createApiToken } = await ask(
-      'mutation ($input: CreateApiTokenInput!) { createApiToken(input: $input) { token } }',
-      { name: 'fuzz' },
-      session,
-    );
-    const { token } = createApiToken as { token: string };
-    return new GraphqlFuzzer(product, await StoredState.of(kernel), {
-      administrator: session,
-      token,
-      nobody: undefined,
-      forger: `${session.slice(0, -1)}x`,
-    });
+    try {
+      const as = (token?: string): Ask => askAs(product, token);
+      await as()('mutation ($input: CreateAccountInput!) { createAccount(input: $input) { account { id } } }', {
+        ...administrator,
+        role: 'ADMIN',
+      });
+      const { login } = await as()('mutation ($input: LoginInput!) { login(input: $input) { token } }', administrator);
+      const session = (login as { token: string }).token;
+      const { createApiToken } = await as(session)(
+        'mutation ($input: CreateApiTokenInput!) { createApiToken(input: $input) { secret } }',
+        { name: 'fuzz' },
+      );
+      const { secret } = createApiToken as { secret: string };
+      const known = knownValues(await seed(as(session)));
+      const credentials = {
+        administrator: session,
+        token: secret,
+        nobody: undefined,
+        forger: `${session.slice(0, -1)}x`,
+      };
+      return new GraphqlFuzzer(product, known, await StoredState.of(product.kernel), credentials);
+    } catch (error) {
+      await product.close();
+      throw error;
+    }
+  }
+
+  /** Puts back what hostile mutations have taken away, every now and then. */
+  async refill(): Promise<void> {
+    if (this.sent++ % 25 === 0) await refill(askAs(this.product, this.credentials.administrator));
   }
 
   /** Sends a query and holds the answer against the rules; gives its errors. */
@@ -66,14 +76,15 @@ export class GraphqlFuzzer {
     const sent = { query: call.query, variables: call.variables };
     const answer = await this.state.unchangedIfRefused(
       () => this.send(call, sent),
-      ({ text }) => text.includes('"errors"'),
+      isRefused,
     );
     return this.judged(answer, sent);
   }
 
-  private judged(answer: GraphqlAnswer, sent: object): readonly GraphqlError[] {
+  private judged(answer: GraphqlAnswer, sent: object, call0 = (sent as {query: string}).query.match(/\{ (\w+)/)?.[1]): readonly GraphqlError[] {
     assert.deepEqual(this.product.errors.takeErrors(), [], 'something failed inside');
     assertUnpolluted();
+    if(process.env['STAT']) console.log('STAT',call0, answer.text.slice(0,150).replaceAll(/[0-9a-f-]{36}|[0-9]+/g,''));
     return assertGraphqlAnswer(answer, JSON.stringify(sent));
   }
 
@@ -86,6 +97,25 @@ export class GraphqlFuzzer {
     if (again) return this.send(call, sent, false);
     return assert.fail(`the answer took ${ms} ms`);
   }
+}
+
+/** Whether a mutation was not done; one that was, but whose answer has gaps further down, was. */
+function isRefused({ text }: GraphqlAnswer): boolean {
+  const { data, errors } = JSON.parse(text) as {
+    readonly data?: Readonly<Record<string, unknown>> | null;
+    readonly errors?: readonly { readonly path?: readonly unknown[] }[];
+  };
+  const nothing = !data || Object.values(data).every((value) => value === null);
+  return nothing && !errors?.some(({ path }) => path !== undefined && path.length > 1);
+}
+
+function askAs(product: FuzzProduct, token: string | undefined): Ask {
+  return async (query, input) => {
+    const { text } = await post(product, { query, variables: { input } }, token);
+    const { data, errors } = JSON.parse(text) as { data?: Record<string, unknown>; errors?: unknown };
+    if (errors || !data) throw new Error(`${query} failed: ${text}`);
+    return data;
+  };
 }
 
 async function post(product: FuzzProduct, body: object, token?: string): Promise<GraphqlAnswer> {

@@ -14,7 +14,8 @@ describe('the mutations under hostile arguments', () => {
 
   for (const field of rootFields('mutation')) {
     test(`${field.name} refuses or does what it is told, whatever that is`, async () => {
-      const property = fc.asyncProperty(callsOf('mutation', field), async (call) => {
+      const property = fc.asyncProperty(callsOf('mutation', field, fuzzer.known), async (call) => {
+        await fuzzer.refill();
         await fuzzer.mutation(call);
       });
 

@@ -14,7 +14,7 @@ describe('the queries under hostile arguments', () => {
 
   for (const field of rootFields('query').filter(({ args }) => args.length > 0)) {
     test(`${field.name} answers or refuses, whatever it is asked`, async () => {
-      const property = fc.asyncProperty(callsOf('query', field), async (call) => {
+      const property = fc.asyncProperty(callsOf('query', field, fuzzer.known), async (call) => {
         await fuzzer.query(call);
       });
 
