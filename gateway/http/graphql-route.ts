@@ -44,13 +44,16 @@ export async function registerGraphql(
   });
 }
 
-/** Who asks could not be found out: the database is away, or there is a defect; Apollo shows no other error's text. */
+/** Why it cannot be told who asks: a token that is nobody's, or the database is away. Apollo Server alone would say 500. */
 function identityFault(error: unknown): never {
   const fault = faultOf(error);
   if (!fault) throw error;
-  if (fault.code !== 'SUBGRAPH_UNAVAILABLE') throw fault;
-  const http = { status: fault.status, headers: new HeaderMap([['retry-after', '1']]) };
-  throw new Fault(fault.code, fault.message, { details: { http }, cause: error });
+  const retry =
+    fault.code === 'SUBGRAPH_UNAVAILABLE' ? { headers: new HeaderMap([['retry-after', '1']]) } : {};
+  throw new Fault(fault.code, fault.message, {
+    details: { http: { status: fault.status, ...retry } },
+    cause: error,
+  });
 }
 
 /** A fault of the transport, before GraphQL was reached. */

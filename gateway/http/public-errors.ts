@@ -43,7 +43,7 @@ export class PublicErrors {
         extensions: { ...ids(extensions), code: 'INTERNAL_SERVER_ERROR' },
       };
     }
-    return { message: trimmed(error.message), ...place, extensions: { ...extensions, code } };
+    return { message: publicMessage(error.message), ...place, extensions: { ...extensions, code } };
   }
 
   /** A result whose errors may leave. */
@@ -66,6 +66,8 @@ function ids(extensions: Readonly<Record<string, unknown>>): Record<string, unkn
   };
 }
 
-function trimmed(message: string): string {
+/** A message without suggestions, which would tell names of the schema, and of bounded length. */
+export function publicMessage(given: string): string {
+  const message = given.replace(/ Did you mean .*\?$/s, '');
   return message.length <= longestMessage ? message : `${message.slice(0, longestMessage)}…`;
 }

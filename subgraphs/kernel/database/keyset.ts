@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Page } from '../../../schema/paging/connection.js';
 import type { PageArgs } from '../../../schema/paging/page-args.js';
 import { Fault } from '../errors/fault.js';
+import { fitsCursorType } from './cursor-types.js';
 
 const defaultPage = 50;
 const largestPage = 1000;
@@ -15,7 +16,7 @@ export interface KeysetOrder<R> {
 /** A column or expression of the order and how to read its value from a row. */
 export interface KeysetColumn<R> {
   readonly expression: RawBuilder<unknown>;
-  /** PostgreSQL type the cursor's value is cast to, such as `bigint` or `text`. */
+  /** PostgreSQL type the cursor's value is cast to: one of cursor-types.ts. */
   readonly type: string;
   readonly value: (row: R) => string | number;
 }
@@ -61,9 +62,13 @@ export function pageRequest(args: PageArgs, columns: number): PageRequest {
   };
 }
 
-/** The SQL of a page. */
+/** The SQL of a page. BAD_USER_INPUT for a cursor of another list, whose values the columns cannot be compared with. */
 export function pageClauses<R>(order: KeysetOrder<R>, request: PageRequest): PageClauses {
   const up = !order.descending;
+  for (const name of ['after', 'before'] as const) {
+    const fits = order.columns.every(({ type }, i) => fitsCursorType(type, request[name]?.[i]));
+    if (request[name] && !fits) throw foreignCursor(name);
+  }
   const conditions: RawBuilder<boolean>[] = [];
   if (request.after) conditions.push(beyond(order, request.after, up));
   if (request.before) conditions.push(beyond(order, request.before, !up));
@@ -119,8 +124,12 @@ function readCursor(name: string, cursor: string, columns: number): readonly unk
     Array.isArray(values) &&
     values.length === columns &&
     values.every((v) => typeof v === 'string' || Number.isFinite(v));
-  if (!valid) throw new Fault('BAD_USER_INPUT', `"${name}" is not a cursor of this list.`);
+  if (!valid) throw foreignCursor(name);
   return values;
+}
+
+function foreignCursor(name: string): Fault {
+  return new Fault('BAD_USER_INPUT', `"${name}" is not a cursor of this list.`);
 }
 
 function parseJson(text: string): unknown {

@@ -10,6 +10,7 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { errorTable } from '../errors/error-table.js';
+import { isUnstorableText } from '../database/storable.js';
 import { codeOf, faultOf } from '../errors/fault.js';
 import type { Log } from '../log/log.js';
 import type { FederatedGraph } from './federated-schema.js';
@@ -111,8 +112,15 @@ export class SubgraphExecutor {
         );
       return { message: fault.message, ...place, extensions: fault.extensions };
     }
-    if (!error.originalError)
+    // Without a path no resolver ran yet: a scalar refused a variable.
+    if (!error.originalError || !error.path)
       return { message: error.message, ...place, extensions: { code: 'BAD_USER_INPUT' } };
+    if (isUnstorableText(error))
+      return {
+        message: 'A text must not hold a NUL character or half a surrogate pair.',
+        ...place,
+        extensions: { code: 'BAD_USER_INPUT' },
+      };
     this.log.error({ err: error.originalError, subgraph: this.name, path: error.path }, 'A resolver failed');
     return { message: errorTable[code].masked, ...place, extensions: { code } };
   }
