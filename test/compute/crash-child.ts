@@ -19,13 +19,13 @@ export interface CrashOrders {
  * begins from the start each time it runs; the idempotency keys make that go on where it was killed.
  */
 async function main(orders: CrashOrders): Promise<void> {
+  let moments = 0;
   const database = await Database.open({ url: orders.url, dataDir: orders.dataDir, poolSize: 4 }, silentLog);
   const kernel = await TaskHouse.openOn(database);
   const house = await ComputeHouse.openOn(kernel, {
     config: { cloudsFile: orders.cloudsFile, waitTimeout: 2000 },
-    drivers: [ledgerCloud(orders.ledger)],
+    drivers: [ledgerCloud(orders.ledger, () => process.stdout.write(`moment ${(moments += 1)}\n`))],
   });
-  process.stdout.write('ready\n');
   const machines = Array.from({ length: orders.machines }, (_, i) => i);
   await Promise.all(machines.map((i) => live(house, i)));
   process.stdout.write('done\n');

@@ -32,9 +32,13 @@ export function machinesOf(effects: readonly Effect[]): ProviderNode[] {
 
 /**
  * A cloud whose only state is a file of its effects, which outlives any process. It is slow before and
- * after each effect, so that a kill falls on either side, and it gives ids again.
+ * after each effect and calls `moment` on either side, so that a kill falls there, and it gives ids again.
  */
-export function ledgerCloud(file: string): DriverType {
+export function ledgerCloud(file: string, moment: () => void): DriverType {
+  const pause = async (): Promise<void> => {
+    moment();
+    await delay(Math.random() * 25);
+  };
   const driver: CloudDriver = {
     listNodes: () => Promise.resolve(machinesOf(readLedger(file))),
     listImages: () => Promise.resolve([{ id: 'i', name: 'Image' }]),
@@ -71,8 +75,4 @@ function freeId(nodes: readonly ProviderNode[]): string {
   let id = 1;
   while (taken.has(`n${id}`)) id += 1;
   return `n${id}`;
-}
-
-function pause(): Promise<void> {
-  return delay(Math.random() * 25);
 }
