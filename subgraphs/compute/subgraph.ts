@@ -125,7 +125,7 @@ export async function openCompute(
     graph,
     start: async () => {
       await clouds.save();
-      poll.start();
+      await poll.start();
     },
     stop: () => poll.stop(),
   };
