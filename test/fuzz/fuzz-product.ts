@@ -32,9 +32,7 @@ const quiet = {
 };
 
 /** Opens the product as `infragraph serve` does, without listening. */
-export async function openFuzzProduct(
-  settings: Readonly<Record<string, string>> = {},
-): Promise<FuzzProduct> {
+export async function openFuzzProduct(settings: Readonly<Record<string, string>> = {}): Promise<FuzzProduct> {
   const source = { env: {}, options: { ...quiet, ...settings } };
   const loaded = loadProductConfig(source);
   const inMemory = { ...loaded.kernel, dataDir: undefined as unknown as string };
@@ -42,7 +40,7 @@ export async function openFuzzProduct(
   const errors = captureLog();
   const running = await openProcess(config, source, { subgraphs: subgraphNames, work: true }, errors.log);
   const { kernel, lifecycle, subgraphs } = running;
-  const served = await legacyDialects(config, kernel);
+  const served = legacyDialects(config, kernel);
   const dialects = served.map(({ dialect }) => dialect);
   const gateway = await createGateway({
     supergraphSdl: await readFile(join(projectRoot, 'schema', 'supergraph.graphql'), 'utf8'),

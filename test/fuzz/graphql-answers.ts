@@ -23,7 +23,10 @@ const mostErrors = 51;
 /** Fails unless an answer is GraphQL's own and safe to show; gives its errors. */
 export function assertGraphqlAnswer(answer: GraphqlAnswer, sent: string): readonly GraphqlError[] {
   const { status, contentType, text } = answer;
-  assert.ok(status === 200 || (status >= 400 && status < 500), `the status is ${status}: ${text.slice(0, 300)}`);
+  assert.ok(
+    status === 200 || (status >= 400 && status < 500),
+    `the status is ${status}: ${text.slice(0, 300)}`,
+  );
   assert.match(contentType, /^application\/(?:graphql-response\+)?json\b/);
   assert.ok(text.length < longestAnswer, `the answer has ${text.length} characters`);
   const body = JSON.parse(text) as { readonly errors?: readonly GraphqlError[] };
@@ -40,6 +43,9 @@ function assertError({ message, extensions }: GraphqlError): void {
   assert.notEqual(code, 'INTERNAL_SERVER_ERROR');
   assert.ok(!['SUBGRAPH_UNAVAILABLE', 'SUBGRAPH_TIMEOUT'].includes(code), `${code}: ${message}`);
   assert.equal(typeof extensions?.['requestId'], 'string', `no request id: ${message}`);
-  assert.ok(message.length > 0 && message.length <= longestMessage, `the message has ${message.length} characters`);
+  assert.ok(
+    message.length > 0 && message.length <= longestMessage,
+    `the message has ${message.length} characters`,
+  );
   assert.doesNotMatch(message, /Did you mean/);
 }

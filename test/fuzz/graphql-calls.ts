@@ -31,7 +31,10 @@ export function callsOf(
   const { text, variables } = operationOf(kind, field);
   const values = (manner: Manner): fc.Arbitrary<unknown> => {
     const maker = new InputMaker(known, manner);
-    const members = Object.entries(variables).map(([name, variable]) => [name, maker.of(variable.type, variable)]);
+    const members = Object.entries(variables).map(([name, variable]) => [
+      name,
+      maker.of(variable.type, variable),
+    ]);
     return fc.record(Object.fromEntries(members), { noNullPrototype: true });
   };
   return fc.record({

@@ -34,11 +34,17 @@ export class GraphqlFuzzer {
     const product = await openFuzzProduct();
     try {
       const as = (token?: string): Ask => askAs(product, token);
-      await as()('mutation ($input: CreateAccountInput!) { createAccount(input: $input) { account { id } } }', {
-        ...administrator,
-        role: 'ADMIN',
-      });
-      const { login } = await as()('mutation ($input: LoginInput!) { login(input: $input) { token } }', administrator);
+      await as()(
+        'mutation ($input: CreateAccountInput!) { createAccount(input: $input) { account { id } } }',
+        {
+          ...administrator,
+          role: 'ADMIN',
+        },
+      );
+      const { login } = await as()(
+        'mutation ($input: LoginInput!) { login(input: $input) { token } }',
+        administrator,
+      );
       const session = (login as { token: string }).token;
       const { createApiToken } = await as(session)(
         'mutation ($input: CreateApiTokenInput!) { createApiToken(input: $input) { secret } }',
@@ -74,10 +80,7 @@ export class GraphqlFuzzer {
   /** Sends a mutation; one that is refused must leave nothing. */
   async mutation(call: FuzzCall): Promise<readonly GraphqlError[]> {
     const sent = { query: call.query, variables: call.variables };
-    const answer = await this.state.unchangedIfRefused(
-      () => this.send(call, sent),
-      isRefused,
-    );
+    const answer = await this.state.unchangedIfRefused(() => this.send(call, sent), isRefused);
     return this.judged(answer, sent);
   }
 

@@ -17,12 +17,28 @@ export type Manner = 'typed' | 'loose';
 const int32 = fc.oneof(fc.constantFrom(0, 1, 2, 50, 1000, 1001, -1, 2 ** 31 - 1, -(2 ** 31)), fc.integer());
 const anyNumber = fc.oneof(int32, fc.constantFrom(2 ** 31, 2 ** 53, 1.5, 1e308, -0), fc.double());
 const instants = fc.oneof(
-  fc.constantFrom(...['2026-01-31T12:00:00.000Z', '2026-01-31T12:00:00+14:00', '0001-01-01T00:00:00Z', '9999-12-31T23:59:59.999Z']),
-  fc.date({ noInvalidDate: true, min: new Date(-60e12), max: new Date(250e12) }).map((date) => date.toISOString()),
+  fc.constantFrom(
+    '2026-01-31T12:00:00.000Z',
+    '2026-01-31T12:00:00+14:00',
+    '0001-01-01T00:00:00Z',
+    '9999-12-31T23:59:59.999Z',
+  ),
+  fc
+    .date({ noInvalidDate: true, min: new Date(-60e12), max: new Date(250e12) })
+    .map((date) => date.toISOString()),
 );
 const almostInstants = fc.constantFrom(
-  ...['0000-01-01T00:00:00Z', '2026-02-30T00:00:00Z', '+275760-09-13T00:00:00Z', '-000001-01-01T00:00:00Z'],
-  ...['2016-12-31T23:59:60Z', '2026-01-31', 'now', 'infinity', '-infinity', 'epoch', ''],
+  '0000-01-01T00:00:00Z',
+  '2026-02-30T00:00:00Z',
+  '+275760-09-13T00:00:00Z',
+  '-000001-01-01T00:00:00Z',
+  '2016-12-31T23:59:60Z',
+  '2026-01-31',
+  'now',
+  'infinity',
+  '-infinity',
+  'epoch',
+  '',
 );
 const longs = fc.oneof(
   int32,
@@ -30,7 +46,16 @@ const longs = fc.oneof(
   fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map(String),
 );
 const almostLongs = fc.constantFrom('9223372036854775808', '1e3', '0x1', ' 1', '-', '', 1.5, 2 ** 53);
-const cursors = fc.constantFrom(...['core.0', 'core.1', 'compute.1', 'core.99999999999999999999', 'core.-1', 'core.', '.1', 'x.1']);
+const cursors = fc.constantFrom(
+  'core.0',
+  'core.1',
+  'compute.1',
+  'core.99999999999999999999',
+  'core.-1',
+  'core.',
+  '.1',
+  'x.1',
+);
 
 /** Rarely given, because most of their values exclude each other. */
 const rare = new Set(['first', 'last', 'after', 'before', 'offset', 'marker', 'tenantId']);
@@ -53,7 +78,9 @@ export class InputMaker {
     const loose = this.manner === 'loose';
     if (isNonNullType(type)) {
       const value = this.present(type.ofType, place);
-      return loose ? fc.oneof({ weight: 40, arbitrary: value }, { weight: 1, arbitrary: fc.constant(null) }) : value;
+      return loose
+        ? fc.oneof({ weight: 40, arbitrary: value }, { weight: 1, arbitrary: fc.constant(null) })
+        : value;
     }
     const weight = rare.has(place.name) ? 1 : 5;
     const absent = fc.constantFrom(undefined, undefined, undefined, null);
@@ -77,7 +104,10 @@ export class InputMaker {
     if (isEnumType(type)) return fc.constantFrom(...type.getValues().map(({ name }) => name));
     const named = type as GraphQLNamedInputType;
     const any = scalar(named, this.manner === 'loose');
-    const meant = named.name === 'EventCursor' ? undefined : (this.known[`${place.owner}.${place.name}`] ?? this.known[place.name]);
+    const meant =
+      named.name === 'EventCursor'
+        ? undefined
+        : (this.known[`${place.owner}.${place.name}`] ?? this.known[place.name]);
     return meant ? fc.oneof({ weight: 3, arbitrary: meant }, { weight: 1, arbitrary: any }) : any;
   }
 }

@@ -14,8 +14,23 @@ export interface SeededIds {
 
 /** Words for texts of which nothing else is known. */
 export const words: readonly string[] = [
-  ...['default', 'fake_driver', '1', 'dummy-1', 'ann', 'vault', 'orders', 'db1.example.org', 'fs', 'hostname', '_all'],
-  ...['Q2xvdWQ6ZGVmYXVsdA', 'VGFzazox', '9b2d6d5e-0c1f-4a7e-8a55-3f0c1f2d4e5a', 'ComputeNode', 'OK', 'NOT_FOUND'],
+  'default',
+  'fake_driver',
+  '1',
+  'dummy-1',
+  'ann',
+  'vault',
+  'orders',
+  'db1.example.org',
+  'fs',
+  'hostname',
+  '_all',
+  'Q2xvdWQ6ZGVmYXVsdA',
+  'VGFzazox',
+  '9b2d6d5e-0c1f-4a7e-8a55-3f0c1f2d4e5a',
+  'ComputeNode',
+  'OK',
+  'NOT_FOUND',
 ];
 
 const oneOf = (...values: readonly unknown[]): fc.Arbitrary<unknown> => fc.constantFrom(...values);
@@ -68,9 +83,14 @@ export function knownValues(seeded: SeededIds): Known {
     mode: oneOf('fs', 'mysql'),
     level: oneOf(0, 1),
     field: oneOf('_all', 'hostname', 'host_name', 'backup_name', 'description', 'encrypted', 'timestamp'),
-    value: fc.oneof(oneOf('vault', 'orders', 0, 1700000000, true, null, 'db1.example.org backup'), anyJson(words)),
+    value: fc.oneof(
+      oneOf('vault', 'orders', 0, 1700000000, true, null, 'db1.example.org backup'),
+      anyJson(words),
+    ),
     metadata: documents,
-    metadataText: fc.tuple(documents, fc.constantFrom(undefined, 1, '\t')).map(([value, space]) => String(JSON.stringify(value, null, space))),
+    metadataText: fc
+      .tuple(documents, fc.constantFrom(undefined, 1, '\t'))
+      .map(([value, space]) => String(JSON.stringify(value, null, space))),
     kind: oneOf('ComputeNode', 'Cloud'),
     type: oneOf('compute.node.start', 'compute.node.stop'),
     types: oneOf('compute.node.start', 'compute.node.stop'),
@@ -88,32 +108,44 @@ export function knownValues(seeded: SeededIds): Known {
 /** Documents of backups and clients: right ones, ones with hostile members, ones that lack something. */
 function documentsOf(): fc.Arbitrary<unknown> {
   const text = hostileText(words);
-  const time = fc.oneof(fc.integer({ min: 0 }), oneOf('1700000000', -1, 2 ** 53, '99999999999999999999', 1.5, null));
-  const right = fc.record({
-    container: oneOf('vault', 'v/w', 'v_w'),
-    host_name: oneOf('db1.example.org', 'dummy-1'),
-    backup_name: oneOf('orders', 'o'),
-    timestamp: fc.integer({ min: 0 }),
-    level: fc.integer({ min: 0, max: 3 }),
-    client_id: fc.stringMatching(/^[a-z]{1,6}$/),
-    hostname: oneOf('db1.example.org'),
-  }, { requiredKeys: ['container', 'host_name', 'backup_name', 'timestamp', 'level', 'client_id'], noNullPrototype: true });
-  const hostile = fc.record({
-    container: text,
-    host_name: text,
-    backup_name: text,
-    timestamp: time,
-    level: fc.oneof(fc.integer(), time),
-    client_id: text,
-    mode: fc.oneof(text, anyJson(words)),
-    backup_session: time,
-    encrypted: fc.oneof(fc.boolean(), text),
-    backup_size_compressed: time,
-    total_fs_files: anyJson(words),
-    broken_links: anyJson(words),
-    description: anyJson(words),
-    config_id: text,
-  }, { requiredKeys: [], noNullPrototype: true });
+  const time = fc.oneof(
+    fc.integer({ min: 0 }),
+    oneOf('1700000000', -1, 2 ** 53, '99999999999999999999', 1.5, null),
+  );
+  const right = fc.record(
+    {
+      container: oneOf('vault', 'v/w', 'v_w'),
+      host_name: oneOf('db1.example.org', 'dummy-1'),
+      backup_name: oneOf('orders', 'o'),
+      timestamp: fc.integer({ min: 0 }),
+      level: fc.integer({ min: 0, max: 3 }),
+      client_id: fc.stringMatching(/^[a-z]{1,6}$/),
+      hostname: oneOf('db1.example.org'),
+    },
+    {
+      requiredKeys: ['container', 'host_name', 'backup_name', 'timestamp', 'level', 'client_id'],
+      noNullPrototype: true,
+    },
+  );
+  const hostile = fc.record(
+    {
+      container: text,
+      host_name: text,
+      backup_name: text,
+      timestamp: time,
+      level: fc.oneof(fc.integer(), time),
+      client_id: text,
+      mode: fc.oneof(text, anyJson(words)),
+      backup_session: time,
+      encrypted: fc.oneof(fc.boolean(), text),
+      backup_size_compressed: time,
+      total_fs_files: anyJson(words),
+      broken_links: anyJson(words),
+      description: anyJson(words),
+      config_id: text,
+    },
+    { requiredKeys: [], noNullPrototype: true },
+  );
   const mixed = fc.tuple(right, hostile).chain(([whole, wrong]) =>
     fc.subarray(Object.keys(wrong), { maxLength: 3 }).map((keys) => ({
       ...whole,
@@ -125,5 +157,11 @@ function documentsOf(): fc.Arbitrary<unknown> {
 
 /** Cursors as the lists write them, around values they never wrote. */
 const cursors = fc
-  .array(fc.oneof(fc.integer(), oneOf(null, '', 'a', '\u0000', '1', 1e300, '2026-01-01', 'default', 2 ** 62, -0.5, true, [])), { maxLength: 3 })
+  .array(
+    fc.oneof(
+      fc.integer(),
+      oneOf(null, '', 'a', '\u0000', '1', 1e300, '2026-01-01', 'default', 2 ** 62, -0.5, true, []),
+    ),
+    { maxLength: 3 },
+  )
   .map((values) => Buffer.from(JSON.stringify(values), 'utf8').toString('base64url'));

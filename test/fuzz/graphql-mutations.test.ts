@@ -4,7 +4,6 @@ import { runSettings } from './fuzz-settings.js';
 import { callsOf, rootFields } from './graphql-calls.js';
 import { GraphqlFuzzer } from './graphql-fuzzer.js';
 
-
 describe('the mutations under hostile arguments', () => {
   let fuzzer: GraphqlFuzzer;
   before(async () => {

@@ -28,7 +28,10 @@ export interface FuzzVariable {
 }
 
 /** Writes the operation of a root field. Its text is constant, so that plans are made once. */
-export function operationOf(kind: 'query' | 'mutation', field: GraphQLField<unknown, unknown>): FuzzOperation {
+export function operationOf(
+  kind: 'query' | 'mutation',
+  field: GraphQLField<unknown, unknown>,
+): FuzzOperation {
   const variables: Record<string, FuzzVariable> = {};
   const declare = (owner: string, { name, type }: GraphQLArgument): string => {
     const variable = `${name}_${Object.keys(variables).length}`;

@@ -43,10 +43,7 @@ export function jsonLike(schema: z.ZodType | undefined, words: readonly string[]
 }
 
 function like(schema: Schema, words: readonly string[]): fc.Arbitrary<unknown> {
-  return fc.oneof(
-    { weight: 6, arbitrary: fitting(schema, words) },
-    { weight: 1, arbitrary: anyJson(words) },
-  );
+  return fc.oneof({ weight: 6, arbitrary: fitting(schema, words) }, { weight: 1, arbitrary: anyJson(words) });
 }
 
 function fitting(schema: Schema, words: readonly string[]): fc.Arbitrary<unknown> {

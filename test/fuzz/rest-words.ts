@@ -1,7 +1,26 @@
 import type { Dialect } from '../../gateway/rest/route.js';
 
 /** Words that mean something to every dialect: what is there, and what is said of it. */
-const known = ['default', 'fake_driver', '1', '2', '3', 'dummy-1', 'dummy-2', 'ann', 'vault', 'orders', 'db1.example.org', 'true', '0', '10', '1000', '1700000000', 'available', 'deleted'];
+const known = [
+  'default',
+  'fake_driver',
+  '1',
+  '2',
+  '3',
+  'dummy-1',
+  'dummy-2',
+  'ann',
+  'vault',
+  'orders',
+  'db1.example.org',
+  'true',
+  '0',
+  '10',
+  '1000',
+  '1700000000',
+  'available',
+  'deleted',
+];
 
 /** Words of a dialect: those of its examples, its keys and its path. */
 export function wordsOf(dialect: Dialect): readonly string[] {

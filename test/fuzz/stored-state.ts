@@ -17,7 +17,13 @@ const alive = new Set([
 ]);
 
 /** A task that was begun and has failed stays, with its events, as the record of the failure. */
-const recordsOfTasks = ['kernel.task', 'kernel.task_about', 'kernel.event', 'kernel.event_head', 'compute.task_node'];
+const recordsOfTasks = [
+  'kernel.task',
+  'kernel.task_about',
+  'kernel.event',
+  'kernel.event_head',
+  'compute.task_node',
+];
 
 interface Place {
   readonly at: number;
@@ -33,7 +39,9 @@ export class StoredState {
   static async of(kernel: Kernel): Promise<StoredState> {
     const state = new StoredState(kernel);
     await state.run('create schema fuzz');
-    await state.run('create table fuzz.change (at bigint generated always as identity primary key, name text not null)');
+    await state.run(
+      'create table fuzz.change (at bigint generated always as identity primary key, name text not null)',
+    );
     await state.run(`create function fuzz.note() returns trigger language plpgsql as $$
       begin
         insert into fuzz.change (name) values (tg_table_schema || '.' || tg_table_name);
@@ -62,7 +70,9 @@ export class StoredState {
   }
 
   private async assertOnlyFailedTasks(before: number): Promise<void> {
-    const changes = await this.run<{ name: string }>(`select distinct name from fuzz.change where at > ${before}`);
+    const changes = await this.run<{ name: string }>(
+      `select distinct name from fuzz.change where at > ${before}`,
+    );
     const states = await this.run<{ state: string }>(
       'select state from kernel.task order by created_at desc, guid limit 1',
     );
