@@ -22,33 +22,34 @@ interface Verb {
   readonly load: () => Promise<Run>;
 }
 
-const every = (Object.keys(configRows) as ConfigPart[]).filter((part) => part !== 'client');
+const allParts = Object.keys(configRows) as ConfigPart[];
+const serverParts = allParts.filter((part) => part !== 'client');
 const database: readonly ConfigPart[] = ['kernel', 'identity', 'secrets'];
 
 const verbs: readonly Verb[] = [
   {
     name: 'serve',
     summary: 'Run the whole product: gateway, every subgraph that has no URL, worker.',
-    parts: every,
+    parts: serverParts,
     load: async () => (await import('./commands/serve.js')).serve,
   },
   {
     name: 'gateway',
     summary: 'Run the gateway alone, over remote subgraphs.',
-    parts: every,
+    parts: serverParts,
     load: async () => (await import('./commands/serve.js')).gatewayOnly,
   },
   {
     name: 'subgraph',
     summary: 'Run one subgraph as a server of its own.',
     arguments: [['name', 'the subgraph', subgraphNames]],
-    parts: [...database, 'server', 'compute'],
+    parts: [...database, 'server', 'compute', 'metadata'],
     load: async () => (await import('./commands/subgraph.js')).subgraph,
   },
   {
     name: 'worker',
     summary: 'Work on tasks, without serving requests.',
-    parts: [...database, 'server', 'compute'],
+    parts: [...database, 'server', 'compute', 'metadata'],
     load: async () => (await import('./commands/worker.js')).worker,
   },
   {
@@ -116,7 +117,7 @@ const verbs: readonly Verb[] = [
   {
     name: 'check-config',
     summary: 'Check the configuration and print it, secrets left out.',
-    parts: every,
+    parts: allParts,
     load: async () => (await import('./commands/check-config.js')).checkConfig,
   },
   {
