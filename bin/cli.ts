@@ -1,8 +1,10 @@
 import 'reflect-metadata';
 import { existsSync } from 'node:fs';
-import { Command, CommanderError } from 'commander';
+import { Argument, Command, CommanderError } from 'commander';
+import { StartFailure } from '../subgraphs/kernel/errors/start-failure.js';
 import { ConfigError, optionName } from '../subgraphs/kernel/config/load.js';
 import type { ConfigRow } from '../subgraphs/kernel/config/row.js';
+import { subgraphNames } from '../subgraphs/main.js';
 import type { CommandInput } from './command-input.js';
 import { configRows, type ConfigPart } from './config-groups.js';
 import { productVersion } from './project.js';
@@ -13,40 +15,41 @@ type Run = (input: CommandInput) => Promise<number>;
 interface Verb {
   readonly name: string;
   readonly summary: string;
-  readonly arguments?: readonly (readonly [name: string, meaning: string])[];
+  readonly arguments?: readonly (readonly [name: string, meaning: string, choices?: readonly string[]])[];
   readonly flags?: readonly (readonly [name: string, meaning: string])[];
   /** Parts of the configuration whose settings are shown as options. */
   readonly parts: readonly ConfigPart[];
   readonly load: () => Promise<Run>;
 }
 
-const every = Object.keys(configRows) as ConfigPart[];
+const allParts = Object.keys(configRows) as ConfigPart[];
+const serverParts = allParts.filter((part) => part !== 'client');
 const database: readonly ConfigPart[] = ['kernel', 'identity', 'secrets'];
 
 const verbs: readonly Verb[] = [
   {
     name: 'serve',
     summary: 'Run the whole product: gateway, every subgraph that has no URL, worker.',
-    parts: every,
+    parts: serverParts,
     load: async () => (await import('./commands/serve.js')).serve,
   },
   {
     name: 'gateway',
     summary: 'Run the gateway alone, over remote subgraphs.',
-    parts: every,
+    parts: serverParts,
     load: async () => (await import('./commands/serve.js')).gatewayOnly,
   },
   {
     name: 'subgraph',
     summary: 'Run one subgraph as a server of its own.',
-    arguments: [['name', 'core, compute or metadata']],
-    parts: [...database, 'server', 'compute'],
+    arguments: [['name', 'the subgraph', subgraphNames]],
+    parts: [...database, 'server', 'compute', 'metadata'],
     load: async () => (await import('./commands/subgraph.js')).subgraph,
   },
   {
     name: 'worker',
     summary: 'Work on tasks, without serving requests.',
-    parts: [...database, 'server', 'compute'],
+    parts: [...database, 'server', 'compute', 'metadata'],
     load: async () => (await import('./commands/worker.js')).worker,
   },
   {
@@ -59,8 +62,8 @@ const verbs: readonly Verb[] = [
     name: 'schema',
     summary: 'Print the API schema, the supergraph or one subgraph.',
     arguments: [
-      ['action', 'print'],
-      ['[name]', 'api, supergraph or the name of a subgraph'],
+      ['action', 'what to do', ['print']],
+      ['[name]', 'what to print (api)', ['api', 'supergraph', ...subgraphNames]],
     ],
     parts: [],
     load: async () => (await import('./commands/schema.js')).schema,
@@ -69,7 +72,7 @@ const verbs: readonly Verb[] = [
     name: 'account',
     summary: 'Create an account; the password is read from standard input.',
     arguments: [
-      ['action', 'create'],
+      ['action', 'what to do', ['create']],
       ['name', 'its name'],
     ],
     flags: [
@@ -83,7 +86,7 @@ const verbs: readonly Verb[] = [
     name: 'token',
     summary: 'Create an API token for an account and print it once.',
     arguments: [
-      ['action', 'create'],
+      ['action', 'what to do', ['create']],
       ['account', 'name of the account'],
     ],
     flags: [
@@ -105,17 +108,16 @@ const verbs: readonly Verb[] = [
     ],
     flags: [
       ['url <url>', 'its GraphQL URL (ws://127.0.0.1:4000/graphql)'],
-      ['token <token>', 'session or API token [INFRAGRAPH_TOKEN]'],
       ['variables <json>', 'variables of the operation'],
       ['count <n>', 'end after so many events'],
     ],
-    parts: [],
+    parts: ['client'],
     load: async () => (await import('./commands/subscribe.js')).subscribe,
   },
   {
     name: 'check-config',
     summary: 'Check the configuration and print it, secrets left out.',
-    parts: every,
+    parts: allParts,
     load: async () => (await import('./commands/check-config.js')).checkConfig,
   },
   {
@@ -142,9 +144,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (error instanceof ConfigError) {
+    if (error instanceof ConfigError || error instanceof StartFailure) {
       process.stderr.write(`${error.message}\n`);
-      return 2;
+      return error instanceof ConfigError ? 2 : 1;
     }
     throw error;
   }
@@ -152,8 +154,10 @@ export async function main(argv: readonly string[]): Promise<number> {
 
 function addVerb(program: Command, verb: Verb, done: (code: number) => void): void {
   const command = program.command(verb.name).description(verb.summary);
-  for (const [name, meaning] of verb.arguments ?? [])
-    command.argument(name.startsWith('[') ? name : `<${name}>`, meaning);
+  for (const [name, meaning, choices] of verb.arguments ?? []) {
+    const argument = new Argument(name.startsWith('[') ? name : `<${name}>`, meaning);
+    command.addArgument(choices ? argument.choices(choices) : argument);
+  }
   for (const [name, meaning] of verb.flags ?? []) command.option(`--${name}`, meaning);
   const rows: ConfigRow[] = verb.parts.flatMap((part) => Object.values(configRows[part]) as ConfigRow[]);
   for (const row of rows)

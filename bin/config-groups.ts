@@ -16,6 +16,7 @@ import { storageConfig } from '../subgraphs/storage/config.js';
 import { metadataConfig } from '../subgraphs/metadata/config.js';
 import { freezerConfig } from '../gateway/rest/freezer/config.js';
 import { orchestratorConfig } from '../gateway/rest/orchestrator/config.js';
+import { clientConfig } from './client-config.js';
 
 /** Every declared setting, by part. */
 export const configRows = {
@@ -29,6 +30,7 @@ export const configRows = {
   metadata: metadataConfig,
   orchestrator: orchestratorConfig,
   freezer: freezerConfig,
+  client: clientConfig,
 };
 
 /** A part of the configuration. */
@@ -48,6 +50,7 @@ const titles: Readonly<Record<keyof typeof configRows, string>> = {
   metadata: 'Metadata subgraph',
   orchestrator: 'Orchestrator API',
   freezer: 'Freezer API',
+  client: 'Commands that are clients',
 };
 
 /** The groups as the documentation shows them. */

@@ -33,8 +33,8 @@ export async function openProcess(
   config: ProductConfig,
   source: ConfigSource,
   plan: ProcessPlan,
+  log: Log = openLog({ level: config.kernel.logLevel }),
 ): Promise<RunningProcess> {
-  const log = openLog({ level: config.kernel.logLevel });
   const lifecycle = new Lifecycle(log, config.server.shutdownTimeout);
   try {
     const kernel = await openKernel(config, log, lifecycle);

@@ -1,4 +1,4 @@
-import type { ConfigRows } from '../subgraphs/kernel/config/row.js';
+import type { ConfigRow, ConfigRows } from '../subgraphs/kernel/config/row.js';
 import {
   choice,
   duration,
@@ -8,13 +8,24 @@ import {
   optionalPath,
 } from '../subgraphs/kernel/config/row.js';
 
+const pairs = list(
+  'INFRAGRAPH_SUBGRAPH_URLS',
+  [],
+  'Subgraphs that run elsewhere, as name=URL pairs; all others run in this process.',
+);
+
+const subgraphUrls: ConfigRow<readonly string[]> = {
+  ...pairs,
+  parse: (text) => {
+    const read = pairs.parse(text);
+    parseSubgraphUrls(read);
+    return read;
+  },
+};
+
 /** Settings of the gateway. */
 export const gatewayConfig = {
-  subgraphUrls: list(
-    'INFRAGRAPH_SUBGRAPH_URLS',
-    [],
-    'Subgraphs that run elsewhere, as name=URL pairs; all others run in this process.',
-  ),
+  subgraphUrls,
   subgraphTimeout: duration(
     'INFRAGRAPH_SUBGRAPH_TIMEOUT',
     '5s',
@@ -49,7 +60,7 @@ export const gatewayConfig = {
   ),
 } satisfies ConfigRows;
 
-/** Reads `name=URL` pairs; throws with the wrong one. */
+/** Reads `name=URL` pairs; throws an Error whose message completes "INFRAGRAPH_SUBGRAPH_URLS …" and names the wrong one. */
 export function parseSubgraphUrls(pairs: readonly string[]): Map<string, string> {
   const urls = new Map<string, string>();
   for (const pair of pairs) {
@@ -57,7 +68,7 @@ export function parseSubgraphUrls(pairs: readonly string[]): Map<string, string>
     const url = mark > 0 ? URL.parse(pair.slice(mark + 1)) : null;
     if (!url || !/^https?:$/.test(url.protocol)) {
       throw new Error(
-        `INFRAGRAPH_SUBGRAPH_URLS must hold name=URL pairs such as compute=http://10.0.0.5:4102/graphql, not "${pair.slice(0, 40)}"`,
+        `must hold name=URL pairs such as compute=http://10.0.0.5:4102/graphql, not "${pair.slice(0, 40)}"`,
       );
     }
     urls.set(pair.slice(0, mark), url.href);

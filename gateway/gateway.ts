@@ -13,6 +13,7 @@ import { OperationReader } from './http/read-operation.js';
 import { RowExecutor } from './rest/execute-row.js';
 import { answerObstacle, answerUnknown, registerDialect } from './rest/facade.js';
 import type { Dialect } from './rest/route.js';
+import { answerBeforeBody } from './rest/unknown-path.js';
 import { SubscriptionEngine } from './subscriptions/subscription-engine.js';
 
 /** What a gateway is made of. */
@@ -65,7 +66,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   for (const dialect of dialects)
     await registerDialect(app, { dialect: withOwnRows(dialect), executor: rows, log });
   options.pages?.(app, federation);
-  app.setNotFoundHandler((request, reply) => {
+  answerBeforeBody(app, (request, reply) => {
     const dialect = ownerOf(request.url);
     if (dialect) return answerUnknown({ dialect, executor: rows, log }, request, reply);
     return reply

@@ -8,11 +8,17 @@ export class JsonText {
 
 /** JSON of a value that may hold `JsonText` anywhere; keys whose value is undefined are left out. */
 export function encodeJson(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null);
   if (value instanceof JsonText) return value.text;
-  if (Array.isArray(value)) return `[${value.map((item) => encodeJson(item ?? null)).join(',')}]`;
-  if (typeof value !== 'object' || value === null || 'toJSON' in value) return JSON.stringify(value ?? null);
-  const members = Object.entries(value).filter(([, member]) => member !== undefined);
-  return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${encodeJson(member)}`).join(',')}}`;
+  let text = '';
+  if (Array.isArray(value)) {
+    for (const item of value) text += `${text === '' ? '' : ','}${encodeJson(item ?? null)}`;
+    return `[${text}]`;
+  }
+  if ('toJSON' in value) return JSON.stringify(value);
+  for (const [key, member] of Object.entries(value))
+    if (member !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${encodeJson(member)}`;
+  return `{${text}}`;
 }
 
 /** The same JSON without blanks between its tokens. The text must be valid. */

@@ -71,6 +71,27 @@ suite('the architecture', () => {
     assert.deepEqual(unused, Object.keys(ahead));
   });
 
+  test('keeps no export that nobody names', () => {
+    const words = new Map(files.map(({ path, text }) => [path, new Set(text.match(/\w+/g))]));
+    const exported = product.flatMap(({ path, text }) =>
+      [
+        ...text.matchAll(/^export (?:abstract |async )*(?:const|function\*?|class|interface|type) (\w+)/gm),
+      ].map(([, name = '']) => ({ path, text, name })),
+    );
+
+    const unnamed = exported.filter(
+      ({ path, text, name }) =>
+        text.match(new RegExp(`\\b${name}\\b`, 'g'))?.length === 1 &&
+        ![...words].some(([other, some]) => other !== path && some.has(name)),
+    );
+
+    assert.ok(exported.length > product.length / 2);
+    assert.deepEqual(
+      unnamed.map(({ path, name }) => `${path}: ${name}`),
+      [],
+    );
+  });
+
   test('starts the launcher without any package', () => {
     const launcher = product.filter(({ path }) => path.endsWith('.mjs'));
 

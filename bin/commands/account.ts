@@ -1,14 +1,13 @@
 import { createInterface } from 'node:readline/promises';
 import { roles, type Role } from '../../subgraphs/kernel/identity/viewer.js';
+import { StartFailure } from '../../subgraphs/kernel/errors/start-failure.js';
 import { ConfigError } from '../../subgraphs/kernel/config/load.js';
 import type { CommandInput } from '../command-input.js';
 import { withKernel } from './with-kernel.js';
 
 /** `infragraph account create NAME [--role ROLE] [--tenant ID]`; the password is the first line of standard input. */
 export async function account(input: CommandInput): Promise<number> {
-  const [action, name = ''] = input.args;
-  if (action !== 'create')
-    throw new ConfigError([`"${action ?? ''}" is not an action of account; there is create`]);
+  const [, name = ''] = input.args;
   const role = readRole(input.options['role']);
   const password = await readPassword();
   return withKernel(input, async ({ identity }) => {
@@ -50,7 +49,9 @@ async function readPassword(): Promise<string> {
   });
   try {
     for await (const line of lines) return line;
-    throw new ConfigError(['no password was given on standard input']);
+    throw new StartFailure(
+      'There is no password on standard input. Type it when asked, or send it, such as with "infragraph account create NAME < FILE".',
+    );
   } finally {
     lines.close();
     if (stdin.isTTY) stderr.write('\n');

@@ -1,12 +1,16 @@
+import { driverTypes, enginesWithoutDriver } from '../../subgraphs/compute/drivers/registry.js';
+import { readClouds } from '../../subgraphs/compute/services/clouds-file.js';
 import { optionName } from '../../subgraphs/kernel/config/load.js';
 import type { ConfigRow } from '../../subgraphs/kernel/config/row.js';
 import { settingsOf, type CommandInput } from '../command-input.js';
 import { configRows, loadProductConfig, type ConfigPart } from '../config-groups.js';
 
-/** `infragraph check-config`: the configuration in force; secrets show only whether they are set. */
-export function checkConfig(input: CommandInput): Promise<number> {
+/** `infragraph check-config`: the configuration in force; secrets show only whether they are set. The clouds file is read too. */
+export async function checkConfig(input: CommandInput): Promise<number> {
   const options = settingsOf(input);
   const config = loadProductConfig({ env: process.env, options });
+  const engines = { drivers: driverTypes, withoutDriver: enginesWithoutDriver };
+  const clouds = await readClouds(config.compute.cloudsFile, engines);
   const lines: string[] = [];
   for (const part of Object.keys(configRows) as ConfigPart[]) {
     const values = config[part] as Readonly<Record<string, unknown>>;
@@ -16,8 +20,10 @@ export function checkConfig(input: CommandInput): Promise<number> {
       lines.push(`${row.key}=${shown(row, values[name])}  (${from})`);
     }
   }
-  process.stdout.write(`${lines.join('\n')}\nThe configuration is valid.\n`);
-  return Promise.resolve(0);
+  process.stdout.write(
+    `${lines.join('\n')}\nClouds: ${clouds.map(({ name, engine }) => `${name} (${engine})`).join(', ')}\nThe configuration is valid.\n`,
+  );
+  return 0;
 }
 
 function shown(row: ConfigRow, given: unknown): string {

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Socket } from 'node:net';
+import { gatewayConfig } from '../../gateway/config.js';
 import type { Gateway } from '../../gateway/gateway.js';
 import { identityWarning } from '../../gateway/rest/freezer/authenticate.js';
 import { freezerConfig } from '../../gateway/rest/freezer/config.js';
@@ -8,9 +9,9 @@ import { answerUpdateVerb } from '../../gateway/rest/freezer/update-verb.js';
 import { createOrchestratorDialect } from '../../gateway/rest/orchestrator/dialect.js';
 import { createOwnPort } from '../../gateway/rest/own-port.js';
 import type { Dialect } from '../../gateway/rest/route.js';
-import { loadConfig } from '../../subgraphs/kernel/config/load.js';
+import { loadConfig, optionName } from '../../subgraphs/kernel/config/load.js';
 import type { Kernel } from '../../subgraphs/kernel/kernel.js';
-import type { ForeignPacket } from '../../subgraphs/kernel/server/http-server.js';
+import { listen, type ForeignPacket } from '../../subgraphs/kernel/server/http-server.js';
 import type { Lifecycle } from '../../subgraphs/kernel/server/lifecycle.js';
 import type { ProductConfig } from '../config-groups.js';
 import type { OwnPort } from './banner.js';
@@ -20,6 +21,8 @@ export interface ServedDialect {
   readonly dialect: Dialect;
   /** Port of its own, when it is switched on. */
   readonly port: number | undefined;
+  /** The option that chooses that port. */
+  readonly portOption: string;
   readonly onForeignPacket?: (packet: ForeignPacket, socket: Socket, app: FastifyInstance) => boolean;
 }
 
@@ -33,10 +36,12 @@ export function legacyDialects(config: ProductConfig, kernel: Kernel): ServedDia
     {
       dialect: createOrchestratorDialect({ mode: config.orchestrator.auth, identity: kernel.identity }),
       port: config.gateway.orchestratorPort,
+      portOption: optionName(gatewayConfig.orchestratorPort),
     },
     {
       dialect: createFreezerDialect(config.freezer, kernel.identity),
       port: config.gateway.freezerPort,
+      portOption: optionName(gatewayConfig.freezerPort),
       onForeignPacket: (packet, socket, app) =>
         answerUpdateVerb(packet, socket, {
           inject: (request) => app.inject(request),
@@ -56,7 +61,7 @@ export async function serveOwnPorts(
   lifecycle: Lifecycle,
 ): Promise<OwnPort[]> {
   const ports: OwnPort[] = [];
-  for (const { dialect, port, onForeignPacket } of dialects) {
+  for (const { dialect, port, portOption, onForeignPacket } of dialects) {
     if (port === undefined) continue;
     const app: FastifyInstance = await createOwnPort({
       dialect,
@@ -67,7 +72,8 @@ export async function serveOwnPorts(
         : {}),
     });
     await lifecycle.add({ name: `${dialect.name} port`, stop: () => app.close() });
-    ports.push({ title: dialect.title, url: await app.listen({ host: config.server.host, port }) });
+    const url = await listen(app, { host: config.server.host, port, option: portOption });
+    ports.push({ title: dialect.title, url });
   }
   return ports;
 }

@@ -5,9 +5,11 @@ import { parseSubgraphUrls } from '../../gateway/config.js';
 import { refuseOpenIdentity } from '../../gateway/rest/freezer/authenticate.js';
 import { subgraphLinks } from '../../gateway/federation/subgraph-links.js';
 import { ConfigError, type ConfigSource } from '../../subgraphs/kernel/config/load.js';
+import { StartFailure } from '../../subgraphs/kernel/errors/start-failure.js';
 import { signHop } from '../../subgraphs/kernel/identity/hop.js';
+import { listen } from '../../subgraphs/kernel/server/http-server.js';
 import { untilSignal } from '../../subgraphs/kernel/server/lifecycle.js';
-import { subgraphNames } from '../../subgraphs/main.js';
+import { subgraphNames, type SubgraphName } from '../../subgraphs/main.js';
 import { settingsOf, type CommandInput } from '../command-input.js';
 import { loadProductConfig, type ProductConfig } from '../config-groups.js';
 import { openProcess, type RunningProcess } from '../process.js';
@@ -38,10 +40,12 @@ export interface Serving {
 async function run(input: CommandInput, withSubgraphs: boolean): Promise<number> {
   const startedAt = performance.now();
   const source = { env: process.env, options: settingsOf(input) };
+  // A signal during the start waits for its end: nothing is left half opened.
+  const signalled = untilSignal();
   const { config, running, gateway, ownPorts } = await openServing(source, withSubgraphs);
   try {
     process.stdout.write(banner(config, gateway, ownPorts, running.kernel, performance.now() - startedAt));
-    const signal = await untilSignal();
+    const signal = await signalled;
     running.kernel.log.info({ signal }, 'Stopping');
     return 0;
   } finally {
@@ -55,15 +59,11 @@ async function run(input: CommandInput, withSubgraphs: boolean): Promise<number>
  */
 export async function openServing(source: ConfigSource, withSubgraphs: boolean): Promise<Serving> {
   const config = loadProductConfig(source);
-  const remote = remoteUrls(config);
+  const remote = parseSubgraphUrls(config.gateway.subgraphUrls);
+  const elsewhere = subgraphNames.filter((name) => remote.has(name));
+  const faults = placementFaults(config, [...remote.keys()], withSubgraphs ? elsewhere : subgraphNames);
+  if (faults.length > 0) throw new ConfigError(faults);
   const local = withSubgraphs ? subgraphNames.filter((name) => !remote.has(name)) : [];
-  const missing = withSubgraphs ? [] : subgraphNames.filter((name) => !remote.has(name));
-  if (missing.length > 0)
-    throw new ConfigError([
-      `INFRAGRAPH_SUBGRAPH_URLS must name ${missing.join(', ')}, because the gateway alone runs no subgraph`,
-    ]);
-  if (remote.size > 0 && !config.identity.hopSecrets)
-    throw new ConfigError(['INFRAGRAPH_HOP_SECRET must be set, because some subgraphs are remote']);
 
   const running = await openProcess(config, source, { subgraphs: local, work: withSubgraphs });
   const { lifecycle, kernel } = running;
@@ -72,7 +72,7 @@ export async function openServing(source: ConfigSource, withSubgraphs: boolean):
     const dialects = legacyDialects(config, kernel);
     const gateway = await openGateway(config, running, remote, dialects);
     await lifecycle.add({ name: 'gateway', stop: () => gateway.close() });
-    await gateway.app.listen({ host: config.server.host, port: config.server.port });
+    await listen(gateway.app, config.server);
     const ownPorts = await serveOwnPorts(config, dialects, kernel, gateway, lifecycle);
     return { config, running, gateway, ownPorts };
   } catch (error) {
@@ -88,10 +88,7 @@ async function openGateway(
   dialects: readonly ServedDialect[],
 ): Promise<Gateway> {
   const { kernel, subgraphs } = running;
-  const supergraphSdl = await readFile(
-    config.gateway.supergraph ?? join(projectRoot, 'schema', 'supergraph.graphql'),
-    'utf8',
-  );
+  const supergraphSdl = await readSupergraph(config.gateway.supergraph);
   const links = subgraphLinks({
     local: subgraphs,
     remote,
@@ -122,12 +119,42 @@ async function openGateway(
   });
 }
 
-function remoteUrls(config: ProductConfig): Map<string, string> {
+async function readSupergraph(configured: string | undefined): Promise<string> {
+  const file = configured ?? join(projectRoot, 'schema', 'supergraph.graphql');
   try {
-    return parseSubgraphUrls(config.gateway.subgraphUrls);
-  } catch (error) {
-    throw new ConfigError([error instanceof Error ? error.message : 'INFRAGRAPH_SUBGRAPH_URLS is not valid']);
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new StartFailure(
+      `The supergraph ${file} cannot be read. Set INFRAGRAPH_SUPERGRAPH to a readable file, or leave it away to serve the built-in one.`,
+      { cause },
+    );
   }
+}
+
+/** What does not fit together about where the subgraphs run; `needed` are those that must have a URL. */
+function placementFaults(
+  config: ProductConfig,
+  named: readonly string[],
+  needed: readonly SubgraphName[],
+): string[] {
+  const missing = needed.filter((name) => !named.includes(name));
+  const strange = config.gateway.supergraph
+    ? []
+    : named.filter((name) => !subgraphNames.some((known) => known === name));
+  return [
+    ...(missing.length > 0
+      ? [
+          `INFRAGRAPH_SUBGRAPH_URLS must name ${missing.join(', ')}, because the gateway alone runs no subgraph`,
+        ]
+      : []),
+    ...strange.map(
+      (name) =>
+        `INFRAGRAPH_SUBGRAPH_URLS names "${name}", which is not a subgraph; there are ${subgraphNames.join(', ')}`,
+    ),
+    ...((named.length > 0 || missing.length > 0) && !config.identity.hopSecrets
+      ? ['INFRAGRAPH_HOP_SECRET must be set, because some subgraphs are remote']
+      : []),
+  ];
 }
 
 /** Without accounts everybody is administrator, so only this machine may reach the server. */

@@ -1,9 +1,9 @@
 import { getOperationAST, parse, type DocumentNode } from 'graphql';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { ConfigError, loadConfig } from '../../subgraphs/kernel/config/load.js';
-import { serverConfig } from '../../subgraphs/kernel/server/config.js';
-import type { CommandInput } from '../command-input.js';
+import { ConfigError } from '../../subgraphs/kernel/config/load.js';
+import { settingsOf, type CommandInput } from '../command-input.js';
+import { loadProductConfig } from '../config-groups.js';
 
 const longestWaitMs = 5000;
 
@@ -53,8 +53,10 @@ export async function subscribe(input: CommandInput): Promise<number> {
   }
 }
 
-function readWish({ args, options }: CommandInput): Wish {
+function readWish(input: CommandInput): Wish {
+  const { args, options } = input;
   const [query = ''] = args;
+  const { client, server } = loadProductConfig({ env: process.env, options: settingsOf(input) });
   const document = readDocument(query);
   const operation = getOperationAST(document);
   if (operation?.operation !== 'subscription')
@@ -65,17 +67,11 @@ function readWish({ args, options }: CommandInput): Wish {
   return {
     query,
     variables: readVariables(options['variables']),
-    url: options['url'] ?? localUrl(),
-    token: options['token'] ?? process.env['INFRAGRAPH_TOKEN'],
+    url: options['url'] ?? `ws://127.0.0.1:${server.port}/graphql`,
+    token: client.token,
     count,
     resumes: operation.variableDefinitions?.some(({ variable }) => variable.name.value === 'after') ?? false,
   };
-}
-
-/** The server on this machine, at the port the settings name. */
-function localUrl(): string {
-  const { port } = loadConfig({ port: serverConfig.port }, { env: process.env, options: {} });
-  return `ws://127.0.0.1:${port}/graphql`;
 }
 
 function readDocument(query: string): DocumentNode {

@@ -1,18 +1,18 @@
 import { duration } from '../../subgraphs/kernel/config/row.js';
+import { StartFailure } from '../../subgraphs/kernel/errors/start-failure.js';
 import { ConfigError } from '../../subgraphs/kernel/config/load.js';
 import type { CommandInput } from '../command-input.js';
 import { withKernel } from './with-kernel.js';
 
 /** `infragraph token create ACCOUNT [--name NAME] [--scopes LIST] [--expires DURATION]`: prints the token, this once. */
 export async function token(input: CommandInput): Promise<number> {
-  const [action, owner = ''] = input.args;
-  if (action !== 'create')
-    throw new ConfigError([`"${action ?? ''}" is not an action of token; there is create`]);
+  const [, owner = ''] = input.args;
   const scopes = input.options['scopes']?.split(',').map((scope) => scope.trim()) ?? null;
   const expiresAt = readExpiry(input.options['expires']);
   return withKernel(input, async ({ identity }) => {
     const account = await identity.accounts.findByName(owner);
-    if (!account) throw new ConfigError([`there is no account "${owner}"`]);
+    if (!account)
+      throw new StartFailure(`There is no account "${owner}". Create it with "infragraph account create".`);
     const created = await identity.apiTokens.create({
       accountId: account.uuid,
       name: input.options['name'] ?? 'command line',

@@ -1,4 +1,4 @@
-import { createHttpServer } from '../../subgraphs/kernel/server/http-server.js';
+import { createHttpServer, listen } from '../../subgraphs/kernel/server/http-server.js';
 import { untilSignal } from '../../subgraphs/kernel/server/lifecycle.js';
 import { subgraphNames } from '../../subgraphs/main.js';
 import { settingsOf, type CommandInput } from '../command-input.js';
@@ -9,13 +9,14 @@ import { openProcess } from '../process.js';
 export async function worker(input: CommandInput): Promise<number> {
   const source = { env: process.env, options: settingsOf(input) };
   const config = loadProductConfig(source);
+  const signalled = untilSignal();
   const { kernel, lifecycle } = await openProcess(config, source, { subgraphs: subgraphNames, work: true });
   try {
     const app = createHttpServer({ log: kernel.log, ready: () => kernel.database.ping() });
     await lifecycle.add({ name: 'health', stop: () => app.close() });
-    const address = await app.listen({ host: config.server.host, port: config.server.port });
+    const address = await listen(app, config.server);
     process.stdout.write(`The worker is ready (health: ${address}/health/ready)\n`);
-    await untilSignal();
+    await signalled;
     return 0;
   } finally {
     await lifecycle.stop();

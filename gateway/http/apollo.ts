@@ -6,7 +6,7 @@ import type { RequestContext } from '../../subgraphs/kernel/subgraph/request-con
 import type { Federation } from '../federation/federation.js';
 import type { ExecuteOperation } from '../rest/execute-row.js';
 import type { PublicErrors } from './public-errors.js';
-import { extraRules, parseOptions } from './read-operation.js';
+import { extraRules, parseOptions, validationOptions } from './read-operation.js';
 
 /** Apollo Server over the federation, every setting stated. */
 export function createApollo(
@@ -24,6 +24,7 @@ export function createApollo(
     hideSchemaDetailsFromClientErrors: true,
     stopOnTerminationSignals: false,
     parseOptions,
+    validationOptions,
     validationRules: [...extraRules],
     formatError: (formatted, error) => errors.format(formatted, error),
     logger: {

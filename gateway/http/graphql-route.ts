@@ -1,7 +1,7 @@
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import type { ApolloServer } from '@apollo/server';
+import { HeaderMap, type ApolloServer } from '@apollo/server';
 import type { FastifyInstance } from 'fastify';
-import { Fault } from '../../subgraphs/kernel/errors/fault.js';
+import { Fault, faultOf } from '../../subgraphs/kernel/errors/fault.js';
 import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
 import { bearerToken, type ViewerSource } from '../auth/bearer.js';
 
@@ -23,9 +23,14 @@ export async function registerGraphql(
     });
     const handler = fastifyApolloHandler(apollo, {
       context: async (request, reply) => {
-        const viewer = await viewers.identify(bearerToken(request.headers.authorization));
+        const viewer = await viewers
+          .identify(bearerToken(request.headers.authorization))
+          .catch(identityFault);
         const gone = new AbortController();
-        reply.raw.on('close', () => gone.abort());
+        reply.raw.on('close', () => {
+          // Every answer closes in the end, and the error an abort makes is dear.
+          if (!reply.raw.writableFinished) gone.abort();
+        });
         const origin = { address: request.ip, userAgent: request.headers['user-agent'] ?? null };
         return new RequestContext(viewer, request.id, gone.signal, origin);
       },
@@ -36,6 +41,18 @@ export async function registerGraphql(
       url: graphqlPath,
       handler: (_request, reply) => reply.code(405).header('allow', 'GET, POST').send(),
     });
+  });
+}
+
+/** Why it cannot be told who asks: a token that is nobody's, or the database is away. Apollo Server alone would say 500. */
+function identityFault(error: unknown): never {
+  const fault = faultOf(error);
+  if (!fault) throw error;
+  const retry =
+    fault.code === 'SUBGRAPH_UNAVAILABLE' ? { headers: new HeaderMap([['retry-after', '1']]) } : {};
+  throw new Fault(fault.code, fault.message, {
+    details: { http: { status: fault.status, ...retry } },
+    cause: error,
   });
 }
 

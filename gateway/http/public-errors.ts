@@ -33,7 +33,9 @@ export class PublicErrors {
     if (typeof given === 'string' && keptCodes.has(given))
       return { message: error.message, ...place, extensions: { ...extensions, code: given } };
     const code = isErrorCode(given) ? given : typeof given === 'string' ? apolloCodes[given] : undefined;
-    if (code === undefined) {
+    // Apollo gives its own failures this code too, with their raw text.
+    const isForeign = code === 'INTERNAL_SERVER_ERROR' && error.message !== errorTable[code].masked;
+    if (code === undefined || isForeign) {
       this.log.error({ err: cause ?? error }, 'An operation failed');
       return {
         message: errorTable.INTERNAL_SERVER_ERROR.masked,
@@ -41,7 +43,7 @@ export class PublicErrors {
         extensions: { ...ids(extensions), code: 'INTERNAL_SERVER_ERROR' },
       };
     }
-    return { message: trimmed(error.message), ...place, extensions: { ...extensions, code } };
+    return { message: publicMessage(error.message), ...place, extensions: { ...extensions, code } };
   }
 
   /** A result whose errors may leave. */
@@ -64,6 +66,8 @@ function ids(extensions: Readonly<Record<string, unknown>>): Record<string, unkn
   };
 }
 
-function trimmed(message: string): string {
+/** A message without suggestions, which would tell names of the schema, and of bounded length. */
+export function publicMessage(given: string): string {
+  const message = given.replace(/ Did you mean .*\?$/s, '');
   return message.length <= longestMessage ? message : `${message.slice(0, longestMessage)}…`;
 }

@@ -10,15 +10,18 @@ import {
 import { LRUCache } from 'lru-cache';
 import { maxDepthRule } from '../limits/max-depth.js';
 import { unconditionalSubscriptionRule } from '../limits/unconditional-subscription.js';
+import { publicMessage } from './public-errors.js';
 
 const mostTokens = 2000;
-const mostErrors = 5;
 
 /** Validation beyond the specification, the same on every transport. */
 export const extraRules: readonly ValidationRule[] = [maxDepthRule, unconditionalSubscriptionRule];
 
 /** Parse limits, the same on every transport. */
 export const parseOptions = { maxTokens: mostTokens };
+
+/** Validation stops after five mistakes, the same on every transport. */
+export const validationOptions = { maxErrors: 5 };
 
 /**
  * Reads operations that do not pass through Apollo Server (sockets), by the same rules. Valid documents
@@ -34,9 +37,12 @@ export class OperationReader {
     if (known) return known;
     try {
       const document = parse(source, parseOptions);
-      const errors = validate(this.apiSchema, document, [...specifiedRules, ...extraRules], {
-        maxErrors: mostErrors,
-      });
+      const errors = validate(
+        this.apiSchema,
+        document,
+        [...specifiedRules, ...extraRules],
+        validationOptions,
+      );
       if (errors.length > 0) return errors.map((error) => coded(error));
       this.known.set(source, document);
       return document;
@@ -49,8 +55,7 @@ export class OperationReader {
 }
 
 function coded(error: GraphQLError): GraphQLError {
-  const message = error.message.replace(/ Did you mean .*\?$/, '').slice(0, 500);
-  return new GraphQLError(message, {
+  return new GraphQLError(publicMessage(error.message), {
     positions: error.positions ?? null,
     source: error.source ?? null,
     extensions: { code: 'BAD_USER_INPUT' },

@@ -111,7 +111,10 @@ async function dispatch(
   }
   const viewer = await dialect.authenticate(legacy, row);
   const gone = new AbortController();
-  reply.raw.on('close', () => gone.abort());
+  reply.raw.on('close', () => {
+    // Every answer closes in the end, and the error an abort makes is dear.
+    if (!reply.raw.writableFinished) gone.abort();
+  });
   const identified: IdentifiedRequest = { ...legacy, viewer };
   const body = await executor.run(dialect, row, identified, gone.signal);
   const headers = row.headers?.(identified) ?? {};

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { createHttpServer, type HttpServerOptions } from '../../subgraphs/kernel/server/http-server.js';
 import { answerObstacle, answerUnknown, registerDialect, type FacadeOptions } from './facade.js';
+import { answerBeforeBody } from './unknown-path.js';
 
 /** What a dialect's own listener needs. */
 export interface OwnPortOptions extends FacadeOptions {
@@ -18,6 +19,6 @@ export async function createOwnPort(options: OwnPortOptions): Promise<FastifyIns
     },
   });
   await registerDialect(app, options);
-  app.setNotFoundHandler((request, reply) => answerUnknown(options, request, reply));
+  answerBeforeBody(app, (request, reply) => answerUnknown(options, request, reply));
   return app;
 }

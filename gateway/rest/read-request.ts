@@ -1,8 +1,16 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { LegacyRequest } from './route.js';
 
-/** Makes a scope hand over every body as raw bytes, whatever its content type says, on GET too. */
+/**
+ * Makes a scope hand over every body as raw bytes, whatever its content type says, on GET too. Fastify
+ * refuses a type it cannot read before any parser runs, so the type is hidden from it.
+ */
 export function addRawBodies(scope: FastifyInstance, bodyLimit: number): void {
+  scope.addHook('onRequest', (request, _reply, done) => {
+    if (request.headers['content-type'] !== undefined)
+      request.raw.headers['content-type'] = 'application/octet-stream';
+    done();
+  });
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, done) =>
     done(null, body),

@@ -20,7 +20,8 @@ export class PageInfo {
 /** One page of rows with what a connection shows of it. */
 export interface Page<T> {
   readonly nodes: readonly T[];
-  readonly cursors: readonly string[];
+  /** Cursor of the node at a place of the page. Asked only for edges that are shown. */
+  readonly cursorAt: (index: number) => string;
   readonly pageInfo: PageInfo;
   /** Runs only when `totalCount` is asked for. */
   readonly countAll: () => Promise<number>;
@@ -57,34 +58,33 @@ export function connectionType<T extends object>(
 
   @ObjectType(`${name}Connection`, { description: `A page of ${noun}.` })
   class Connection implements ConnectionObject<T> {
+    constructor(private readonly page: Page<T>) {}
+
     @Field(() => [nodeType], { description: `The ${noun} of this page.` })
-    nodes!: readonly T[];
+    get nodes(): readonly T[] {
+      return this.page.nodes;
+    }
 
     @Field(() => [Edge], { description: `The ${noun} of this page with their cursors.` })
-    edges!: readonly EdgeObject<T>[];
+    get edges(): readonly EdgeObject<T>[] {
+      const { nodes, cursorAt } = this.page;
+      return nodes.map((node, i) => Object.assign(new Edge(), { cursor: cursorAt(i), node }));
+    }
 
     @Field(() => PageInfo, { description: 'Where the page stands in the list.' })
-    pageInfo!: PageInfo;
-
-    private countAll!: () => Promise<number>;
+    get pageInfo(): PageInfo {
+      return this.page.pageInfo;
+    }
 
     @Field(() => Int, {
       description: `How many ${noun} there are on all pages. Counted only when asked for.`,
     })
     totalCount(): Promise<number> {
-      return this.countAll();
+      return this.page.countAll();
     }
 
     static of(page: Page<T>): Connection {
-      const edges = page.nodes.map((node, i) =>
-        Object.assign(new Edge(), { cursor: page.cursors[i] ?? '', node }),
-      );
-      return Object.assign(new Connection(), {
-        nodes: page.nodes,
-        edges,
-        pageInfo: page.pageInfo,
-        countAll: page.countAll,
-      });
+      return new Connection(page);
     }
   }
   return Connection as unknown as ClassType<ConnectionObject<T>> & { of(page: Page<T>): ConnectionObject<T> };

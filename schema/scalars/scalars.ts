@@ -1,9 +1,6 @@
-import { GraphQLDateTimeISO, GraphQLJSON } from 'graphql-scalars';
+import { GraphQLJSON } from 'graphql-scalars';
 
-/** RFC 3339 in UTC, with milliseconds. */
-export const DateTime = GraphQLDateTimeISO;
-DateTime.name = 'DateTime';
-DateTime.description = 'An instant after RFC 3339, in UTC, such as "2026-01-31T12:00:00.000Z".';
+export { DateTime } from './date-time.js';
 
 /** A free-form legacy document. */
 export const Json = GraphQLJSON;

@@ -1,33 +1,35 @@
 import DataLoader from 'dataloader';
-import { sql } from 'kysely';
 import type { Store } from '../kernel/database/store.js';
+import type { Page } from '../../schema/paging/connection.js';
+import type { Viewer } from '../kernel/identity/viewer.js';
 import type { RequestContext } from '../kernel/subgraph/request-context.js';
 import { isStorableText } from '../kernel/database/storable.js';
 import type { Assignment } from './entities/assignment.js';
-import type { Cloud } from './entities/cloud.js';
 import type { ComputeNode } from './entities/compute-node.js';
 import type { AssignmentService } from './services/assignment-service.js';
-import { toCloud, type CloudRow } from './services/cloud-row.js';
-import type { Clouds } from './services/clouds.js';
+import { cloudRows, type CloudRow } from './services/cloud-row.js';
 import { nodesByKey, nodesByName, nodesByTask, nodesByUuid } from './services/find-nodes.js';
+import { listNodesOfClouds, type NodeListing } from './services/list-nodes.js';
 import { nodeKeyText, type NodeKey } from './services/node-row.js';
 import { subgraphName } from './events.js';
 
 /** What loads in batches, one statement each, within one operation. Missing things are null. */
 export interface ComputeLoaders {
-  readonly cloud: DataLoader<string, Cloud | null>;
+  /** What the table keeps of a cloud, by its name. */
+  readonly cloudRow: DataLoader<string, CloudRow | null>;
   readonly node: DataLoader<NodeKey, ComputeNode | null, string>;
   readonly nodeByUuid: DataLoader<string, ComputeNode | null>;
   /** By host name in any letter case. */
   readonly nodeByName: DataLoader<string, ComputeNode | null, string>;
   readonly nodeByTask: DataLoader<string, ComputeNode | null>;
   readonly assignment: DataLoader<NodeKey, Assignment | null, string>;
+  /** Pages of machines by cloud; clouds asked for with the same arguments are read together. */
+  readonly nodesOf: (listing: Omit<NodeListing, 'viewer'>) => DataLoader<string, Page<ComputeNode>>;
 }
 
 /** What the loaders read from. */
 export interface LoaderParts {
   readonly store: Store;
-  readonly clouds: Clouds;
   readonly assignments: AssignmentService;
 }
 
@@ -36,10 +38,7 @@ export function loadersOf(context: RequestContext, parts: LoaderParts): ComputeL
   return context.slot(subgraphName, () => makeLoaders(context, parts));
 }
 
-function makeLoaders(
-  { viewer }: RequestContext,
-  { store, clouds, assignments }: LoaderParts,
-): ComputeLoaders {
+function makeLoaders({ viewer }: RequestContext, { store, assignments }: LoaderParts): ComputeLoaders {
   const texts = (find: typeof nodesByUuid, cacheKeyFn = (text: string) => text) =>
     new DataLoader<string, ComputeNode | null, string>(
       async (keys) => {
@@ -51,7 +50,7 @@ function makeLoaders(
       { cacheKeyFn },
     );
   return {
-    cloud: new DataLoader((names) => loadClouds(store, clouds, names)),
+    cloudRow: new DataLoader((names) => cloudRows(store, names)),
     node: new DataLoader(
       async (keys) => {
         const found = await nodesByKey(store, viewer, keys);
@@ -69,19 +68,22 @@ function makeLoaders(
       },
       { cacheKeyFn: nodeKeyText },
     ),
+    nodesOf: nodePages(viewer, store),
   };
 }
 
-async function loadClouds(store: Store, clouds: Clouds, names: readonly string[]): Promise<(Cloud | null)[]> {
-  const known = names.filter((name) => clouds.find(name));
-  if (known.length === 0) return names.map(() => null);
-  const { rows } = await sql<CloudRow>`
-    select name, reachable, last_error, refreshed_at from compute.cloud where name in (${sql.join(known)})`.execute(
-    store.sql,
-  );
-  const byName = new Map(rows.map((row) => [row.name, row]));
-  return names.map((name) => {
-    const cloud = clouds.find(name);
-    return cloud ? toCloud(cloud, byName.get(name)) : null;
-  });
+/** Nothing is remembered, because a cloud may be read anew between two looks at its list. */
+function nodePages(viewer: Viewer, store: Store): ComputeLoaders['nodesOf'] {
+  const loaders = new Map<string, DataLoader<string, Page<ComputeNode>>>();
+  return (listing) => {
+    const key = JSON.stringify(listing);
+    const known = loaders.get(key);
+    if (known) return known;
+    const loader = new DataLoader<string, Page<ComputeNode>>(
+      (names) => listNodesOfClouds(store, names, { ...listing, viewer }),
+      { cache: false },
+    );
+    loaders.set(key, loader);
+    return loader;
+  };
 }

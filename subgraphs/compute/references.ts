@@ -5,6 +5,7 @@ import { BackupClient } from './entities/backup-client.js';
 import { BackupRecord } from './entities/backup-record.js';
 import { taskOf } from './entities/task.js';
 import { load, type ComputeParts } from './resolvers/parts.js';
+import { cloudNamed } from './services/cloud-row.js';
 import type { OpenCloud } from './services/clouds.js';
 import { nodeKeyOf } from './services/node-row.js';
 
@@ -24,9 +25,7 @@ export function references(parts: ComputeParts): Readonly<Record<string, Referen
   return {
     Cloud: ({ id }, context) => {
       const name = keyOf('Cloud', String(id));
-      return name === undefined || context.viewer.role === null
-        ? null
-        : load(context, parts).cloud.load(name);
+      return name === undefined || context.viewer.role === null ? null : cloudNamed(parts.clouds, name);
     },
     ComputeNode: (reference, context) => node(reference, context, parts),
     Assignment: ({ id }, context) => {

@@ -15,6 +15,7 @@ import { ComputeNode } from './entities/compute-node.js';
 import { subgraphName } from './events.js';
 import { Migration0001Clouds } from './migrations/0001-clouds.js';
 import { Migration0002Dummy } from './migrations/0002-dummy.js';
+import { Migration0003ListingNumber } from './migrations/0003-listing-number.js';
 import { references } from './references.js';
 import { AssignmentResolver } from './resolvers/assignment.resolver.js';
 import { CloudResolver } from './resolvers/cloud.resolver.js';
@@ -44,7 +45,7 @@ import { stopTask } from './tasks/stop.js';
 export const computeTables: StoreDefinition = {
   schema: subgraphName,
   entities: [Cloud, ComputeNode, Assignment],
-  migrations: [Migration0001Clouds, Migration0002Dummy],
+  migrations: [Migration0001Clouds, Migration0002Dummy, Migration0003ListingNumber],
 };
 
 /** The graph of this subgraph over its parts. */
@@ -124,7 +125,7 @@ export async function openCompute(
     graph,
     start: async () => {
       await clouds.save();
-      poll.start();
+      await poll.start();
     },
     stop: () => poll.stop(),
   };

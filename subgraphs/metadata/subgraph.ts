@@ -1,6 +1,6 @@
 import type { ConfigOf } from '../kernel/config/row.js';
-import type { Database, StoreDefinition } from '../kernel/database/database.js';
-import type { Events } from '../kernel/events/events.js';
+import type { StoreDefinition } from '../kernel/database/database.js';
+import type { Kernel } from '../kernel/kernel.js';
 import { federatedGraph, type GraphDefinition } from '../kernel/subgraph/federated-schema.js';
 import type { Subgraph } from '../kernel/subgraph/subgraph.js';
 import type { metadataConfig } from './config.js';
@@ -40,15 +40,9 @@ export function metadataGraph(parts: MetadataParts): GraphDefinition {
   };
 }
 
-/** What the subgraph needs of the kernel. */
-export interface MetadataKernel {
-  readonly database: Database;
-  readonly events: Events;
-}
-
 /** Opens the subgraph's tables and wires its parts; call it before the database migrates. */
 export async function openMetadata(
-  kernel: MetadataKernel,
+  kernel: Pick<Kernel, 'database' | 'events'>,
   config: ConfigOf<typeof metadataConfig>,
 ): Promise<Subgraph> {
   const store = await kernel.database.store(metadataTables);

@@ -14,15 +14,15 @@ suite('the benchmark', () => {
     t.after(() => rm(folder, { recursive: true, force: true }));
     const file = join(folder, 'figures.json');
 
-    const run = await bench(t, ['rest-sizes', '--database', 'embedded', '--seconds', '1', '--json', file]);
+    const run = await bench(t, ['graphql-task', '--database', 'embedded', '--seconds', '1', '--json', file]);
     const exit = await run.exited;
 
     assert.deepEqual(exit, { code: 0, signal: null }, run.lines.join('\n'));
     const [report, ...others] = JSON.parse(await readFile(file, 'utf8')) as CaseReport[];
     assert.deepEqual(others, []);
-    assert.equal(report?.name, 'rest-sizes');
+    assert.equal(report?.name, 'graphql-task');
     assert.ok(report.rounds >= 3 && report.toBare.median > 0 && (report.toSql?.median ?? 0) > 0);
-    assert.ok(run.stdout.some((line) => /^embedded +GET \/api\/v1\/sizes .*\d\.\d{3} \(/.test(line)));
+    assert.ok(run.stdout.some((line) => /^embedded +GraphQL task by guid .*\d\.\d{3} \(/.test(line)));
   });
 
   test('refuses a case that it does not know', async (t) => {

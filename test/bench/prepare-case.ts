@@ -13,7 +13,11 @@ export interface ReadyCase {
   readonly statements: readonly RanStatement[];
 }
 
-/** Asks once to fill the caches, then once more to keep the answer and its SQL. Throws when the answer is not what the case promises. */
+/**
+ * Asks once to fill the caches, then keeps the answer and its SQL: of three asks the one with the fewest
+ * statements, because a short-lived cache may run out in between. Throws when the answer is not what the
+ * case promises.
+ */
 export async function prepareCase(
   product: OpenProduct,
   bench: BenchCase,
@@ -21,7 +25,7 @@ export async function prepareCase(
 ): Promise<ReadyCase> {
   const request = bench.request(seeded);
   const { method, path, headers, body } = request;
-  const ask = () =>
+  const ask = async () =>
     product.gateway.app.inject({
       method,
       url: path,
@@ -29,7 +33,8 @@ export async function prepareCase(
       ...(body === undefined ? {} : { payload: body }),
     });
   await ask();
-  const { statements, result } = await keepStatements(async () => ask());
+  const asked = [await keepStatements(ask), await keepStatements(ask), await keepStatements(ask)] as const;
+  const { statements, result } = asked.reduce((a, b) => (b.statements.length < a.statements.length ? b : a));
   const [text, times] = bench.holds;
   const found = result.body.split(text).length - 1;
   if (result.statusCode !== 200 || found !== times)

@@ -52,13 +52,14 @@ export class ComputeHouse {
     return new ComputeHouse(kernel, subgraph, config);
   }
 
-  /** Executes an operation on the subgraph alone. */
-  execute(
+  /** Executes an operation on the subgraph alone; the answer is as it would be over the wire. */
+  async execute(
     query: string,
     variables: Readonly<Record<string, unknown>> = {},
     viewer: Viewer = openViewer,
   ): Promise<SubgraphResponse> {
-    return this.executor.execute({ query, variables }, new RequestContext(viewer));
+    const response = await this.executor.execute({ query, variables }, new RequestContext(viewer));
+    return JSON.parse(JSON.stringify(response)) as SubgraphResponse;
   }
 
   /** The data of an operation that must succeed. */

@@ -45,6 +45,7 @@ suite('the output a page expects', () => {
       () => assertOutput('HTTP/1.1 404 Not Found\n', plain('HTTP/1.1 200 OK')),
       assert.AssertionError,
     );
+    assertOutput('ready\nmore\neven more', plain('ready\n…'));
     assert.throws(() => assertOutput('one\ntwo\nthree', plain('one\ntwo')), assert.AssertionError);
   });
 });

@@ -12,7 +12,8 @@ import { entriesOf } from '../support/source-tree.js';
 import { waitFor } from '../support/wait-for.js';
 import { assertOutput } from './expected-output.js';
 
-const withinMs = 60_000;
+/** Long enough for a machine that is busy with other tests: a block may start the product. */
+const withinMs = 120_000;
 
 /** The ports the pages name, and what listens there in the product that a page is run against. */
 export type DocumentedPorts = ReadonlyMap<string, string>;
@@ -54,10 +55,14 @@ export class PageRun {
   async runBeside(block: PageBlock, expected: PageBlock | undefined): Promise<void> {
     const child = await this.start(block);
     if (!expected) return;
-    await waitFor(`the output in line ${expected.line}`, () => {
-      assertOutput(this.read(child.stdout), expected);
-      return true;
-    });
+    await waitFor(
+      `the output in line ${expected.line}`,
+      () => {
+        assertOutput(this.read(child.stdout), expected);
+        return true;
+      },
+      { withinMs },
+    );
   }
 
   /** Variables a block sets are there in the next one. */

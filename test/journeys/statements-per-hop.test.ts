@@ -73,8 +73,8 @@ for (const kind of engines) {
         assert.equal(thousand.data.cloud.nodes.nodes.at(-1)?.backupRecords.nodes.length, 1);
         assert.equal(thousand.data.cloud.nodes.nodes.at(-1)?.backupClients.length, 1);
         assert.equal(thousand.statements.length, one.statements.length);
-        // cloud, its nodes; records, clients of the nodes, clients of the records; machines of the clients.
-        assert.ok(thousand.statements.length <= 6, thousand.statements.join('\n'));
+        // The nodes; records, clients of the nodes, clients of the records; machines of the clients.
+        assert.ok(thousand.statements.length <= 5, thousand.statements.join('\n'));
       });
     },
   );
@@ -83,14 +83,18 @@ for (const kind of engines) {
 /** Gives the first cloud `count` machines, and each a record and a client of its name. */
 async function fill({ running, gateway }: OpenProduct, count: number): Promise<void> {
   const db = running.kernel.database.engine.kysely;
+  const list = () =>
+    gateway.app.inject({
+      method: 'POST',
+      url: '/graphql',
+      payload: { query: '{ cloud { nodes(refresh: true, first: 1) { nodes { name } } } }' },
+    });
+  // The cloud makes its first two machines when it is first asked.
+  await list();
   await sql`insert into compute.dummy_node (cloud, id) select 'default', g from generate_series(3, ${count}::int) g`.execute(
     db,
   );
-  await gateway.app.inject({
-    method: 'POST',
-    url: '/graphql',
-    payload: { query: '{ cloud { nodes(refresh: true, first: 1) { nodes { name } } } }' },
-  });
+  await list();
   await sql`insert into metadata.backup_record (backup_uuid, backup_id, user_id, status, container, host_name, host_key, backup_name, backup_time, level, session_posted, document, search, phrases)
     select md5(g::text), 'b' || g, 'u', 'available', 'c', 'dummy-' || g, 'dummy-' || g, 'b', g, 0, false, '{}', '{}', '{}' from generate_series(1, ${count}::int) g`.execute(
     db,

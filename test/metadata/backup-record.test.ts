@@ -270,3 +270,17 @@ for (const kind of engines) {
     });
   });
 }
+
+test('the entities have the columns of the migrations', async () => {
+  const fixture = await openMetadataFixture('embedded');
+
+  const difference = await fixture.parts.store.orm.schema.getUpdateSchemaSQL({ wrap: false });
+  await fixture.close();
+
+  const columns = difference.split('\n').filter((line) => /(add|drop column|alter column) "/.test(line));
+  // The ORM writes identity columns and defaults of its own way; both are the migration's business.
+  assert.deepEqual(
+    columns.filter((line) => !/"seq"|drop default/.test(line)),
+    [],
+  );
+});

@@ -154,6 +154,17 @@ suite('the published schema', () => {
     assert.deepEqual(wrong, []);
   });
 
+  test('narrows and orders every connection', () => {
+    const wrong = objects.flatMap((type) =>
+      fieldsOf(type)
+        .filter((field) => getNamedType(field.type).name.endsWith('Connection'))
+        .filter(({ args }) => ['filter', 'orderBy'].some((name) => !args.some((arg) => arg.name === name)))
+        .map((field) => `${type.name}.${field.name}`),
+    );
+
+    assert.deepEqual(wrong, []);
+  });
+
   test('gives every connection edges, nodes, page information and a count', () => {
     const wrong = objects
       .filter(({ name }) => name.endsWith('Connection'))

@@ -21,6 +21,8 @@ export interface ChildOptions {
   readonly cwd?: string;
   /** Variables on top of ours; undefined removes one. */
   readonly env?: NodeJS.ProcessEnv;
+  /** What it reads on standard input, which then ends; nothing unless given. */
+  readonly input?: string;
 }
 
 /** A running program whose output is collected line by line. */
@@ -54,12 +56,14 @@ export async function startChild(
     cwd: options.cwd,
     env,
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
   await once(child, 'spawn').catch((error: unknown) => {
     watch.release();
     throw error;
   });
+
+  child.stdin?.end(options.input);
 
   const running = new CollectedChild(child, [command, ...args].join(' '));
   watch.guard(-running.pid);

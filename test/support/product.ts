@@ -1,10 +1,8 @@
 import type { AddressInfo } from 'node:net';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { openServing, type Serving } from '../../bin/commands/serve.js';
-import { allRows } from '../../bin/config-groups.js';
-import { startChild, type Child, type ChildExit, type ChildOwner } from './child.js';
+import type { Child, ChildExit, ChildOwner } from './child.js';
+import { startCommand, temporaryFolder } from './command-line.js';
+import { lastFirst } from './last-first.js';
 import { isRunning } from './process-running.js';
 
 /** How a product is started for a test. */
@@ -39,22 +37,15 @@ export interface OpenProduct extends Serving {
   close(): Promise<void>;
 }
 
-const commandLine = new URL('../../bin/cli.js', import.meta.url).href;
-const runner = `const { main } = await import(${JSON.stringify(commandLine)}); process.exitCode = await main(process.argv.slice(1));`;
-
 /**
  * Starts `infragraph serve` as built, without the launcher's own checks, on a free port of this machine
  * and waits until it is ready. It ends with `owner` at the latest.
  */
 export async function startProduct(owner: ChildOwner, options: ProductOptions = {}): Promise<Product> {
   const owned = lastFirst(owner);
-  const dataDir = options.dataDir ?? (await freshDataDir(owned));
+  const dataDir = options.dataDir ?? temporaryFolder(owned);
   const args = Object.entries(settingsOf(dataDir, options)).map(([name, value]) => `--${name}=${value}`);
-  const start = (): Promise<Child> =>
-    startChild(owned, process.execPath, ['--input-type=module', '--eval', runner, 'serve', ...args], {
-      cwd: dataDir,
-      env: withoutSettings(),
-    });
+  const start = (): Promise<Child> => startCommand(owned, ['serve', ...args], { cwd: dataDir });
   const product = new StartedProduct(dataDir, start);
   await product.restart();
   return product;
@@ -63,7 +54,7 @@ export async function startProduct(owner: ChildOwner, options: ProductOptions = 
 /** Opens everything `infragraph serve` opens in this process, listening on a free port; closed with `owner`. */
 export async function openProduct(owner: ChildOwner, options: ProductOptions = {}): Promise<OpenProduct> {
   const owned = lastFirst(owner);
-  const dataDir = options.dataDir ?? (await freshDataDir(owned));
+  const dataDir = options.dataDir ?? temporaryFolder(owned);
   const serving = await openServing({ env: {}, options: settingsOf(dataDir, options) }, true);
   const close = (): Promise<void> => serving.running.lifecycle.stop();
   owned.after(close);
@@ -113,21 +104,6 @@ class StartedProduct implements Product {
   }
 }
 
-/** Ends what is handed to it in reverse order, where node:test would remove a folder before its user ends. */
-function lastFirst(owner: ChildOwner): ChildOwner {
-  const ends: (() => Promise<void>)[] = [];
-  owner.after(async () => {
-    for (const end of ends.reverse()) await end();
-  });
-  return { after: (end) => void ends.push(end) };
-}
-
-async function freshDataDir(owner: ChildOwner): Promise<string> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'infragraph-data-'));
-  owner.after(() => rm(dataDir, { recursive: true, force: true }));
-  return dataDir;
-}
-
 function settingsOf(dataDir: string, options: ProductOptions): Record<string, string> {
   return {
     host: '127.0.0.1',
@@ -137,10 +113,4 @@ function settingsOf(dataDir: string, options: ProductOptions): Record<string, st
     ...(options.databaseUrl === undefined ? {} : { 'database-url': options.databaseUrl }),
     ...options.settings,
   };
-}
-
-/** The environment without our own settings, which would change what is tested. */
-function withoutSettings(): NodeJS.ProcessEnv {
-  const names = allRows.map((row) => row.key);
-  return Object.fromEntries(names.map((name) => [name, undefined]));
 }

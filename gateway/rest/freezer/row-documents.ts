@@ -64,7 +64,10 @@ const clientExample = {
 /** What the documentation says of each row. */
 export const rowDocuments = {
   versions: { summary: 'The versions of the API.', errors: { 300: 'The versions there are.' } },
-  home: { summary: 'The resources of version 1, after draft-nottingham-json-home-03.' },
+  home: {
+    summary: 'The resources of version 1, after draft-nottingham-json-home-03.',
+    errors: { 401: wrong[401] },
+  },
   healthy: { summary: 'Whether the server answers.', example: 'OK' },
   healthyV1: { summary: 'Whether the server answers; an empty body.' },
   listBackups: {

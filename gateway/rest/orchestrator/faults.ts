@@ -6,6 +6,7 @@ import {
   type Obstacle,
   type Row,
 } from '../route.js';
+import { noAssignments } from './shapes.js';
 
 /** The error codes of the dialect and what each always says (specification, section 3). */
 const legacyCodes = {
@@ -47,6 +48,11 @@ function isStart(row: Row): boolean {
   return row.path.startsWith('/api/v1/vm/start');
 }
 
+/** Whether a row shows the assignment service's inventory, which is empty while that is down (section 12). */
+function isInventory(row: Row): boolean {
+  return row.path.startsWith('/api/v1/vm/status');
+}
+
 const byReason: Readonly<Record<string, (error: GraphError, row: Row) => Refusal>> = {
   UNKNOWN_CLOUD: () => refusal(500, invalidCloud),
   UNKNOWN_IMAGE: () => refusal(500, 'Something went wrong no useful image id here'),
@@ -55,7 +61,8 @@ const byReason: Readonly<Record<string, (error: GraphError, row: Row) => Refusal
   UNKNOWN_ASSIGNMENT: () => refusal(400, 'Node not found'),
   ASSIGNMENT_REFUSED: (error) => refusal(400, error.message || 'unknown'),
   NOT_SUPPORTED: () => refusal(400, 'Cloud not valid'),
-  HOST_DOWN: (error) => refusal(503, error.message),
+  HOST_DOWN: (error, row) =>
+    isInventory(row) ? new Refusal(200, noAssignments()) : refusal(503, error.message),
 };
 
 /** What the graph's error becomes on this row. */

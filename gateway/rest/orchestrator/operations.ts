@@ -112,8 +112,11 @@ export const listAssignments = operation(`query OrchestratorAssignments($cloud: 
   }
 }`);
 
+/** The machine a start gave. */
+export type StartedNode = NodeData & { readonly cloud: CloudData };
+
 export interface StartData {
-  readonly startComputeNode: { readonly node: NodeData & { readonly cloud: CloudData } };
+  readonly startComputeNode: { readonly node: StartedNode | null };
 }
 
 export const startNode = operation(`mutation OrchestratorStart($input: StartComputeNodeInput!) {

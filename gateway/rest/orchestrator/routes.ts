@@ -104,7 +104,7 @@ export const orchestratorRows: readonly Row[] = [
     document: start,
     operation: graph.startNode,
     variables: variables.startOf,
-    shape: shape.startShape,
+    shape: startAnswer,
   })),
   ...withCloud(`${base}/vm/stop`, (path) => ({
     method: 'PUT',
@@ -225,6 +225,12 @@ function refuseMissing({ params }: IdentifiedRequest): never {
 
 function refuseAction({ params }: IdentifiedRequest): never {
   throw Object.values(params).includes('') ? pageNotFound() : refusal(400, 'Unrecognized action found');
+}
+
+/** Somebody may have stopped the node between its start and the answer. */
+function startAnswer({ startComputeNode: { node } }: graph.StartData): unknown {
+  if (!node) throw refusal(500, 'Something went wrong the node is gone already');
+  return shape.startShape(node);
 }
 
 function postStatus({ body }: IdentifiedRequest): unknown {

@@ -10,7 +10,7 @@ import type {
   NodesData,
   ReleaseData,
   SizesData,
-  StartData,
+  StartedNode,
   StopData,
   TenantsData,
 } from './operations.js';
@@ -45,7 +45,7 @@ export function nodesShape(pages: readonly NodesData[]): unknown {
 }
 
 /** The key is plural, its value one object (section 5.1). */
-export function startShape({ startComputeNode: { node } }: StartData): unknown {
+export function startShape(node: StartedNode): unknown {
   return { nodes: nodeShape(node, node.cloud), ...ok };
 }
 

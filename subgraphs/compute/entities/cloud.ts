@@ -48,11 +48,7 @@ export class Cloud implements Node {
   @Property({ type: 'timestamptz', nullable: true })
   refreshedAt!: Date | null;
 
-  /** Number of the newest listing begun; see services/inventory.ts. */
-  @Property({ type: 'bigint' })
-  listing!: number;
-
-  /** Number of the newest listing whose outcome is in the tables. */
+  /** Number of the newest listing whose outcome is in the tables; see services/inventory.ts. */
   @Property({ type: 'bigint' })
   applied!: number;
 

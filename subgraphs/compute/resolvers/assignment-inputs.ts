@@ -1,4 +1,4 @@
-import { Field, InputType } from 'type-graphql';
+import { Field, InputType, registerEnumType } from 'type-graphql';
 import { AssignmentStatusEnum, type AssignmentStatus } from '../entities/assignment-status.js';
 
 /** Which assignment records a list holds. */
@@ -10,3 +10,18 @@ export class AssignmentFilter {
   @Field(() => [String], { nullable: true, description: 'Users who have a machine; any of them.' })
   users?: readonly string[] | null;
 }
+
+/** Orders of a list of assignment records. */
+export const AssignmentOrderEnum = { NUMBER: 'NUMBER', NUMBER_DESC: 'NUMBER_DESC' } as const;
+
+/** Order of a list of assignment records. */
+export type AssignmentOrder = keyof typeof AssignmentOrderEnum;
+
+registerEnumType(AssignmentOrderEnum, {
+  name: 'AssignmentOrder',
+  description: 'Orders of a list of assignment records.',
+  valuesConfig: {
+    NUMBER: { description: 'By record number, ascending.' },
+    NUMBER_DESC: { description: 'By record number, descending.' },
+  },
+});

@@ -6,7 +6,8 @@ import { RequestContext } from '../../kernel/subgraph/request-context.js';
 import { Assignment, AssignmentConnection } from '../entities/assignment.js';
 import { Cloud } from '../entities/cloud.js';
 import { ComputeNode } from '../entities/compute-node.js';
-import { AssignmentFilter } from './assignment-inputs.js';
+import { AssignmentFilter, AssignmentOrderEnum, type AssignmentOrder } from './assignment-inputs.js';
+import { cloudNamed } from '../services/cloud-row.js';
 import { load, type ComputeParts } from './parts.js';
 
 /** Who has which machine. */
@@ -17,7 +18,7 @@ export class AssignmentResolver {
   @Access('viewer')
   @Query(() => AssignmentConnection, {
     nullable: true,
-    description: 'Assignment records of a cloud, in the order of their numbers.',
+    description: 'Assignment records of a cloud.',
   })
   async assignments(
     @Arg('cloud', () => String, {
@@ -28,6 +29,8 @@ export class AssignmentResolver {
     @Args() args: PageArgs,
     @Arg('filter', () => AssignmentFilter, { nullable: true, description: 'Which records the list holds.' })
     filter: AssignmentFilter | null,
+    @Arg('orderBy', () => AssignmentOrderEnum, { defaultValue: 'NUMBER', description: 'Order of the list.' })
+    orderBy: AssignmentOrder,
     @Ctx() { viewer }: RequestContext,
   ): Promise<ConnectionObject<Assignment>> {
     const criteria = {
@@ -35,13 +38,14 @@ export class AssignmentResolver {
       viewer,
       statuses: filter?.statuses,
       users: filter?.users,
+      orderBy,
     };
     return AssignmentConnection.of(await this.parts.assignments.list(criteria, args));
   }
 
   @FieldResolver(() => Cloud, { nullable: true, description: 'Cloud the machine is in.' })
-  cloud(@Root() { cloudName }: Assignment, @Ctx() context: RequestContext): Promise<Cloud | null> {
-    return load(context, this.parts).cloud.load(cloudName);
+  cloud(@Root() { cloudName }: Assignment): Cloud | null {
+    return cloudNamed(this.parts.clouds, cloudName);
   }
 
   @FieldResolver(() => ComputeNode, {

@@ -9,9 +9,9 @@ import { CloudTenant } from '../entities/cloud-tenant.js';
 import { ComputeNode, ComputeNodeConnection } from '../entities/compute-node.js';
 import { Image, ImageConnection } from '../entities/image.js';
 import { Size, SizeConnection } from '../entities/size.js';
-import { listNodes } from '../services/list-nodes.js';
+import { toCloud } from '../services/cloud-row.js';
 import { pageOfList } from '../services/page-of-list.js';
-import { AssignmentFilter } from './assignment-inputs.js';
+import { AssignmentFilter, AssignmentOrderEnum, type AssignmentOrder } from './assignment-inputs.js';
 import { CatalogFilter, CatalogOrderEnum, chosen, type CatalogOrder } from './catalog-inputs.js';
 import { ComputeNodeFilter, ComputeNodeOrderEnum, type ComputeNodeOrder } from './compute-node-inputs.js';
 import { load, type ComputeParts } from './parts.js';
@@ -29,9 +29,8 @@ export class CloudResolver {
     nullable: true,
     description: 'The configured clouds, in the order of the configuration.',
   })
-  async clouds(@Ctx() context: RequestContext): Promise<readonly (Cloud | null)[]> {
-    const { cloud } = load(context, this.parts);
-    return Promise.all(this.parts.clouds.all.map(({ name }) => cloud.load(name)));
+  clouds(): readonly Cloud[] {
+    return this.parts.clouds.all.map(toCloud);
   }
 
   @Access('viewer')
@@ -39,15 +38,30 @@ export class CloudResolver {
     nullable: true,
     description: 'A cloud by name. NOT_FOUND when none of that name is configured.',
   })
-  async cloud(
+  cloud(
     @Arg('name', () => String, {
       nullable: true,
       description: 'Name in the configuration; the cloud named "default" when absent.',
     })
     name: string | null,
-    @Ctx() context: RequestContext,
-  ): Promise<Cloud | null> {
-    return load(context, this.parts).cloud.load(this.parts.clouds.get(name).name);
+  ): Cloud {
+    return toCloud(this.parts.clouds.get(name));
+  }
+
+  @FieldResolver()
+  async reachable(@Root() { name }: Cloud, @Ctx() context: RequestContext): Promise<boolean | null> {
+    return (await load(context, this.parts).cloudRow.load(name))?.reachable ?? null;
+  }
+
+  @FieldResolver()
+  async lastError(@Root() { name }: Cloud, @Ctx() context: RequestContext): Promise<string | null> {
+    return (await load(context, this.parts).cloudRow.load(name))?.last_error ?? null;
+  }
+
+  @FieldResolver()
+  async refreshedAt(@Root() { name }: Cloud, @Ctx() context: RequestContext): Promise<Date | null> {
+    const at = (await load(context, this.parts).cloudRow.load(name))?.refreshed_at;
+    return at == null ? null : new Date(at);
   }
 
   @FieldResolver(() => ComputeNodeConnection, { nullable: true, description: "The cloud's machines." })
@@ -62,14 +76,11 @@ export class CloudResolver {
       description: "Order; the cloud's own when absent.",
     })
     order: ComputeNodeOrder | null,
-    @Ctx() { viewer }: RequestContext,
+    @Ctx() context: RequestContext,
   ): Promise<ConnectionObject<ComputeNode>> {
     await this.prepare(name, refresh && args.after == null);
-    const own = filter?.clouds == null ? [name] : filter.clouds.filter((cloud) => cloud === name);
-    const wanted = Object.assign(new ComputeNodeFilter(), filter, { clouds: own });
-    return ComputeNodeConnection.of(
-      await listNodes(this.parts.store, { viewer, args, filter: wanted, order }),
-    );
+    const pages = load(context, this.parts).nodesOf({ args, filter, order });
+    return ComputeNodeConnection.of(await pages.load(name));
   }
 
   @FieldResolver(() => ImageConnection, {
@@ -120,7 +131,7 @@ export class CloudResolver {
 
   @FieldResolver(() => AssignmentConnection, {
     nullable: true,
-    description: 'Who has which of its machines, in the order of the record numbers.',
+    description: 'Who has which of its machines.',
   })
   async assignments(
     @Root() { name }: Cloud,
@@ -128,6 +139,8 @@ export class CloudResolver {
     @Arg('refresh', () => Boolean, { defaultValue: false, description: refreshMeaning }) refresh: boolean,
     @Arg('filter', () => AssignmentFilter, { nullable: true, description: 'Which records the list holds.' })
     filter: AssignmentFilter | null,
+    @Arg('orderBy', () => AssignmentOrderEnum, { defaultValue: 'NUMBER', description: 'Order of the list.' })
+    orderBy: AssignmentOrder,
     @Ctx() { viewer }: RequestContext,
   ): Promise<ConnectionObject<Assignment>> {
     if (this.parts.keepsAssignments) await this.prepare(name, refresh && args.after == null);
@@ -136,6 +149,7 @@ export class CloudResolver {
       viewer,
       statuses: filter?.statuses,
       users: filter?.users,
+      orderBy,
     };
     return AssignmentConnection.of(await this.parts.assignments.list(criteria, args));
   }

@@ -12,6 +12,7 @@ import { Size } from '../entities/size.js';
 import { listNodes } from '../services/list-nodes.js';
 import { nodeKeyOf } from '../services/node-row.js';
 import { ComputeNodeFilter, ComputeNodeOrderEnum, type ComputeNodeOrder } from './compute-node-inputs.js';
+import { cloudNamed } from '../services/cloud-row.js';
 import { load, type ComputeParts } from './parts.js';
 
 /** Machines over all clouds, and what belongs to one. */
@@ -61,8 +62,8 @@ export class ComputeNodeResolver {
   }
 
   @FieldResolver(() => Cloud, { nullable: true, description: 'Cloud it is in.' })
-  cloud(@Root() { cloudName }: ComputeNode, @Ctx() context: RequestContext): Promise<Cloud | null> {
-    return load(context, this.parts).cloud.load(cloudName);
+  cloud(@Root() { cloudName }: ComputeNode): Cloud | null {
+    return cloudNamed(this.parts.clouds, cloudName);
   }
 
   @FieldResolver(() => Assignment, {

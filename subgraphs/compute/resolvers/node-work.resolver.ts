@@ -12,7 +12,6 @@ import { releaseNode } from '../services/release-node.js';
 import { startNode } from '../services/start-node.js';
 import { stopNode } from '../services/stop-node.js';
 import type { ReleaseResult } from '../tasks/release.js';
-import type { StopInput } from '../tasks/stop.js';
 import {
   AssignComputeNodeInput,
   ReleaseComputeNodeInput,
@@ -58,7 +57,7 @@ export class NodeWorkResolver {
     const begun = await stopNode(this.parts, { viewer: context.viewer, input });
     return {
       ...(await this.common(begun, context)),
-      nodeId: (begun.result?.result as unknown as StopInput | undefined)?.nodeId ?? begun.nodeId,
+      nodeId: begun.task.nodeId,
     };
   }
 

@@ -1,10 +1,10 @@
-import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import { RequestContext } from '../../kernel/subgraph/request-context.js';
+import { FieldResolver, Resolver, Root } from 'type-graphql';
 import { Cloud } from '../entities/cloud.js';
 import { CloudTenant } from '../entities/cloud-tenant.js';
 import { Image } from '../entities/image.js';
 import { Size } from '../entities/size.js';
-import { load, type ComputeParts } from './parts.js';
+import { cloudNamed } from '../services/cloud-row.js';
+import type { ComputeParts } from './parts.js';
 
 /** The way from an image back to its cloud. */
 @Resolver(() => Image)
@@ -12,8 +12,8 @@ export class ImageResolver {
   constructor(private readonly parts: ComputeParts) {}
 
   @FieldResolver(() => Cloud, { nullable: true, description: 'Cloud that has it.' })
-  cloud(@Root() { cloudName }: Image, @Ctx() context: RequestContext): Promise<Cloud | null> {
-    return load(context, this.parts).cloud.load(cloudName);
+  cloud(@Root() { cloudName }: Image): Cloud | null {
+    return cloudNamed(this.parts.clouds, cloudName);
   }
 }
 
@@ -23,8 +23,8 @@ export class SizeResolver {
   constructor(private readonly parts: ComputeParts) {}
 
   @FieldResolver(() => Cloud, { nullable: true, description: 'Cloud that has it.' })
-  cloud(@Root() { cloudName }: Size, @Ctx() context: RequestContext): Promise<Cloud | null> {
-    return load(context, this.parts).cloud.load(cloudName);
+  cloud(@Root() { cloudName }: Size): Cloud | null {
+    return cloudNamed(this.parts.clouds, cloudName);
   }
 }
 
@@ -34,7 +34,7 @@ export class CloudTenantResolver {
   constructor(private readonly parts: ComputeParts) {}
 
   @FieldResolver(() => Cloud, { nullable: true, description: 'Cloud that has it.' })
-  cloud(@Root() { cloudName }: CloudTenant, @Ctx() context: RequestContext): Promise<Cloud | null> {
-    return load(context, this.parts).cloud.load(cloudName);
+  cloud(@Root() { cloudName }: CloudTenant): Cloud | null {
+    return cloudNamed(this.parts.clouds, cloudName);
   }
 }

@@ -6,7 +6,10 @@ import type { AssignInput } from '../tasks/assign.js';
 import type { AssignmentTarget } from './assignment-service.js';
 import { checkedKey, checkNodeNamed, checkText } from './check-input.js';
 import type { OpenCloud } from './clouds.js';
-import { aboutNode, type BegunWork, type WorkParts, type WorkRequest } from './node-work.js';
+import { aboutNode, begun, type BegunWork, type WorkParts, type WorkRequest } from './node-work.js';
+import type { RequestedTask } from './task-requests.js';
+
+const type = 'compute.node.assign';
 
 /** Begins an assignment; its result is an AssignmentAnswer. NOT_FOUND when the assignment service knows no such machine. */
 export async function assignNode(
@@ -18,6 +21,18 @@ export async function assignNode(
   checkText('application', input.application);
   const idempotencyKey = checkedKey(input.idempotencyKey);
   const cloud = parts.clouds.get(input.cloud);
+  const task =
+    (await parts.requests.earlier(viewer, type, idempotencyKey)) ??
+    (await create(parts, { viewer, input }, cloud, idempotencyKey));
+  return begun(parts, task, input.wait);
+}
+
+async function create(
+  parts: WorkParts,
+  { viewer, input }: WorkRequest<AssignComputeNodeInput>,
+  cloud: OpenCloud,
+  idempotencyKey: string | undefined,
+): Promise<RequestedTask> {
   const record = await findRecord(parts, viewer, cloud, input);
   if (!record) throw unknownAssignment();
   const key = { cloud: cloud.name, nativeId: record.nodeId };
@@ -28,22 +43,14 @@ export async function assignNode(
     user: input.user,
     application: input.application,
   };
-  const task = await parts.requests.create(
-    viewer,
-    {
-      type: 'compute.node.assign',
-      title: `Assign the node "${record.hostName.slice(0, 100)}" of the cloud "${cloud.name}"`,
-      input: assign,
-      about: [aboutNode(key)],
-      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-    },
-    { key },
-  );
-  return {
-    task,
-    nodeId: key.nativeId,
-    result: input.wait ? await parts.requests.wait(task.guid) : undefined,
+  const wish = {
+    type,
+    title: `Assign the node "${record.hostName.slice(0, 100)}" of the cloud "${cloud.name}"`,
+    input: assign,
+    about: [aboutNode(key)],
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
   };
+  return parts.requests.create(viewer, wish, { key });
 }
 
 /** The record a request names; the built-in service first looks which machines there are. */

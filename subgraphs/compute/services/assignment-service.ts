@@ -4,6 +4,7 @@ import type { TaskRun } from '../../kernel/tasks/contract.js';
 import type { Viewer } from '../../kernel/identity/viewer.js';
 import type { Assignment } from '../entities/assignment.js';
 import type { AssignmentStatus } from '../entities/assignment-status.js';
+import type { AssignmentOrder } from '../resolvers/assignment-inputs.js';
 import type { OpenCloud } from './clouds.js';
 import type { NodeKey } from './node-row.js';
 
@@ -13,6 +14,8 @@ export interface AssignmentCriteria {
   readonly viewer: Viewer;
   readonly statuses?: readonly AssignmentStatus[] | null | undefined;
   readonly users?: readonly string[] | null | undefined;
+  /** By record number, ascending when absent. */
+  readonly orderBy?: AssignmentOrder | undefined;
 }
 
 /** A record to look for: the host name wins when both are given. */

@@ -11,6 +11,7 @@ import type { Viewer } from '../../kernel/identity/viewer.js';
 import type { TaskRun } from '../../kernel/tasks/contract.js';
 import { Assignment } from '../entities/assignment.js';
 import { emitNodeEvent } from '../events.js';
+import type { AssignmentOrder } from '../resolvers/assignment-inputs.js';
 import { assignmentColumns, toAssignment, type AssignmentRow } from './assignment-row.js';
 import {
   snapshotOf,
@@ -24,8 +25,11 @@ import {
 import { nodeColumns, nodeKeyText, type NodeKey, type NodeRow } from './node-row.js';
 import { wallOf } from './tenant-wall.js';
 
-const order: KeysetOrder<AssignmentRow> = {
-  columns: [{ expression: sql`a.number`, type: 'integer', value: (row) => row.number }],
+const byNumber = [{ expression: sql`a.number`, type: 'integer', value: (row: AssignmentRow) => row.number }];
+
+const orders: Readonly<Record<AssignmentOrder, KeysetOrder<AssignmentRow>>> = {
+  NUMBER: { columns: byNumber },
+  NUMBER_DESC: { columns: byNumber, descending: true },
 };
 
 /** The assignment service kept in our own table: changes take a lock on the record. */
@@ -38,9 +42,10 @@ export class BuiltInAssignments implements AssignmentService {
   ) {}
 
   async list(
-    { cloud, viewer, statuses, users }: AssignmentCriteria,
+    { cloud, viewer, statuses, users, orderBy = 'NUMBER' }: AssignmentCriteria,
     args: PageArgs,
   ): Promise<Page<Assignment>> {
+    const order = orders[orderBy];
     const request = pageRequest(args, 1);
     const clauses = pageClauses(order, request);
     const ofStatus =

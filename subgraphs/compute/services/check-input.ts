@@ -41,7 +41,7 @@ export function checkedKey(idempotencyKey: string | null | undefined): string | 
   return idempotencyKey;
 }
 
-/** Refuses a request that names no machine. */
+/** Refuses a request that names no machine, or by a text no machine can have. */
 export function checkNodeNamed(input: {
   readonly nodeId?: string | null | undefined;
   readonly hostName?: string | null | undefined;
@@ -50,4 +50,8 @@ export function checkNodeNamed(input: {
     throw new Fault('BAD_USER_INPUT', 'Name the node by "nodeId" or "hostName".', {
       details: { reason: 'NODE_NOT_NAMED' },
     });
+  for (const field of ['nodeId', 'hostName'] as const) {
+    if (!isStorableText(input[field] ?? ''))
+      throw new Fault('BAD_USER_INPUT', `"${field}" must not hold NUL or halves of surrogate pairs.`);
+  }
 }

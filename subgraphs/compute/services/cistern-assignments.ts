@@ -30,7 +30,7 @@ export class CisternAssignments implements AssignmentService {
   constructor(private readonly client: CisternClient) {}
 
   async list(
-    { cloud, viewer, statuses, users }: AssignmentCriteria,
+    { cloud, viewer, statuses, users, orderBy }: AssignmentCriteria,
     args: PageArgs,
   ): Promise<Page<Assignment>> {
     const withFaulty = statuses == null || statuses.includes('FAULTY');
@@ -41,7 +41,8 @@ export class CisternAssignments implements AssignmentService {
         ({ status, user }) =>
           (statuses?.includes(status) ?? true) && (users == null || (user !== null && users.includes(user))),
       );
-    return pageOfList(wanted, args, ({ number }) => number);
+    const ordered = orderBy === 'NUMBER_DESC' ? wanted.toSorted((a, b) => b.number - a.number) : wanted;
+    return pageOfList(ordered, args, ({ number }) => number);
   }
 
   async find({ cloud, viewer, nodeId, hostName }: AssignmentTarget): Promise<Assignment | undefined> {

@@ -1,5 +1,7 @@
+import { sql } from 'kysely';
+import type { Store } from '../../kernel/database/store.js';
 import { Cloud } from '../entities/cloud.js';
-import type { OpenCloud } from './clouds.js';
+import type { Clouds, OpenCloud } from './clouds.js';
 
 /** What the table keeps of a cloud for clients. */
 export interface CloudRow {
@@ -9,8 +11,8 @@ export interface CloudRow {
   refreshed_at: string | null;
 }
 
-/** A configured cloud with what the table knows of it. */
-export function toCloud(cloud: OpenCloud, row: CloudRow | undefined): Cloud {
+/** A configured cloud; what the table knows of it is read when it is asked for. */
+export function toCloud(cloud: OpenCloud): Cloud {
   return Object.assign(new Cloud(), {
     name: cloud.name,
     position: cloud.position,
@@ -19,8 +21,21 @@ export function toCloud(cloud: OpenCloud, row: CloudRow | undefined): Cloud {
     providerName: cloud.providerName,
     host: cloud.host,
     configured: true,
-    reachable: row?.reachable ?? null,
-    lastError: row?.last_error ?? null,
-    refreshedAt: row?.refreshed_at == null ? null : new Date(row.refreshed_at),
   });
+}
+
+/** The configured cloud of a name; null when there is none. */
+export function cloudNamed(clouds: Clouds, name: string): Cloud | null {
+  const cloud = clouds.find(name);
+  return cloud ? toCloud(cloud) : null;
+}
+
+/** What the table keeps of these clouds, by one statement; null for one it does not know. */
+export async function cloudRows(store: Store, names: readonly string[]): Promise<(CloudRow | null)[]> {
+  const { rows } = await sql<CloudRow>`
+    select name, reachable, last_error, refreshed_at from compute.cloud where name in (${sql.join(names)})`.execute(
+    store.sql,
+  );
+  const byName = new Map(rows.map((row) => [row.name, row]));
+  return names.map((name) => byName.get(name) ?? null);
 }

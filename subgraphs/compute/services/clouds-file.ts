@@ -22,18 +22,14 @@ const cloudSchema = z.strictObject({
   EXTRA_PARAMS: z.record(z.string(), z.unknown(), 'must be an object').optional(),
 });
 
-const fileSchema = z.record(
-  z
-    .string()
-    .min(1, 'must have a name')
-    .max(64, 'must have a name of at most 64 characters')
-    .refine(
-      (name) => isStorableText(name) && !name.includes('/'),
-      'must have a name without a slash or control characters',
-    ),
-  z.preprocess(withUpperCaseKeys, cloudSchema),
-  'must be an object of clouds by name',
-);
+const nameSchema = z
+  .string()
+  .min(1, 'must have a name')
+  .max(64, 'must have a name of at most 64 characters')
+  .refine(
+    (name) => isStorableText(name) && !name.includes('/'),
+    'must have a name without a slash or control characters',
+  );
 
 /** The engines a file may name. */
 export interface Engines {
@@ -46,24 +42,42 @@ export interface Engines {
  * missing, misspelt or unreadable, and in which cloud, never a value.
  */
 export async function readClouds(file: string | undefined, engines: Engines): Promise<ConfiguredCloud[]> {
-  const parsed = fileSchema.safeParse(file === undefined ? withoutFile : await readJsonFile(file));
-  if (!parsed.success) throw new ConfigError(parsed.error.issues.map((issue) => faultOf(file, issue)));
+  const content = file === undefined ? withoutFile : await readJsonFile(file);
+  if (typeof content !== 'object' || content === null || Array.isArray(content)) {
+    throw new ConfigError([`${place(file, [])} must be an object of clouds by name`]);
+  }
   const faults: string[] = [];
-  const clouds = Object.entries(parsed.data).map(([name, cloud]): ConfiguredCloud => {
-    const type = engines.drivers.find(({ engine }) => engine === cloud.ENGINE);
-    if (!type) {
-      if (!engines.withoutDriver.includes(cloud.ENGINE))
-        faults.push(`${place(file, [name, 'ENGINE'])} must be one of ${known(engines)}`);
-      return { name, engine: cloud.ENGINE, driver: undefined };
-    }
-    const prepared = prepare(type, cloud, (issue) =>
-      faults.push(faultOf(file, { ...issue, path: [name, ...issue.path] })),
-    );
-    return { name, engine: cloud.ENGINE, driver: prepared && { type, prepared } };
+  const clouds = Object.entries(content).map(([name, settings]) => {
+    const report = (issue: Issue): void =>
+      void faults.push(faultOf(file, { ...issue, path: [name, ...issue.path] }));
+    return readCloud(name, settings, engines, report);
   });
   if (clouds.length === 0) faults.push(`${place(file, [])} must name at least one cloud`);
   if (faults.length > 0) throw new ConfigError(faults);
-  return clouds;
+  return clouds.filter((cloud) => cloud !== undefined);
+}
+
+/** One cloud; undefined when a fault of it was reported. */
+function readCloud(
+  name: string,
+  settings: unknown,
+  { drivers, withoutDriver }: Engines,
+  report: (issue: Issue) => void,
+): ConfiguredCloud | undefined {
+  const named = nameSchema.safeParse(name);
+  const parsed = cloudSchema.safeParse(withUpperCaseKeys(settings));
+  for (const issue of [...(named.error?.issues ?? []), ...(parsed.error?.issues ?? [])]) report(issue);
+  if (!parsed.success) return undefined;
+  const { ENGINE: engine } = parsed.data;
+  if (withoutDriver.includes(engine)) return { name, engine, driver: undefined };
+  const type = drivers.find((driver) => driver.engine === engine);
+  if (type) {
+    const prepared = prepare(type, parsed.data, report);
+    return prepared && { name, engine, driver: { type, prepared } };
+  }
+  const known = [...drivers.map((driver) => driver.engine), ...withoutDriver].join(', ');
+  report({ code: 'custom', path: ['ENGINE'], message: `must be one of ${known}` });
+  return undefined;
 }
 
 type Issue = Pick<z.core.$ZodIssue, 'path' | 'message' | 'code'> & { readonly keys?: readonly string[] };
@@ -117,8 +131,4 @@ function place(file: string | undefined, path: readonly PropertyKey[]): string {
   const [cloud, ...rest] = path.map(String);
   if (cloud === undefined) return file ?? 'the built-in clouds';
   return `${file ?? 'the built-in clouds'}: cloud "${cloud}"${rest.length > 0 ? `, ${rest.join('.')}` : ''}`;
-}
-
-function known({ drivers, withoutDriver }: Engines): string {
-  return [...drivers.map(({ engine }) => engine), ...withoutDriver].join(', ');
 }

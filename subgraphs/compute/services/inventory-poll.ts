@@ -1,9 +1,12 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Store } from '../../kernel/database/store.js';
 import { faultOf } from '../../kernel/errors/fault.js';
 import type { Log } from '../../kernel/log/log.js';
 import type { Clouds, OpenCloud } from './clouds.js';
 import type { Inventory } from './inventory.js';
+
+const firstWaitMs = 1000;
 
 /** Reads every cloud anew from time to time, each at its own pace; a cloud another process has just read is left out. */
 export class InventoryPoll {
@@ -19,9 +22,15 @@ export class InventoryPoll {
     private readonly intervalMs: number,
   ) {}
 
-  /** Begins at once with every cloud. */
-  start(): void {
+  /** Begins at once with every cloud; done when each has been read or a second is over, whichever is first. */
+  async start(): Promise<void> {
     for (const cloud of this.clouds.all) this.begin(cloud);
+    const patience = new AbortController();
+    await Promise.race([
+      Promise.all(this.running),
+      delay(firstWaitMs, undefined, { signal: patience.signal }).catch(() => undefined),
+    ]);
+    patience.abort();
   }
 
   async stop(): Promise<void> {

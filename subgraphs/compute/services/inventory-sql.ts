@@ -53,9 +53,19 @@ export function incomingNodes(cloud: OpenCloud, nodes: readonly ProviderNode[], 
     tenant_id: node.tenantId ?? null,
     created_at: node.createdAt ?? null,
   }));
-  return JSON.stringify(rows, (_key, value: unknown) =>
-    typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value,
+  return JSON.stringify(rows, (_key, value: unknown) => storable(value));
+}
+
+function storable(value: unknown): unknown {
+  if (typeof value === 'string') return storableText(value);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [storableText(key), member as unknown]),
   );
+}
+
+function storableText(text: string): string {
+  return text.replaceAll('\0', '').toWellFormed();
 }
 
 /**
@@ -109,19 +119,33 @@ export async function removeNode(
 
 /** Locks the cloud's row for the transaction, so that its tables change one listing at a time, and makes older listings void. */
 export async function claimNewestListing(handle: Sql, cloud: string): Promise<void> {
-  await sql`update compute.cloud set listing = listing + 1, applied = listing + 1 where name = ${cloud}`.execute(
+  await sql`update compute.cloud set applied = nextval('compute.listing_number') where name = ${cloud}`.execute(
     handle,
   );
 }
 
 /** Number of a listing that begins now. */
-export async function beginListing(handle: Sql, cloud: string): Promise<number> {
+export async function beginListing(handle: Sql): Promise<number> {
   const { rows } = await sql<{
     listing: number;
-  }>`update compute.cloud set listing = listing + 1 where name = ${cloud} returning listing`.execute(handle);
-  const listing = rows[0]?.listing;
-  if (listing === undefined) throw new Error(`The cloud "${cloud}" has no row.`);
-  return listing;
+  }>`select nextval('compute.listing_number') as listing`.execute(handle);
+  return rows[0]?.listing ?? 0;
+}
+
+/**
+ * Marks a listing as applied that found what the listing `same` had found; false when something else has
+ * been applied since, so that the tables may differ from both.
+ */
+export async function confirmListing(
+  handle: Sql,
+  cloud: string,
+  listing: number,
+  same: number,
+): Promise<boolean> {
+  const { rows } = await sql`
+    update compute.cloud set applied = ${listing}, reachable = true, last_error = null, refreshed_at = now()
+    where name = ${cloud} and applied = ${same} returning name`.execute(handle);
+  return rows.length > 0;
 }
 
 /** Locks the cloud's row and marks the listing as applied; false when a newer one, or a change of ours, came in between. */

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Store, Tx } from '../../kernel/database/store.js';
 import { faultOf } from '../../kernel/errors/fault.js';
@@ -11,6 +12,7 @@ import {
   applyListing,
   beginListing,
   claimNewestListing,
+  confirmListing,
   failListing,
   incomingNodes,
   removeNode,
@@ -37,6 +39,8 @@ export class Inventory {
   private readonly flights = new Map<string, Promise<void>>();
   private readonly waiting = new Map<string, Promise<void>>();
   private readonly listed = new Set<string>();
+  /** What this process applied last, by cloud. */
+  private readonly applied = new Map<string, { readonly listing: number; readonly digest: string }>();
   private readonly closing = new AbortController();
 
   constructor(private readonly parts: InventoryParts) {}
@@ -110,7 +114,7 @@ export class Inventory {
 
   private async list(cloud: OpenCloud): Promise<void> {
     const { store, log } = this.parts;
-    const listing = await beginListing(store.sql, cloud.name);
+    const listing = await beginListing(store.sql);
     let nodes: readonly ProviderNode[];
     try {
       nodes = await cloud
@@ -123,13 +127,31 @@ export class Inventory {
       log.warn({ err, cloud: cloud.name }, 'The nodes of a cloud could not be listed');
       throw err;
     }
-    await store.transaction(async (tx) => {
-      if (!(await applyListing(tx.sql, cloud.name, listing))) return;
-      const changes = await writeNodes(tx.sql, cloud.name, incomingNodes(cloud, nodes), true);
+    await this.apply(cloud, listing, nodes);
+    this.listed.add(cloud.name);
+  }
+
+  /** Brings the tables up to a listing. One that found what the last one had found costs a single statement. */
+  private async apply(cloud: OpenCloud, listing: number, nodes: readonly ProviderNode[]): Promise<void> {
+    const { store } = this.parts;
+    const digest = hash('sha256', JSON.stringify(nodes));
+    const last = this.applied.get(cloud.name);
+    const unchanged =
+      last?.digest === digest && (await confirmListing(store.sql, cloud.name, listing, last.listing));
+    const applied = unchanged || (await this.write(cloud, listing, nodes));
+    if (applied) this.applied.set(cloud.name, { listing, digest });
+  }
+
+  /** False when a newer listing, or a change of ours, came in between. */
+  private write(cloud: OpenCloud, listing: number, nodes: readonly ProviderNode[]): Promise<boolean> {
+    const incoming = incomingNodes(cloud, nodes);
+    return this.parts.store.transaction(async (tx) => {
+      if (!(await applyListing(tx.sql, cloud.name, listing))) return false;
+      const changes = await writeNodes(tx.sql, cloud.name, incoming, true);
       if (changes.length > 0 && this.parts.keepsAssignments) await syncAssignments(tx.sql, cloud.name);
       this.tell(tx, changes);
+      return true;
     });
-    this.listed.add(cloud.name);
   }
 
   private tell(tx: Tx, changes: readonly NodeChange[]): void {

@@ -44,27 +44,52 @@ export interface NodeListing {
 }
 
 /** A page of machines, in one statement. BAD_USER_INPUT for arguments that make no page. */
-export async function listNodes(
-  store: Store,
-  { viewer, args, filter, order }: NodeListing,
-): Promise<Page<ComputeNode>> {
-  const keyset = orders[order ?? 'PROVIDER'];
-  const request = pageRequest(args, keyset.columns.length);
+export async function listNodes(store: Store, listing: NodeListing): Promise<Page<ComputeNode>> {
+  const keyset = orders[listing.order ?? 'PROVIDER'];
+  const request = pageRequest(listing.args, keyset.columns.length);
   const clauses = pageClauses(keyset, request);
-  const where = sql`c.configured and ${wallOf(viewer)} and ${filterOf(filter)}`;
+  const where = conditionOf(listing);
   const { rows } = await sql<PlacedRow>`
-    select c.position as cloud_position, ${nodeColumns} from compute.node n join compute.cloud c on c.name = n.cloud
+    select c.position as cloud_position, ${nodeColumns} from ${nodes}
     where ${where} and ${clauses.where} order by ${clauses.orderBy} limit ${clauses.limit} offset ${clauses.offset}`.execute(
     store.sql,
   );
-  const countAll = async (): Promise<number> => {
-    const counted = await sql<{ count: number }>`
-      select count(*)::int as count from compute.node n join compute.cloud c on c.name = n.cloud where ${where}`.execute(
-      store.sql,
-    );
-    return counted.rows[0]?.count ?? 0;
-  };
-  return pageOf(rows, keyset, request, toComputeNode, countAll);
+  return pageOf(rows, keyset, request, toComputeNode, () => countNodes(store, where));
+}
+
+/** One page of machines for each of these clouds, all by one statement. */
+export async function listNodesOfClouds(
+  store: Store,
+  clouds: readonly string[],
+  listing: NodeListing,
+): Promise<Page<ComputeNode>[]> {
+  const keyset = orders[listing.order ?? 'PROVIDER'];
+  const request = pageRequest(listing.args, keyset.columns.length);
+  const { where, orderBy, limit, offset } = pageClauses(keyset, request);
+  const { rows } = await sql<PlacedRow & { wanted: string }>`
+    select * from unnest(${[...new Set(clouds)]}::text[]) as w (wanted) cross join lateral (
+      select c.position as cloud_position, ${nodeColumns}, row_number() over (order by ${orderBy}) as rank from ${nodes}
+      where n.cloud = w.wanted and ${conditionOf(listing)} and ${where}
+      order by ${orderBy} limit ${limit} offset ${offset}) as n
+    order by wanted, rank`.execute(store.sql);
+  const byCloud = Map.groupBy(rows, ({ wanted }) => wanted);
+  return clouds.map((cloud) =>
+    pageOf(byCloud.get(cloud) ?? [], keyset, request, toComputeNode, () =>
+      countNodes(store, sql`n.cloud = ${cloud} and ${conditionOf(listing)}`),
+    ),
+  );
+}
+
+const nodes = sql`compute.node n join compute.cloud c on c.name = n.cloud`;
+
+async function countNodes(store: Store, where: RawBuilder<unknown>): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from ${nodes} where ${where}`.execute(store.sql);
+  return rows[0]?.count ?? 0;
+}
+
+function conditionOf({ viewer, filter }: NodeListing): RawBuilder<unknown> {
+  return sql`c.configured and ${wallOf(viewer)} and ${filterOf(filter)}`;
 }
 
 function filterOf(filter: ComputeNodeFilter | null | undefined): RawBuilder<unknown> {

@@ -31,10 +31,13 @@ export interface WorkRequest<I> {
 /** Work that was begun. */
 export interface BegunWork {
   readonly task: RequestedTask;
-  /** The machine as it was found when the work was asked for; empty before a start has created it. */
-  readonly nodeId: string;
   /** The task at its end, when that was waited for. */
   readonly result: Task | undefined;
+}
+
+/** Waits for the end of work where that is wished; throws what it failed with. */
+export async function begun({ requests }: WorkParts, task: RequestedTask, wait: boolean): Promise<BegunWork> {
+  return { task, result: wait ? await requests.wait(task.guid) : undefined };
 }
 
 /** A machine as tasks refer to it. */

@@ -25,15 +25,17 @@ export function pageOfList<T>(
         from: Math.min(end, start + request.offset),
         to: Math.min(end, start + request.offset + request.limit),
       };
-  const cursors = keys.slice(from, to).map((key) => writeCursor([key]));
+  const shown = keys.slice(from, to);
+  const cursorOf = (key: string | number | undefined): string | null =>
+    key === undefined ? null : writeCursor([key]);
   return {
     nodes: items.slice(from, to),
-    cursors,
+    cursorAt: (index) => writeCursor([shown[index] as string | number]),
     pageInfo: {
       hasNextPage: to < items.length,
       hasPreviousPage: from > 0,
-      startCursor: cursors[0] ?? null,
-      endCursor: cursors.at(-1) ?? null,
+      startCursor: cursorOf(shown[0]),
+      endCursor: cursorOf(shown.at(-1)),
     },
     countAll: () => Promise.resolve(items.length),
   };

@@ -1,5 +1,4 @@
 import type { Viewer } from '../../kernel/identity/viewer.js';
-import type { NewTask } from '../../kernel/tasks/contract.js';
 import type { Assignment } from '../entities/assignment.js';
 import type { ReleaseComputeNodeInput } from '../resolvers/node-work-inputs.js';
 import type { ReleaseInput } from '../tasks/release.js';
@@ -9,9 +8,11 @@ import { checkedKey, checkNodeNamed } from './check-input.js';
 import type { OpenCloud } from './clouds.js';
 import { nodesByKey } from './find-nodes.js';
 import { nodeKeyText } from './node-row.js';
-import { aboutNode, type BegunWork, type WorkParts, type WorkRequest } from './node-work.js';
+import { aboutNode, begun, type BegunWork, type WorkParts, type WorkRequest } from './node-work.js';
 import { unknownNode } from './stop-node.js';
-import type { TaskSubject } from './task-requests.js';
+import type { RequestedTask, TaskSubject } from './task-requests.js';
+
+const type = 'compute.node.release';
 
 /** Begins a release; its result is a ReleaseResult. Everything is looked up before anything changes (section 6.2). */
 export async function releaseNode(
@@ -21,38 +22,32 @@ export async function releaseNode(
   checkNodeNamed(input);
   const idempotencyKey = checkedKey(input.idempotencyKey);
   const cloud = parts.clouds.get(input.cloud);
+  const task =
+    (await parts.requests.earlier(viewer, type, idempotencyKey)) ??
+    (await create(parts, { viewer, input }, cloud, idempotencyKey));
+  return begun(parts, task, input.wait);
+}
+
+async function create(
+  parts: WorkParts,
+  { viewer, input }: WorkRequest<ReleaseComputeNodeInput>,
+  cloud: OpenCloud,
+  idempotencyKey: string | undefined,
+): Promise<RequestedTask> {
   const destroys = parts.releaseDestroysNode;
   if (destroys && !cloud.session().can('destroyNode')) throw notSupported(cloud, 'destroy nodes');
   const record = await findRecord(parts, viewer, cloud, input);
-  const named = {
-    nodeId: record?.nodeId ?? input.nodeId ?? '',
-    hostName: record?.hostName ?? input.hostName ?? '',
-  };
-  const wish = wishOf(cloud, named, destroys, idempotencyKey);
-  const task = record
-    ? await parts.requests.create(viewer, wish, await subjectOf(parts, viewer, cloud, record, destroys))
-    : await parts.requests.earlier(viewer, wish);
-  if (!task) throw unknownAssignment();
-  return {
-    task,
-    nodeId: named.nodeId,
-    result: input.wait ? await parts.requests.wait(task.guid) : undefined,
-  };
-}
-
-function wishOf(
-  cloud: OpenCloud,
-  record: Pick<Assignment, 'nodeId' | 'hostName'>,
-  destroys: boolean,
-  idempotencyKey: string | undefined,
-): NewTask<ReleaseInput> {
-  return {
-    type: 'compute.node.release',
-    title: `Release the node "${record.hostName.slice(0, 100)}" of the cloud "${cloud.name}"`,
-    input: { cloud: cloud.name, nodeId: record.nodeId, hostName: record.hostName, destroys },
-    about: [aboutNode({ cloud: cloud.name, nativeId: record.nodeId })],
+  if (!record) throw unknownAssignment();
+  const { nodeId, hostName } = record;
+  const release: ReleaseInput = { cloud: cloud.name, nodeId, hostName, destroys };
+  const wish = {
+    type,
+    title: `Release the node "${hostName.slice(0, 100)}" of the cloud "${cloud.name}"`,
+    input: release,
+    about: [aboutNode({ cloud: cloud.name, nativeId: nodeId })],
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
   };
+  return parts.requests.create(viewer, wish, await subjectOf(parts, viewer, cloud, record, destroys));
 }
 
 /** The machine in the cloud, claimed if it is to be destroyed. */

@@ -4,7 +4,10 @@ import type { StartInput } from '../tasks/start.js';
 import { notSupported } from './catalog.js';
 import { checkedKey, checkObject, checkOptionalText, checkText } from './check-input.js';
 import type { OpenCloud } from './clouds.js';
+import type { RequestedTask } from './task-requests.js';
 import type { BegunWork, WorkParts, WorkRequest } from './node-work.js';
+
+const type = 'compute.node.start';
 
 /**
  * Begins a start: the input, the cloud, the image and the size are checked in that order (section 5.1),
@@ -22,9 +25,23 @@ export async function startNode(
   checkObject('metadata', metadata);
   const idempotencyKey = checkedKey(input.idempotencyKey);
   const cloud = parts.clouds.get(input.cloud);
+  const task =
+    (await parts.requests.earlier(viewer, type, idempotencyKey)) ??
+    (await create(parts, { viewer, input }, cloud, idempotencyKey));
+  if (input.wait) await parts.requests.wait(task.guid, ({ step }) => step !== null);
+  return { task, result: undefined };
+}
+
+async function create(
+  parts: WorkParts,
+  { viewer, input }: WorkRequest<StartComputeNodeInput>,
+  cloud: OpenCloud,
+  idempotencyKey: string | undefined,
+): Promise<RequestedTask> {
+  const { name, imageId, sizeId, keyName, metadata } = input;
+  checkObject('metadata', metadata);
   if (!cloud.session().can('createNode')) throw notSupported(cloud, 'start nodes');
   await checkOffer(parts, cloud, imageId, sizeId);
-
   const start: StartInput = {
     cloud: cloud.name,
     tenantId: viewer.tenantId,
@@ -34,15 +51,13 @@ export async function startNode(
     keyName: keyName ?? undefined,
     metadata: metadata ?? undefined,
   };
-  const task = await parts.requests.create(viewer, {
-    type: 'compute.node.start',
+  return parts.requests.create(viewer, {
+    type,
     title: `Start the node "${name.slice(0, 100)}" in the cloud "${cloud.name}"`,
     input: start,
     about: [{ kind: 'Cloud', id: cloud.name }],
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
   });
-  if (input.wait) await parts.requests.wait(task.guid, ({ step }) => step !== null);
-  return { task, nodeId: '', result: undefined };
 }
 
 async function checkOffer(

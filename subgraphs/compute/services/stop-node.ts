@@ -2,15 +2,17 @@ import { sql } from 'kysely';
 import { Fault } from '../../kernel/errors/fault.js';
 import { isStorableText } from '../../kernel/database/storable.js';
 import type { Viewer } from '../../kernel/identity/viewer.js';
-import type { NewTask } from '../../kernel/tasks/contract.js';
 import type { StopComputeNodeInput } from '../resolvers/node-work-inputs.js';
 import type { StopInput } from '../tasks/stop.js';
 import { notSupported } from './catalog.js';
 import { checkedKey, checkNodeNamed } from './check-input.js';
 import type { OpenCloud } from './clouds.js';
 import { nodeColumns, type NodeRow } from './node-row.js';
-import { aboutNode, type BegunWork, type WorkParts, type WorkRequest } from './node-work.js';
+import { aboutNode, begun, type BegunWork, type WorkParts, type WorkRequest } from './node-work.js';
+import type { RequestedTask } from './task-requests.js';
 import { wallOf } from './tenant-wall.js';
+
+const type = 'compute.node.stop';
 
 /** Begins a stop of the first machine that has the id or the host name. With `wait` it ends when the machine is gone. */
 export async function stopNode(
@@ -20,26 +22,32 @@ export async function stopNode(
   checkNodeNamed(input);
   const idempotencyKey = checkedKey(input.idempotencyKey);
   const cloud = parts.clouds.get(input.cloud);
+  const task =
+    (await parts.requests.earlier(viewer, type, idempotencyKey)) ??
+    (await create(parts, { viewer, input }, cloud, idempotencyKey));
+  return begun(parts, task, input.wait);
+}
+
+async function create(
+  parts: WorkParts,
+  { viewer, input }: WorkRequest<StopComputeNodeInput>,
+  cloud: OpenCloud,
+  idempotencyKey: string | undefined,
+): Promise<RequestedTask> {
   if (!cloud.session().can('destroyNode')) throw notSupported(cloud, 'destroy nodes');
   await parts.inventory.refresh(cloud);
   const node = await firstNode(parts, viewer, cloud, input);
-  const key = { cloud: cloud.name, nativeId: node?.native_id ?? input.nodeId ?? '' };
-  const wish: NewTask<StopInput> = {
-    type: 'compute.node.stop',
-    title: `Stop the node "${(node?.name ?? key.nativeId).slice(0, 100)}" of the cloud "${cloud.name}"`,
-    input: { cloud: cloud.name, nodeId: key.nativeId, hostName: node?.name ?? '' },
+  if (!node) throw unknownNode(cloud);
+  const key = { cloud: cloud.name, nativeId: node.native_id };
+  const stop: StopInput = { cloud: cloud.name, nodeId: node.native_id, hostName: node.name };
+  const wish = {
+    type,
+    title: `Stop the node "${node.name.slice(0, 100)}" of the cloud "${cloud.name}"`,
+    input: stop,
     about: [aboutNode(key)],
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
   };
-  const task = node
-    ? await parts.requests.create(viewer, wish, { key, removal: { claim: node.removal_task } })
-    : await parts.requests.earlier(viewer, wish);
-  if (!task) throw unknownNode(cloud);
-  return {
-    task,
-    nodeId: key.nativeId,
-    result: input.wait ? await parts.requests.wait(task.guid) : undefined,
-  };
+  return parts.requests.create(viewer, wish, { key, removal: { claim: node.removal_task } });
 }
 
 /** The fault for a machine its cloud does not list. */

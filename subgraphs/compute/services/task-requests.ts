@@ -13,6 +13,8 @@ import { claimRemoval, linkTask } from './task-node.js';
 export interface RequestedTask {
   readonly guid: string;
   readonly cursor: string;
+  /** The machine it is about, as its cloud names it; empty for a start. */
+  readonly nodeId: string;
 }
 
 /** A machine a task is about. */
@@ -40,23 +42,32 @@ export class TaskRequests {
     return this.store.transaction(async (tx) => {
       const cursor = await this.tasks.cursorIn(tx);
       const { task, created } = await this.createOrFind(tx, viewer, wish);
-      if (!created || !subject) return { guid: task.guid, cursor };
+      if (!created || !subject) return requested(task, cursor);
       await linkTask(tx.sql, task.guid, subject.key);
       if (subject.removal && !(await claimRemoval(tx.sql, subject.key, task.guid, before ?? null)))
         throw beingRemoved(subject.key);
-      return { guid: task.guid, cursor };
+      return requested(task, cursor);
     });
   }
 
-  /** The task an earlier request with the same idempotency key began; undefined when there is none. */
-  async earlier<I extends object>(viewer: Viewer, wish: NewTask<I>): Promise<RequestedTask | undefined> {
-    if (wish.idempotencyKey === undefined) return undefined;
+  /** The task an earlier request of this kind with the same idempotency key began; undefined when there is none. */
+  async earlier(
+    viewer: Viewer,
+    type: string,
+    idempotencyKey: string | undefined,
+  ): Promise<RequestedTask | undefined> {
+    if (idempotencyKey === undefined) return undefined;
     try {
       return await this.store.transaction(async (tx) => {
         const cursor = await this.tasks.cursorIn(tx);
-        const { task, created } = await this.createOrFind(tx, viewer, wish);
+        const { task, created } = await this.createOrFind(tx, viewer, {
+          type,
+          title: type,
+          input: {},
+          idempotencyKey,
+        });
         if (created) throw new NoEarlierTask();
-        return { guid: task.guid, cursor };
+        return requested(task, cursor);
       });
     } catch (error) {
       if (error instanceof NoEarlierTask) return undefined;
@@ -95,6 +106,11 @@ export class TaskRequests {
   private async overClaim(claim: string | null): Promise<string | null> {
     return claim !== null && (await this.hasEnded(claim)) ? claim : null;
   }
+}
+
+function requested({ guid, about }: Task, cursor: string): RequestedTask {
+  const node = about.find(({ kind }) => kind === 'ComputeNode')?.id ?? '';
+  return { guid, cursor, nodeId: node.slice(node.indexOf('/') + 1) };
 }
 
 /** Rolls the look-up back. */

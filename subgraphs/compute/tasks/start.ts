@@ -38,28 +38,38 @@ export function startTask(parts: StartParts): TaskType<StartInput> {
     meaning: 'Starts a machine in a cloud and waits until it runs.',
     maxAttempts: 1,
     run: async (run) => {
-      const nodeId = savedNode(run) ?? (await create(parts, run));
+      const { nodeId, state } = savedNode(run) ?? (await create(parts, run));
       await run.step('accepted');
-      await waitUntilBuilt(parts, run, nodeId);
+      if (state === 'ERROR' || state === 'PENDING') await waitUntilBuilt(parts, run, nodeId);
       await run.step('running');
       return { cloud: run.input.cloud, nodeId };
     },
   };
 }
 
-async function create({ clouds, inventory, store }: StartParts, run: TaskRun<StartInput>): Promise<string> {
+/** The machine as its cloud gave it, kept for an attempt after a crash. */
+interface CreatedNode {
+  readonly nodeId: string;
+  readonly state: ComputeNodeState;
+}
+
+async function create(
+  { clouds, inventory, store }: StartParts,
+  run: TaskRun<StartInput>,
+): Promise<CreatedNode> {
   const { cloud: name, tenantId, ...spec } = run.input;
   const cloud = clouds.get(name);
   const node = await cloud.session().call('start a node', (driver, signal) => {
     if (!driver.createNode) throw notSupported(cloud, 'start nodes');
     return driver.createNode(spec, run.guid, signal);
   });
+  const created: CreatedNode = { nodeId: node.id, state: node.state };
   await run.transaction(store, async (tx) => {
     await inventory.add(tx, cloud, { ...node, tenantId: node.tenantId ?? tenantId ?? undefined });
     await linkTask(tx.sql, run.guid, { cloud: name, nativeId: node.id });
-    await run.save(tx, { nodeId: node.id });
+    await run.save(tx, { ...created });
   });
-  return node.id;
+  return created;
 }
 
 async function waitUntilBuilt(parts: StartParts, run: TaskRun<StartInput>, nodeId: string): Promise<void> {
@@ -97,7 +107,6 @@ async function stateOf(store: Store, cloud: string, nodeId: string): Promise<Com
   return rows[0]?.state;
 }
 
-function savedNode({ checkpoint }: TaskRun): string | undefined {
-  const nodeId = checkpoint?.['nodeId'];
-  return typeof nodeId === 'string' ? nodeId : undefined;
+function savedNode({ checkpoint }: TaskRun<StartInput>): CreatedNode | undefined {
+  return checkpoint as CreatedNode | undefined;
 }

@@ -1,5 +1,18 @@
-import type { ConfigRows } from './row.js';
+import type { ConfigRow, ConfigRows } from './row.js';
 import { choice, duration, integer, optionalText, path } from './row.js';
+
+const databaseUrl: ConfigRow<string | undefined> = {
+  ...optionalText(
+    'DATABASE_URL',
+    'PostgreSQL 15 or newer, such as postgres://user:password@host/infragraph; the embedded database when not set.',
+    { secret: true },
+  ),
+  parse: (text) => {
+    if (!/^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? ''))
+      throw new Error('must be a postgres:// URL');
+    return text;
+  },
+};
 
 /** Settings of every process: log, database, events, tasks. */
 export const kernelConfig = {
@@ -14,11 +27,7 @@ export const kernelConfig = {
     '.data',
     'Folder of the embedded database and its key; not used for data when DATABASE_URL is set.',
   ),
-  databaseUrl: optionalText(
-    'DATABASE_URL',
-    'PostgreSQL 15 or newer, such as postgres://user:password@host/infragraph; the embedded database when not set.',
-    { secret: true },
-  ),
+  databaseUrl,
   databasePool: integer(
     'INFRAGRAPH_DATABASE_POOL',
     10,

@@ -43,12 +43,15 @@ export function loadConfig<R extends ConfigRows>(rows: R, source: ConfigSource):
       values[name] = row.parse(given);
     } catch (error) {
       const reason = error instanceof Error ? error.message : 'is not valid';
-      faults.push(`${row.key} ${row.secret ? 'is not valid' : reason}`);
+      faults.push(`${row.key} ${row.secret ? `is not valid; it is: ${row.meaning}` : reason}`);
     }
   }
   if (faults.length > 0) throw new ConfigError(faults);
   return values as ConfigOf<R>;
 }
+
+/** Variables of the project's own tests, which the processes they start inherit. */
+const testPrefix = 'INFRAGRAPH_TEST_';
 
 /** Faults of names nobody declared: options as given, and `INFRAGRAPH_…` variables, which are most likely misspelt. */
 export function undeclaredNames(rows: readonly ConfigRow[], source: ConfigSource): string[] {
@@ -56,7 +59,7 @@ export function undeclaredNames(rows: readonly ConfigRow[], source: ConfigSource
   const options = new Set(rows.map(optionName));
   const wrongOptions = Object.keys(source.options).filter((name) => !options.has(name));
   const wrongVariables = Object.keys(source.env).filter(
-    (key) => key.startsWith('INFRAGRAPH_') && !keys.has(key),
+    (key) => key.startsWith('INFRAGRAPH_') && !key.startsWith(testPrefix) && !keys.has(key),
   );
   return [
     ...wrongOptions.map((name) => `--${name} is not an option; see "infragraph help serve"`),

@@ -1,33 +1,43 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { StartFailure } from '../errors/start-failure.js';
+
+const tries = 20;
 
 /**
  * Takes the embedded database's folder for this process. The embedded engine itself does not notice a
- * second process and both would corrupt the files, so this lock is what stands between them. Throws
- * when a living process holds it; the lock of a dead one is taken over. Returns the release.
+ * second process and both would corrupt the files, so this lock is what stands between them. Throws a
+ * StartFailure when a living process holds it, or when the folder cannot be written; the lock of a dead
+ * process is taken over. Returns the release.
  */
 export function lockDataDir(dataDir: string): () => void {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeFolder(dataDir);
   const file = join(dataDir, 'infragraph.lock');
-  for (let attempt = 0; attempt < 3; attempt++) {
-    try {
-      const handle = openSync(file, 'wx', 0o600);
-      writeSync(handle, `${process.pid}\n${startOf(process.pid) ?? ''}\n`);
-      closeSync(handle);
-      return () => rmSync(file, { force: true });
-    } catch (error) {
-      if (!isExists(error)) throw error;
+  const draft = `${file}.${process.pid}`;
+  // The lock appears with its content: an empty one would look like a dead one's.
+  writeFileSync(draft, `${process.pid}\n${startOf(process.pid) ?? ''}\n`, { mode: 0o600 });
+  try {
+    for (let attempt = 0; attempt < tries; attempt++) {
+      if (linked(draft, file)) return () => rmSync(file, { force: true });
       const holder = readHolder(file);
-      if (holder !== undefined && isAlive(holder)) {
-        throw new Error(
-          `The data directory ${dataDir} is in use by process ${holder.pid}. Stop that process, or choose another directory with --data-dir.`,
-          { cause: error },
-        );
-      }
-      rmSync(file, { force: true });
+      if (holder && isAlive(holder)) throw inUse(dataDir, holder);
+      if (holder) removeDead(file, holder);
     }
+  } finally {
+    rmSync(draft, { force: true });
   }
-  throw new Error(`The data directory ${dataDir} could not be locked: other processes keep taking it.`);
+  throw new StartFailure(
+    `The data directory ${dataDir} could not be locked: other processes keep taking it. Stop them, or choose another directory with --data-dir.`,
+  );
 }
 
 interface Holder {
@@ -36,24 +46,74 @@ interface Holder {
   readonly start: string;
 }
 
-function readHolder(file: string): Holder | undefined {
+function makeFolder(dataDir: string): void {
   try {
-    const [pid, start = ''] = readFileSync(file, 'utf8').split('\n');
-    return Number(pid) > 0 ? { pid: Number(pid), start } : undefined;
-  } catch {
-    return undefined;
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    accessSync(dataDir, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+    throw new StartFailure(
+      `The data directory ${dataDir} cannot be used${reason}. Choose a folder this user may write to with --data-dir.`,
+      { cause: error },
+    );
   }
 }
 
-function isAlive(holder: Holder): boolean {
-  if (holder.pid === process.pid) return true;
+/** Whether the draft became the lock; the file system lets one of several do so. */
+function linked(draft: string, file: string): boolean {
   try {
-    process.kill(holder.pid, 0);
+    linkSync(draft, file);
+    return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false;
+    if (hasCode(error, 'EEXIST')) return false;
+    throw error;
   }
-  const start = startOf(holder.pid);
-  return start === undefined || holder.start === '' || start === holder.start;
+}
+
+/** Undefined when the lock is gone by now. */
+function readHolder(file: string): Holder | undefined {
+  try {
+    const [pid, start = ''] = readFileSync(file, 'utf8').split('\n');
+    return { pid: Number(pid) || 0, start };
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Moves a dead process's lock aside. Another process may have done so a moment ago and hold the lock
+ * itself by now; what was moved is then put back.
+ */
+function removeDead(file: string, dead: Holder): void {
+  const aside = `${file}.${process.pid}.dead`;
+  try {
+    renameSync(file, aside);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return;
+    throw error;
+  }
+  const moved = readHolder(aside);
+  if (moved && (moved.pid !== dead.pid || moved.start !== dead.start)) linked(aside, file);
+  rmSync(aside, { force: true });
+}
+
+function inUse(dataDir: string, { pid }: Holder): StartFailure {
+  return new StartFailure(
+    `The data directory ${dataDir} is in use by process ${pid}. Stop that process, or choose another directory with --data-dir.`,
+  );
+}
+
+function isAlive({ pid, start }: Holder): boolean {
+  if (pid <= 0) return false;
+  if (pid === process.pid) return true;
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if (hasCode(error, 'ESRCH')) return false;
+  }
+  const now = startOf(pid);
+  return now === undefined || start === '' || now === start;
 }
 
 /** Start time of a process in clock ticks since boot, where the system tells (Linux). */
@@ -66,6 +126,6 @@ function startOf(pid: number): string | undefined {
   }
 }
 
-function isExists(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EEXIST';
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -1,9 +1,12 @@
 import { PGlite } from '@electric-sql/pglite';
 import { createPostgreSqlTypeParsers } from '@mikro-orm/sql';
-import { Kysely, PGliteDialect, PostgresDialect } from 'kysely';
+import { Kysely, PGliteDialect, PostgresDialect, type PostgresPool } from 'kysely';
 import pg from 'pg';
 import type { Log } from '../log/log.js';
+import { NoDatabaseConnection } from '../errors/lost-database.js';
+import { StartFailure } from '../errors/start-failure.js';
 import { lockDataDir } from './data-dir-lock.js';
+import { openMarkingFirst } from './first-start.js';
 import { recordStatement, type RanStatement } from './statements.js';
 
 /**
@@ -48,8 +51,11 @@ export async function openServer(url: string, poolSize: number, log: Log): Promi
   const report = (err: Error): void => log.warn({ err }, 'A database connection was lost');
   pool.on('error', report);
   pool.on('connect', (client) => client.on('error', report));
-  (await pool.connect()).release();
-  const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }), log: logStatement });
+  await reach(pool);
+  const kysely = new Kysely<unknown>({
+    dialect: new PostgresDialect({ pool: namingLosses(pool) }),
+    log: logStatement,
+  });
   const connectOutsidePool = async (): Promise<pg.Client> => {
     const client = new pg.Client(settings);
     client.on('error', report);
@@ -57,6 +63,32 @@ export async function openServer(url: string, poolSize: number, log: Log): Promi
     return client;
   };
   return { kind: 'server', kysely, pool, connectOutsidePool, close: () => kysely.destroy() };
+}
+
+/** The view Kysely gets: a connection that cannot be had is told as such. */
+function namingLosses(pool: pg.Pool): PostgresPool {
+  const connect = async (): Promise<pg.PoolClient> => {
+    try {
+      return await pool.connect();
+    } catch (cause) {
+      throw new NoDatabaseConnection('There is no connection to the database.', { cause });
+    }
+  };
+  return { connect, end: () => pool.end(), options: pool.options };
+}
+
+/** The first connection tells whether the settings are right; later losses are the pool's to mend. */
+async function reach(pool: pg.Pool): Promise<void> {
+  try {
+    (await pool.connect()).release();
+  } catch (error) {
+    await pool.end();
+    const reason = error instanceof Error && error.message !== '' ? error.message : 'no connection';
+    throw new StartFailure(
+      `The PostgreSQL server of DATABASE_URL cannot be used: ${reason}. Check the address, the database and the credentials, and that the server runs.`,
+      { cause: error },
+    );
+  }
 }
 
 /**
@@ -70,8 +102,15 @@ export async function openEmbedded(dataDir: string | undefined, loadDataDir?: Bl
       ...createPostgreSqlTypeParsers((text) => parseTimestampArray(text)),
       [int8]: parseInt8,
     };
-    const where = dataDir === undefined ? {} : { dataDir: `${dataDir}/postgres` };
-    const embedded = await PGlite.create({ ...where, ...(loadDataDir ? { loadDataDir } : {}), parsers });
+    const fresh = async (): Promise<{ loadDataDir: Blob }> => ({
+      loadDataDir: loadDataDir ?? (await emptyCluster()),
+    });
+    const embedded =
+      dataDir === undefined
+        ? await PGlite.create({ parsers, ...(await fresh()) })
+        : await openMarkingFirst(dataDir, async (folder, isNew) =>
+            PGlite.create({ parsers, dataDir: folder, ...(isNew ? await fresh() : {}) }),
+          );
     const kysely = new Kysely<unknown>({
       dialect: new PGliteDialect({ pglite: withoutClose(embedded) }),
       log: logStatement,
@@ -86,6 +125,12 @@ export async function openEmbedded(dataDir: string | undefined, loadDataDir?: Bl
     unlock?.();
     throw error;
   }
+}
+
+/** The files of a new cluster, which the engine would take seconds to make itself. */
+async function emptyCluster(): Promise<Blob> {
+  const { dataDir } = await import('@electric-sql/pglite-prepopulatedfs');
+  return dataDir();
 }
 
 /** The view Kysely gets: closing is the owner's business. */

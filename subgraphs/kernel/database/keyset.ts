@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Page } from '../../../schema/paging/connection.js';
 import type { PageArgs } from '../../../schema/paging/page-args.js';
 import { Fault } from '../errors/fault.js';
+import { fitsCursorType } from './cursor-types.js';
 
 const defaultPage = 50;
 const largestPage = 1000;
@@ -15,7 +16,7 @@ export interface KeysetOrder<R> {
 /** A column or expression of the order and how to read its value from a row. */
 export interface KeysetColumn<R> {
   readonly expression: RawBuilder<unknown>;
-  /** PostgreSQL type the cursor's value is cast to, such as `bigint` or `text`. */
+  /** PostgreSQL type the cursor's value is cast to: one of cursor-types.ts. */
   readonly type: string;
   readonly value: (row: R) => string | number;
 }
@@ -61,9 +62,13 @@ export function pageRequest(args: PageArgs, columns: number): PageRequest {
   };
 }
 
-/** The SQL of a page. */
+/** The SQL of a page. BAD_USER_INPUT for a cursor of another list, whose values the columns cannot be compared with. */
 export function pageClauses<R>(order: KeysetOrder<R>, request: PageRequest): PageClauses {
   const up = !order.descending;
+  for (const name of ['after', 'before'] as const) {
+    const fits = order.columns.every(({ type }, i) => fitsCursorType(type, request[name]?.[i]));
+    if (request[name] && !fits) throw foreignCursor(name);
+  }
   const conditions: RawBuilder<boolean>[] = [];
   if (request.after) conditions.push(beyond(order, request.after, up));
   if (request.before) conditions.push(beyond(order, request.before, !up));
@@ -87,15 +92,16 @@ export function pageOf<R, T>(
   const more = rows.length > request.limit;
   const shown = more ? rows.slice(0, request.limit) : [...rows];
   if (request.backward) shown.reverse();
-  const cursors = shown.map((row) => writeCursor(order.columns.map((column) => column.value(row))));
+  const [first, last] = [shown[0], shown.at(-1)];
+  const cursorOf = (row: R): string => writeCursor(order.columns.map((column) => column.value(row)));
   return {
     nodes: shown.map(toNode),
-    cursors,
+    cursorAt: (index) => cursorOf(shown[index] as R),
     pageInfo: {
       hasNextPage: request.backward ? request.before !== undefined : more,
       hasPreviousPage: request.backward ? more : request.after !== undefined || request.offset > 0,
-      startCursor: cursors[0] ?? null,
-      endCursor: cursors.at(-1) ?? null,
+      startCursor: first === undefined ? null : cursorOf(first),
+      endCursor: last === undefined ? null : cursorOf(last),
     },
     countAll,
   };
@@ -118,8 +124,12 @@ function readCursor(name: string, cursor: string, columns: number): readonly unk
     Array.isArray(values) &&
     values.length === columns &&
     values.every((v) => typeof v === 'string' || Number.isFinite(v));
-  if (!valid) throw new Fault('BAD_USER_INPUT', `"${name}" is not a cursor of this list.`);
+  if (!valid) throw foreignCursor(name);
   return values;
+}
+
+function foreignCursor(name: string): Fault {
+  return new Fault('BAD_USER_INPUT', `"${name}" is not a cursor of this list.`);
 }
 
 function parseJson(text: string): unknown {

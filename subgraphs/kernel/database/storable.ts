@@ -24,3 +24,15 @@ export function isStorable(value: unknown): boolean {
 export function isStorableText(text: string): boolean {
   return text.isWellFormed() && !text.includes('\0');
 }
+
+/** Errors of PostgreSQL: a byte sequence, or a JSON escape, that no text column can hold. */
+const unstorable = new Set(['22021', '22P05']);
+
+/** Whether something failed because PostgreSQL was given a text it cannot hold; an identifier from outside can be one. */
+export function isUnstorableText(error: unknown): boolean {
+  for (let e: unknown = error, depth = 0; e instanceof Error && depth < 5; depth++) {
+    if ('code' in e && typeof e.code === 'string' && unstorable.has(e.code)) return true;
+    e = 'originalError' in e ? e.originalError : e.cause;
+  }
+  return false;
+}

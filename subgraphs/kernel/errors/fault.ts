@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import { isLostDatabase } from './lost-database.js';
 import { errorTable, isErrorCode, type ErrorCode } from './error-table.js';
 
 /** What a fault may carry besides its code; `details` is shown to the caller, `cause` never is. */
@@ -27,13 +28,23 @@ export class Fault extends GraphQLError {
   }
 }
 
-/** The fault inside an unknown thrown value, however often graphql-js wrapped it; undefined when there is none. */
+/**
+ * The fault inside an unknown thrown value, however often graphql-js wrapped it; a database that is not
+ * there just now is one too. Undefined when there is none.
+ */
 export function faultOf(error: unknown): Fault | undefined {
   for (let e: unknown = error, depth = 0; e instanceof Error && depth < 5; depth++) {
     if (e instanceof Fault) return e;
+    if (isLostDatabase(e)) return lostDatabase(e);
     e = e instanceof GraphQLError ? e.originalError : e.cause;
   }
   return undefined;
+}
+
+function lostDatabase(cause: Error): Fault {
+  return new Fault('SUBGRAPH_UNAVAILABLE', 'The database does not answer just now. Try again in a moment.', {
+    cause,
+  });
 }
 
 /** Code of an unknown thrown value; everything without a code of ours is an internal error. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { StartFailure } from '../errors/start-failure.js';
 import { keyBytes, parseKeyRing, type KeyRing } from './key-ring.js';
 
 /**
@@ -12,12 +13,12 @@ export function keyRingInFile(dataDir: string): KeyRing {
   const file = join(dataDir, 'secrets.key');
   createOnce(file, dataDir);
   if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) {
-    throw new Error(`Others may read the key file ${file}. Make it private with "chmod 600".`);
+    throw new StartFailure(`Others may read the key file ${file}. Make it private with "chmod 600".`);
   }
   try {
     return parseKeyRing(readFileSync(file, 'utf8').trim());
   } catch (error) {
-    throw new Error(
+    throw new StartFailure(
       `The key file ${file} ${error instanceof Error ? error.message : 'is not valid'}. Restore it from a backup.`,
       { cause: error },
     );

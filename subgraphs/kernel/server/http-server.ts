@@ -1,9 +1,15 @@
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import type { Socket } from 'node:net';
+import { once } from 'node:events';
+import { Server, type Socket } from 'node:net';
+import { setImmediate, setTimeout as delay } from 'node:timers/promises';
+import { StartFailure } from '../errors/start-failure.js';
 import { withRequestId, type Log } from '../log/log.js';
 
 /** Largest GraphQL body in bytes. */
 export const bodyLimit = 1024 * 1024;
+
+/** How long a stop waits for idle connections before it closes them. */
+const longestFarewellMs = 1000;
 
 /** Settings of one listener. */
 export interface HttpServerOptions {
@@ -31,7 +37,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     requestIdHeader: false,
     genReqId: (request) => acceptedId(request.headers['x-request-id']) ?? crypto.randomUUID(),
     forceCloseConnections: 'idle',
-    return503OnClosing: true,
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 2000 },
     frameworkErrors: (error, request, rawReply) => {
       // Fastify types this reply after routes that do not exist yet.
@@ -52,6 +58,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     void reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
     withRequestId(request.id, done);
   });
+  app.addHook('preClose', () => letGo(app.server));
   app.addHook('onResponse', (request, reply, done) => {
     log.debug(
       {
@@ -66,6 +73,52 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   });
   if (options.ready) addHealth(app, log, options.ready);
   return app;
+}
+
+/**
+ * Stops accepting and lets the open connections end by themselves: answers say "Connection: close" by
+ * now, so a client that is about to ask again is answered once more instead of being reset.
+ */
+async function letGo(server: Server): Promise<void> {
+  if (!server.listening) return;
+  // Connections the system has accepted already reach us in the turn before this one ends.
+  await setImmediate();
+  const ended = once(server, 'close');
+  Server.prototype.close.call(server);
+  const late = new AbortController();
+  await Promise.race([
+    ended,
+    delay(longestFarewellMs, undefined, { signal: late.signal }).catch(() => undefined),
+  ]);
+  late.abort();
+}
+
+/** Where a listener listens, and the option by which people choose another port. */
+export interface ListenPlace {
+  readonly host: string;
+  readonly port: number;
+  /** `port` unless given. */
+  readonly option?: string;
+}
+
+/** Listens and returns the address. A StartFailure when the place is taken, not this machine's or forbidden. */
+export async function listen(
+  app: FastifyInstance,
+  { host, port, option = 'port' }: ListenPlace,
+): Promise<string> {
+  try {
+    return await app.listen({ host, port });
+  } catch (error) {
+    const remedies: Readonly<Record<string, string>> = {
+      EADDRINUSE: `Port ${port} of ${host} is in use. Stop the process that has it, or choose another port with --${option}.`,
+      EACCES: `Port ${port} of ${host} may not be taken by this user. Choose a port above 1023 with --${option}.`,
+      EADDRNOTAVAIL: `${host} is not an address of this machine. Choose one that is with --host.`,
+      ENOTFOUND: `The host name ${host} is not known. Choose an address of this machine with --host.`,
+    };
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const remedy = remedies[code];
+    throw remedy === undefined ? error : new StartFailure(remedy, { cause: error });
+  }
 }
 
 function addHealth(app: FastifyInstance, log: Log, ready: NonNullable<HttpServerOptions['ready']>): void {

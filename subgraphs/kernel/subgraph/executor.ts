@@ -1,8 +1,8 @@
 import {
+  createSourceEventStream,
   execute,
   GraphQLError,
   parse,
-  subscribe,
   validate,
   type DocumentNode,
   type ExecutionResult,
@@ -10,6 +10,7 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { errorTable } from '../errors/error-table.js';
+import { isUnstorableText } from '../database/storable.js';
 import { codeOf, faultOf } from '../errors/fault.js';
 import type { Log } from '../log/log.js';
 import type { FederatedGraph } from './federated-schema.js';
@@ -54,9 +55,13 @@ export class SubgraphExecutor {
   ): Promise<AsyncIterableIterator<SubgraphResponse> | SubgraphResponse> {
     const document = this.document(request.query);
     if (document instanceof GraphQLError) return { errors: [document.toJSON()] };
-    const result = await subscribe(this.args(document, request, context()));
-    if (!(Symbol.asyncIterator in result)) return this.respond(result);
-    const events = mapped(result, (event: ExecutionResult) => this.respond(event));
+    const args = this.args(document, request, context());
+    const source = await createSourceEventStream(args);
+    if (!(Symbol.asyncIterator in source)) return this.respond(source);
+    // Each event is read in a context of its own: loaders of an earlier one would show old things.
+    const events = mapped(source[Symbol.asyncIterator](), async (rootValue: unknown) =>
+      this.respond(await execute({ ...args, rootValue, contextValue: context() })),
+    );
     return endingInValue(events, (error) => ({ errors: [this.publicError(wrapped(error))] }));
   }
 
@@ -107,8 +112,15 @@ export class SubgraphExecutor {
         );
       return { message: fault.message, ...place, extensions: fault.extensions };
     }
-    if (!error.originalError)
+    // Without a path no resolver ran yet: a scalar refused a variable.
+    if (!error.originalError || !error.path)
       return { message: error.message, ...place, extensions: { code: 'BAD_USER_INPUT' } };
+    if (isUnstorableText(error))
+      return {
+        message: 'A text must not hold a NUL character or half a surrogate pair.',
+        ...place,
+        extensions: { code: 'BAD_USER_INPUT' },
+      };
     this.log.error({ err: error.originalError, subgraph: this.name, path: error.path }, 'A resolver failed');
     return { message: errorTable[code].masked, ...place, extensions: { code } };
   }

@@ -4,6 +4,7 @@ import { parse, type GraphQLSchema } from 'graphql';
 import { buildSchemaSync, createResolversMap, type NonEmptyArray, type PubSub } from 'type-graphql';
 import { DateTime } from '../../../schema/scalars/scalars.js';
 import { accessChecker } from './access.js';
+import { readPlainFieldsDirectly } from './plain-fields.js';
 import type { RequestContext } from './request-context.js';
 import { refuseRootFieldsWithoutRule } from './root-field-rules.js';
 
@@ -45,6 +46,7 @@ const unusedPubSub: PubSub = {
 export function federatedGraph(definition: GraphDefinition): FederatedGraph {
   const instances = new Map(definition.resolvers.map((resolver) => [resolver.constructor, resolver]));
   refuseRootFieldsWithoutRule([...instances.keys()]);
+  readPlainFieldsDirectly();
   const schema = buildSchemaSync({
     resolvers: [...instances.keys()] as unknown as NonEmptyArray<() => void>,
     orphanedTypes: [...(definition.orphanedTypes ?? [])] as unknown as (() => void)[],

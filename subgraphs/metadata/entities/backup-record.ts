@@ -70,7 +70,7 @@ export class BackupRecord extends RecordDetails implements Node {
     nullable: true,
     description: 'When the backup was made; null beyond the calendar.',
   })
-  takenAt!: Date | null;
+  declare takenAt: Date | null;
 
   @Field(() => Int, { description: 'Level of an incremental backup; 0 is a full one.' })
   @Property({ type: 'integer' })
@@ -94,7 +94,7 @@ export class BackupRecord extends RecordDetails implements Node {
   @Field(() => Json, {
     description: 'The document as posted. Keys that look like numbers may move; see metadataText.',
   })
-  metadata!: Readonly<Record<string, unknown>>;
+  declare metadata: Readonly<Record<string, unknown>>;
 
   @Field(() => String, {
     description: 'The document as posted, as JSON text: key order and the form of numbers are kept.',
@@ -110,9 +110,9 @@ export class BackupRecord extends RecordDetails implements Node {
 
   @Field(() => DateTime, { description: 'When it was registered.' })
   @Property({ type: 'datetime', columnType: 'timestamptz' })
-  createdAt!: Date;
+  declare createdAt: Date;
 
   @Field(() => DateTime, { description: 'When it was last changed.' })
   @Property({ type: 'datetime', columnType: 'timestamptz' })
-  updatedAt!: Date;
+  declare updatedAt: Date;
 }

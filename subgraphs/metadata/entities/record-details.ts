@@ -6,67 +6,68 @@ const mode = 'What was backed up and how, such as "fs", "mongo" or "mysql".';
 
 /**
  * What a backup's document says, typed. A field is null when the document lacks it or holds a value of
- * another type; the document itself has everything as posted. One legacy MB is 1,048,576 bytes.
+ * another type; the document itself has everything as posted. One legacy MB is 1,048,576 bytes. The
+ * fields are only declared, so that services/backup-record-row.ts can read them when they are asked for.
  */
 @ObjectType({ description: 'What the document of a backup says.' })
 export abstract class RecordDetails {
   @Field(() => Long, { nullable: true, description: 'Highest level before the next full backup.' })
-  maxLevel!: LongValue | null;
+  declare maxLevel: LongValue | null;
 
   @Field(() => String, { nullable: true, description: mode })
-  mode!: string | null;
+  declare mode: string | null;
 
   @Field(() => String, { nullable: true, description: 'Path on the client that was backed up.' })
-  path!: string | null;
+  declare path: string | null;
 
   @Field(() => String, { nullable: true, description: 'Where the volume snapshot was mounted.' })
-  volumeSnapshotPath!: string | null;
+  declare volumeSnapshotPath: string | null;
 
   @Field(() => Long, { nullable: true, description: 'Number of broken links found.' })
-  totalBrokenLinks!: LongValue | null;
+  declare totalBrokenLinks: LongValue | null;
 
   @Field(() => Long, { nullable: true, description: 'Number of files.' })
-  totalFsFiles!: LongValue | null;
+  declare totalFsFiles: LongValue | null;
 
   @Field(() => Long, { nullable: true, description: 'Number of directories.' })
-  totalDirectories!: LongValue | null;
+  declare totalDirectories: LongValue | null;
 
   @Field(() => Long, { nullable: true, description: 'Size before compression, in MB of 1,048,576 bytes.' })
-  backupSizeUncompressed!: LongValue | null;
+  declare backupSizeUncompressed: LongValue | null;
 
   @Field(() => Long, { nullable: true, description: 'Size before compression, in bytes.' })
-  backupSizeUncompressedBytes!: LongValue | null;
+  declare backupSizeUncompressedBytes: LongValue | null;
 
   @Field(() => Long, { nullable: true, description: 'Size after compression, in MB of 1,048,576 bytes.' })
-  backupSizeCompressed!: LongValue | null;
+  declare backupSizeCompressed: LongValue | null;
 
   @Field(() => Long, { nullable: true, description: 'Size after compression, in bytes.' })
-  backupSizeCompressedBytes!: LongValue | null;
+  declare backupSizeCompressedBytes: LongValue | null;
 
   @Field(() => Long, { nullable: true, description: 'Size of the whole session, in MB of 1,048,576 bytes.' })
-  totalBackupSessionSize!: LongValue | null;
+  declare totalBackupSessionSize: LongValue | null;
 
   @Field(() => Long, { nullable: true, description: 'Size of the whole session, in bytes.' })
-  totalBackupSessionSizeBytes!: LongValue | null;
+  declare totalBackupSessionSizeBytes: LongValue | null;
 
   @Field(() => String, { nullable: true, description: 'Compression, such as "gzip", "bzip" or "xz".' })
-  compressionAlg!: string | null;
+  declare compressionAlg: string | null;
 
   @Field(() => Boolean, { nullable: true, description: 'Whether the backup is encrypted.' })
-  encrypted!: boolean | null;
+  declare encrypted: boolean | null;
 
   @Field(() => String, { nullable: true, description: 'Operating system of the client.' })
-  clientOs!: string | null;
+  declare clientOs: string | null;
 
   @Field(() => String, { nullable: true, description: 'Options the backup program was started with.' })
-  cli!: string | null;
+  declare cli: string | null;
 
   @Field(() => String, { nullable: true, description: 'Version of the backup program.' })
-  version!: string | null;
+  declare version: string | null;
 
   @Field(() => [String], { nullable: true, description: 'Paths of the broken links.' })
-  brokenLinks!: string[] | null;
+  declare brokenLinks: string[] | null;
 
   @Field(() => [String], { nullable: true, description: 'Patterns of the files left out.' })
-  excludedFiles!: string[] | null;
+  declare excludedFiles: string[] | null;
 }

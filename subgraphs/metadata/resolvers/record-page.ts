@@ -6,7 +6,7 @@ import { BackupRecordConnection } from './connections.js';
 export function noRecords(): ConnectionObject<BackupRecord> {
   return BackupRecordConnection.of({
     nodes: [],
-    cursors: [],
+    cursorAt: () => '',
     pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null },
     countAll: () => Promise.resolve(0),
   });

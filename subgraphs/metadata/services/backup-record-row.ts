@@ -4,7 +4,7 @@ import type { LongValue } from '../../../schema/scalars/long.js';
 import { BackupRecord } from '../entities/backup-record.js';
 import type { BackupRecordStatus } from '../entities/backup-record-status.js';
 import { backupSetOf, type BackupIdentity } from './backup-identity.js';
-import { recordDetailsOf } from './record-details.js';
+import { readDetails } from './record-details.js';
 
 /** A row of `metadata.backup_record` as `recordColumns` reads it. */
 export interface BackupRecordRow {
@@ -33,34 +33,64 @@ export const recordColumns =
   sql.raw(`seq, backup_uuid, backup_id, user_id, user_name, project_id, status, container,
   host_name, host_key, backup_name, backup_time, level, session_time, session_posted, document::text as document, created_at, updated_at`);
 
-/** The record a row holds. */
+/** The record a row holds. Its document is parsed only when something of it is asked for. */
 export function toBackupRecord(row: BackupRecordRow): BackupRecord {
-  const metadata = JSON.parse(row.document) as Record<string, unknown>;
-  const takenAt = new Date(row.backup_time * 1000);
-  return Object.assign(new BackupRecord(), recordDetailsOf(metadata), {
-    id: toGlobalId('BackupRecord', row.backup_uuid),
-    seq: row.seq,
-    uuid: row.backup_uuid,
-    backupId: row.backup_id,
-    backupSet: backupSetOf(identityOfRow(row)),
-    userId: row.user_id,
-    userName: row.user_name,
-    tenantId: row.project_id,
-    status: row.status,
-    container: row.container,
-    hostName: row.host_name,
-    hostKey: row.host_key,
-    backupName: row.backup_name,
-    timestamp: row.backup_time,
-    takenAt: Number.isNaN(takenAt.getTime()) ? null : takenAt,
-    level: row.level,
-    backupSession: row.session_time,
-    sessionPosted: row.session_posted,
-    metadata,
-    metadataText: row.document,
-    createdAt: new Date(row.created_at),
-    updatedAt: new Date(row.updated_at),
-  });
+  return new StoredRecord(row);
+}
+
+class StoredRecord extends BackupRecord {
+  readonly #row: BackupRecordRow;
+  #document: Readonly<Record<string, unknown>> | undefined;
+
+  constructor(row: BackupRecordRow) {
+    super();
+    this.#row = row;
+    this.id = toGlobalId('BackupRecord', row.backup_uuid);
+    this.seq = row.seq;
+    this.uuid = row.backup_uuid;
+    this.backupId = row.backup_id;
+    this.backupSet = backupSetOf(identityOfRow(row));
+    this.userId = row.user_id;
+    this.userName = row.user_name;
+    this.tenantId = row.project_id;
+    this.status = row.status;
+    this.container = row.container;
+    this.hostName = row.host_name;
+    this.hostKey = row.host_key;
+    this.backupName = row.backup_name;
+    this.timestamp = row.backup_time;
+    this.level = row.level;
+    this.backupSession = row.session_time;
+    this.sessionPosted = row.session_posted;
+    this.metadataText = row.document;
+  }
+
+  static {
+    const read = <F extends keyof BackupRecord>(
+      field: F,
+      get: (record: StoredRecord) => BackupRecord[F],
+    ): void => {
+      Object.defineProperty(StoredRecord.prototype, field, {
+        get(this: StoredRecord) {
+          return get(this);
+        },
+      });
+    };
+    const documentOf = (record: StoredRecord): Readonly<Record<string, unknown>> =>
+      (record.#document ??= JSON.parse(record.metadataText) as Record<string, unknown>);
+    read('metadata', documentOf);
+    read('takenAt', (record) => instantOf(record.#row.backup_time));
+    read('createdAt', (record) => new Date(record.#row.created_at));
+    read('updatedAt', (record) => new Date(record.#row.updated_at));
+    for (const field of Object.keys(readDetails) as (keyof typeof readDetails)[])
+      read(field, (record) => readDetails[field](documentOf(record)));
+  }
+}
+
+/** Null beyond the calendar. */
+function instantOf(seconds: number): Date | null {
+  const instant = new Date(seconds * 1000);
+  return Number.isNaN(instant.getTime()) ? null : instant;
 }
 
 /** The parts of the identity as the columns keep them. */

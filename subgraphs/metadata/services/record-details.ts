@@ -6,34 +6,30 @@ type Document = Readonly<Record<string, unknown>>;
 const bytesPerMb = 1_048_576n;
 const largestLong = 2n ** 63n - 1n;
 
-/** What a backup's document says under either spelling, null where it says nothing of the type. */
-export function recordDetailsOf(document: Document): RecordDetails {
-  const uncompressed = integer(document, 'backup_size_uncompressed');
-  const compressed = integer(document, 'backup_size_compressed');
-  const session = integer(document, 'total_backup_session_size');
-  return {
-    maxLevel: integer(document, 'max_level'),
-    mode: text(document, 'mode'),
-    path: text(document, 'fs_real_path', 'path_to_backup'),
-    volumeSnapshotPath: text(document, 'vol_snap_path'),
-    totalBrokenLinks: integer(document, 'total_broken_links'),
-    totalFsFiles: integer(document, 'total_fs_files'),
-    totalDirectories: integer(document, 'total_directories'),
-    backupSizeUncompressed: uncompressed,
-    backupSizeUncompressedBytes: inBytes(uncompressed),
-    backupSizeCompressed: compressed,
-    backupSizeCompressedBytes: inBytes(compressed),
-    totalBackupSessionSize: session,
-    totalBackupSessionSizeBytes: inBytes(session),
-    compressionAlg: text(document, 'compression_alg', 'compression'),
-    encrypted: bool(document, 'encrypted'),
-    clientOs: text(document, 'client_os'),
-    cli: text(document, 'cli'),
-    version: text(document, 'version', 'client_version'),
-    brokenLinks: texts(document, 'broken_links'),
-    excludedFiles: texts(document, 'excluded_files'),
+/** How each field of a backup's details is read from its document, which may have either spelling. */
+export const readDetails: { readonly [F in keyof RecordDetails]: (document: Document) => RecordDetails[F] } =
+  {
+    maxLevel: (document) => integer(document, 'max_level'),
+    mode: (document) => text(document, 'mode'),
+    path: (document) => text(document, 'fs_real_path', 'path_to_backup'),
+    volumeSnapshotPath: (document) => text(document, 'vol_snap_path'),
+    totalBrokenLinks: (document) => integer(document, 'total_broken_links'),
+    totalFsFiles: (document) => integer(document, 'total_fs_files'),
+    totalDirectories: (document) => integer(document, 'total_directories'),
+    backupSizeUncompressed: (document) => integer(document, 'backup_size_uncompressed'),
+    backupSizeUncompressedBytes: (document) => inBytes(integer(document, 'backup_size_uncompressed')),
+    backupSizeCompressed: (document) => integer(document, 'backup_size_compressed'),
+    backupSizeCompressedBytes: (document) => inBytes(integer(document, 'backup_size_compressed')),
+    totalBackupSessionSize: (document) => integer(document, 'total_backup_session_size'),
+    totalBackupSessionSizeBytes: (document) => inBytes(integer(document, 'total_backup_session_size')),
+    compressionAlg: (document) => text(document, 'compression_alg', 'compression'),
+    encrypted: (document) => bool(document, 'encrypted'),
+    clientOs: (document) => text(document, 'client_os'),
+    cli: (document) => text(document, 'cli'),
+    version: (document) => text(document, 'version', 'client_version'),
+    brokenLinks: (document) => texts(document, 'broken_links'),
+    excludedFiles: (document) => texts(document, 'excluded_files'),
   };
-}
 
 /** The first of these texts in a document. */
 export function text(document: Document, ...names: readonly string[]): string | null {

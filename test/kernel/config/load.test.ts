@@ -71,9 +71,9 @@ test('lists every fault at once and shows no secret', () => {
   );
 });
 
-test('names options and variables that nobody declared', () => {
+test('names options and variables that nobody declared, those of the tests left out', () => {
   const faults = undeclaredNames(Object.values(rows), {
-    env: { INFRAGRAPH_PROT: '1', HOME: '/x' },
+    env: { INFRAGRAPH_PROT: '1', INFRAGRAPH_TEST_POSTGRES: '1', HOME: '/x' },
     options: { prot: '1' },
   });
 

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { GraphQLError } from 'graphql';
 import { errorTable } from '../../../subgraphs/kernel/errors/error-table.js';
 import { codeOf, Fault, faultOf } from '../../../subgraphs/kernel/errors/fault.js';
+import { NoDatabaseConnection } from '../../../subgraphs/kernel/errors/lost-database.js';
 
 test('carries its code, status and details to the client', () => {
   const fault = new Fault('CONFLICT', 'The node is taken.', { details: { node: '3' } });
@@ -41,4 +42,24 @@ test('the table holds exactly the codes of the graph contract', () => {
     'SUBGRAPH_TIMEOUT',
     'INTERNAL_SERVER_ERROR',
   ]);
+});
+
+test('is also a database that is away, however the driver tells it, and no wrong statement', () => {
+  const stopping = Object.assign(new Error('terminating connection'), { severity: 'FATAL', code: '57P01' });
+  const cut = new Error('Connection terminated unexpectedly');
+  const refused = new NoDatabaseConnection('There is no connection.', { cause: new Error('10.0.0.5:5432') });
+  const wrong = Object.assign(new Error('syntax error'), { severity: 'ERROR', code: '42601' });
+
+  const codes = [stopping, cut, refused, new Error('outer', { cause: cut }), wrong].map((error) =>
+    codeOf(error),
+  );
+
+  assert.deepEqual(codes, [
+    'SUBGRAPH_UNAVAILABLE',
+    'SUBGRAPH_UNAVAILABLE',
+    'SUBGRAPH_UNAVAILABLE',
+    'SUBGRAPH_UNAVAILABLE',
+    'INTERNAL_SERVER_ERROR',
+  ]);
+  assert.equal(faultOf(refused)?.message, 'The database does not answer just now. Try again in a moment.');
 });

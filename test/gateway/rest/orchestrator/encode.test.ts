@@ -28,6 +28,12 @@ describe('the layout of an Orchestrator answer', () => {
     );
   });
 
+  test('keeps a key that JavaScript gives a meaning of its own', () => {
+    const { text } = encodeBody(JSON.parse('{"__proto__": {"z": 1}, "A": 2}'), requestWith());
+
+    assert.equal(text, '{\n  "A": 2,\n  "__proto__": {\n    "z": 1\n  }\n}');
+  });
+
   test('escapes everything beyond ASCII, in keys and halves of pairs too', () => {
     const { text } = encodeBody({ é: 'ß€😀\u007f\n' }, requestWith());
 

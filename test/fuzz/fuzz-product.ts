@@ -1,0 +1,79 @@
+import 'reflect-metadata';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { legacyDialects } from '../../bin/commands/dialects.js';
+import { pages } from '../../bin/commands/pages.js';
+import { loadProductConfig } from '../../bin/config-groups.js';
+import { openProcess } from '../../bin/process.js';
+import { projectRoot } from '../../bin/project.js';
+import { subgraphLinks } from '../../gateway/federation/subgraph-links.js';
+import { createGateway, type Gateway } from '../../gateway/gateway.js';
+import { createOwnPort } from '../../gateway/rest/own-port.js';
+import type { Dialect } from '../../gateway/rest/route.js';
+import type { Kernel } from '../../subgraphs/kernel/kernel.js';
+import { subgraphNames } from '../../subgraphs/main.js';
+import { captureLog, type CapturedLog } from './captured-log.js';
+
+/** The whole product in this process, on a database in memory, with its errors captured. */
+export interface FuzzProduct {
+  readonly kernel: Kernel;
+  readonly gateway: Gateway;
+  readonly dialects: readonly Dialect[];
+  readonly errors: CapturedLog;
+  /** The listener a dialect has to itself; it answers all of its rows. */
+  ownPort(dialect: string): FastifyInstance;
+  close(): Promise<void>;
+}
+
+/** What keeps a fuzzed product quiet while nobody asks it anything. */
+const quiet = {
+  'compute-refresh-interval': '1h',
+};
+
+/** Opens the product as `infragraph serve` does, without listening. */
+export async function openFuzzProduct(settings: Readonly<Record<string, string>> = {}): Promise<FuzzProduct> {
+  const source = { env: {}, options: { ...quiet, ...settings } };
+  const loaded = loadProductConfig(source);
+  const inMemory = { ...loaded.kernel, dataDir: undefined as unknown as string };
+  const config = { ...loaded, kernel: inMemory };
+  const errors = captureLog();
+  const running = await openProcess(config, source, { subgraphs: subgraphNames, work: true }, errors.log);
+  const { kernel, lifecycle, subgraphs } = running;
+  const served = legacyDialects(config, kernel);
+  const dialects = served.map(({ dialect }) => dialect);
+  const gateway = await createGateway({
+    supergraphSdl: await readFile(join(projectRoot, 'schema', 'supergraph.graphql'), 'utf8'),
+    links: subgraphLinks({
+      local: subgraphs,
+      remote: new Map(),
+      timeoutMs: 5000,
+      log: kernel.log,
+      signHop: () => '',
+    }),
+    viewers: kernel.identity,
+    log: kernel.log,
+    introspection: false,
+    allowedOrigins: [],
+    dialects,
+    ready: () => kernel.database.ping(),
+    onForeignPacket: (app) => (packet, socket) =>
+      served.some(({ onForeignPacket }) => onForeignPacket?.(packet, socket, app()) ?? false),
+    pages: (app, federation) => pages(app, federation, served, false),
+  });
+  await lifecycle.add({ name: 'gateway', stop: () => gateway.close() });
+  const ownPorts = new Map<string, FastifyInstance>();
+  for (const dialect of dialects) {
+    const app = await createOwnPort({ dialect, executor: gateway.rows, log: kernel.log });
+    await lifecycle.add({ name: `${dialect.name} port`, stop: () => app.close() });
+    await app.ready();
+    ownPorts.set(dialect.name, app);
+  }
+  await gateway.app.ready();
+  const ownPort = (dialect: string): FastifyInstance => {
+    const app = ownPorts.get(dialect);
+    if (!app) throw new Error(`There is no dialect "${dialect}".`);
+    return app;
+  };
+  return { kernel, gateway, dialects, errors, ownPort, close: () => lifecycle.stop() };
+}

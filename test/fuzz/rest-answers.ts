@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import type { Dialect, LegacyRequest, Obstacle, Row } from '../../gateway/rest/route.js';
+import { assertNoLeak } from './leaks.js';
+import type { FuzzRequest } from './row-requests.js';
+
+/** An answer as it came off the wire. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly text: string;
+  readonly bytes: number;
+}
+
+const obstacles: readonly Obstacle[] = [
+  { kind: 'unknown-path' },
+  { kind: 'wrong-method', allowed: ['GET'] },
+  { kind: 'too-large', limit: 1 },
+  { kind: 'bad-url' },
+];
+const nobody: LegacyRequest = {
+  method: 'GET',
+  path: '/',
+  params: {},
+  query: new URLSearchParams(),
+  headers: {},
+  body: Buffer.alloc(0),
+  origin: 'http://localhost',
+  address: '127.0.0.1',
+  requestId: 'fuzz',
+};
+
+/** The statuses a dialect may answer: what its rows document and what it says to requests without a row. */
+export function documentedStatuses(dialect: Dialect, row: Row): ReadonlySet<number> {
+  const rows = dialect.rows.filter(({ path }) => sameKind(path, row.path));
+  const requests = [nobody, { ...nobody, method: 'OPTIONS' }, { ...nobody, method: 'X' }];
+  return new Set([
+    ...rows.flatMap(({ status, document }) => [status, ...Object.keys(document.errors ?? {}).map(Number)]),
+    ...obstacles.flatMap((obstacle) => requests.map((request) => dialect.obstacle(obstacle, request).status)),
+  ]);
+}
+
+/** Fails unless an answer is the dialect's own: a documented status, its format, its length, nothing from inside. */
+export function assertDialectAnswer(dialect: Dialect, row: Row, request: FuzzRequest, answer: Answer): void {
+  const { status, headers, text, bytes } = answer;
+  assert.ok(
+    documentedStatuses(dialect, row).has(status),
+    `the status ${status} is not documented: ${text.slice(0, 300)}`,
+  );
+  const crash = dialect.obstacle({ kind: 'crash' }, { ...nobody, method: request.method, path: request.url });
+  if (text !== '') assert.notEqual(text, dialect.encode(crash.body, nobody, crash.status).text, 'it crashed');
+  if (headers['content-length'] !== undefined && request.method !== 'HEAD')
+    assert.equal(Number(headers['content-length']), bytes, 'the length is wrong');
+  assertFormat(request, answer);
+  assertNoLeak(text, sentText(request));
+}
+
+function assertFormat({ method }: FuzzRequest, { status, headers, text }: Answer): void {
+  const given = headers['content-type'];
+  const type = typeof given === 'string' ? given : '';
+  if (method === 'HEAD') return assert.equal(text, '');
+  if (text === '') return assert.ok(status < 400, `the status ${status} has no body`);
+  if (status >= 400 || !type.startsWith('text/plain')) {
+    assert.match(type, /^application\/json(?:-home)?(?:$|;)/);
+    assert.doesNotThrow(() => JSON.parse(text) as unknown, 'the body is not JSON');
+  }
+}
+
+/** Everything the caller sent, decoded where it was encoded. */
+export function sentText({ url, headers, body }: FuzzRequest): string {
+  const bytes = Buffer.from(body ?? '', 'hex').toString('utf8');
+  return [url, decodedOf(url), ...Object.values(headers), bytes].join('\n');
+}
+
+function decodedOf(url: string): string {
+  return url.replaceAll(/(?:%[0-9a-f]{2})+/gi, (part) =>
+    Buffer.from(part.replaceAll('%', ''), 'hex').toString('utf8'),
+  );
+}
+
+/** Rows whose paths differ in parameters only: a hostile parameter may reach any of them. */
+function sameKind(path: string, other: string): boolean {
+  const root = (text: string): string => text.split('/').slice(0, 3).join('/');
+  return root(path) === root(other);
+}

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import fc from 'fast-check';
+import { documentedDialects } from '../../bin/commands/dialects.js';
+import { openFuzzProduct, type FuzzProduct } from './fuzz-product.js';
+import { runSettings } from './fuzz-settings.js';
+import { RestFuzzer } from './rest-fuzzer.js';
+import { wordsOf } from './rest-words.js';
+import { requestsOf } from './row-requests.js';
+
+describe('the REST rows under hostile requests', () => {
+  let product: FuzzProduct;
+  let fuzzer: RestFuzzer;
+  before(async () => {
+    product = await openFuzzProduct();
+    fuzzer = await RestFuzzer.on(product);
+  });
+  after(() => product.close());
+
+  for (const { name, rows } of documentedDialects()) {
+    for (const [index, { method, path }] of rows.entries()) {
+      test(`${name}: ${method} ${path} answers in its dialect whatever it is sent`, async () => {
+        const dialect = product.dialects.find((one) => one.name === name);
+        const row = dialect?.rows[index];
+        assert.ok(dialect && row);
+
+        const property = fc.asyncProperty(requestsOf(row, wordsOf(dialect)), async (request) => {
+          await fuzzer.check(dialect, row, request);
+        });
+
+        await fc.assert(property, runSettings());
+      });
+    }
+  }
+
+  test('all still answer good requests', async () => {
+    const [health, nodes] = await Promise.all([
+      product.gateway.app.inject('/health/ready'),
+      product.gateway.app.inject('/api/v1/nodes'),
+    ]);
+
+    assert.deepEqual([health.statusCode, nodes.statusCode], [200, 200]);
+    assert.deepEqual(product.errors.takeErrors(), []);
+  });
+});
