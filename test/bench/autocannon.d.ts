@@ -12,12 +12,16 @@ declare module 'autocannon' {
     readonly amount: number;
     /** How often it looks whether it is done, in ms. */
     readonly sampleInt: number;
+    /** How long an answer may take, in seconds. */
+    readonly timeout: number;
     readonly skipAggregateResult: boolean;
     readonly verifyBody: (body: string) => boolean;
   }
 
   export interface Result {
+    /** Timeouts among them. */
     readonly errors: number;
+    readonly timeouts: number;
     readonly mismatches: number;
     readonly statusCodeStats: Readonly<Record<string, { readonly count: number }>>;
   }
