@@ -2,6 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import type { Socket } from 'node:net';
 import { gatewayConfig } from '../../gateway/config.js';
 import type { Gateway } from '../../gateway/gateway.js';
+import { delfinConfig } from '../../gateway/rest/delfin/config.js';
+import { createDelfinDialect } from '../../gateway/rest/delfin/dialect.js';
 import { identityWarning } from '../../gateway/rest/freezer/authenticate.js';
 import { freezerConfig } from '../../gateway/rest/freezer/config.js';
 import { createFreezerDialect } from '../../gateway/rest/freezer/dialect.js';
@@ -32,6 +34,7 @@ const updateTimeoutMs = 10_000;
 export function legacyDialects(config: ProductConfig, kernel: Kernel): ServedDialect[] {
   const warning = identityWarning(config.freezer);
   if (warning !== undefined) kernel.log.warn(warning);
+  const freezer = createFreezerDialect(config.freezer, kernel.identity);
   return [
     {
       dialect: createOrchestratorDialect({ mode: config.orchestrator.auth, identity: kernel.identity }),
@@ -39,7 +42,7 @@ export function legacyDialects(config: ProductConfig, kernel: Kernel): ServedDia
       portOption: optionName(gatewayConfig.orchestratorPort),
     },
     {
-      dialect: createFreezerDialect(config.freezer, kernel.identity),
+      dialect: freezer,
       port: config.gateway.freezerPort,
       portOption: optionName(gatewayConfig.freezerPort),
       onForeignPacket: (packet, socket, app) =>
@@ -48,6 +51,14 @@ export function legacyDialects(config: ProductConfig, kernel: Kernel): ServedDia
           bodyLimit: config.freezer.bodyBytes,
           timeoutMs: updateTimeoutMs,
         }),
+    },
+    {
+      dialect: createDelfinDialect({
+        config: config.delfin,
+        identity: kernel.identity,
+        ownedElsewhere: freezer.owns,
+      }),
+      port: config.gateway.delfinPort,
     },
   ];
 }
@@ -67,6 +78,7 @@ export async function serveOwnPorts(
       dialect,
       executor: gateway.rows,
       log: kernel.log,
+      allowedOrigins: config.gateway.allowedOrigins,
       ...(onForeignPacket
         ? { onForeignPacket: (packet, socket) => onForeignPacket(packet, socket, app) }
         : {}),
@@ -84,9 +96,12 @@ export function documentedDialects(): Dialect[] {
     mode: () => Promise.resolve('open' as const),
     viewerOf: () => Promise.reject(new Error('The documentation asks nobody.')),
   };
-  const freezer = loadConfig(freezerConfig, { env: {}, options: {} });
-  return [
-    createOrchestratorDialect({ mode: 'auto', identity: nobody }),
-    createFreezerDialect(freezer, nobody),
-  ];
+  const defaults = { env: {}, options: {} };
+  const freezer = createFreezerDialect(loadConfig(freezerConfig, defaults), nobody);
+  const delfin = createDelfinDialect({
+    config: loadConfig(delfinConfig, defaults),
+    identity: nobody,
+    ownedElsewhere: freezer.owns,
+  });
+  return [createOrchestratorDialect({ mode: 'auto', identity: nobody }), freezer, delfin];
 }
