@@ -43,12 +43,16 @@ export interface NodeListing {
   readonly order?: ComputeNodeOrder | null | undefined;
 }
 
-/** A page of machines, in one statement. BAD_USER_INPUT for arguments that make no page. */
-export async function listNodes(store: Store, listing: NodeListing): Promise<Page<ComputeNode>> {
+/** A page of machines, of one cloud or of all, in one statement. BAD_USER_INPUT for arguments that make no page. */
+export async function listNodes(
+  store: Store,
+  listing: NodeListing,
+  cloud?: string,
+): Promise<Page<ComputeNode>> {
   const keyset = orders[listing.order ?? 'PROVIDER'];
   const request = pageRequest(listing.args, keyset.columns.length);
   const clauses = pageClauses(keyset, request);
-  const where = conditionOf(listing);
+  const where = conditionOf(listing, cloud);
   const { rows } = await sql<PlacedRow>`
     select c.position as cloud_position, ${nodeColumns} from ${nodes}
     where ${where} and ${clauses.where} order by ${clauses.orderBy} limit ${clauses.limit} offset ${clauses.offset}`.execute(
@@ -63,6 +67,8 @@ export async function listNodesOfClouds(
   clouds: readonly string[],
   listing: NodeListing,
 ): Promise<Page<ComputeNode>[]> {
+  const [only, ...others] = clouds;
+  if (only !== undefined && others.length === 0) return [await listNodes(store, listing, only)];
   const keyset = orders[listing.order ?? 'PROVIDER'];
   const request = pageRequest(listing.args, keyset.columns.length);
   const { where, orderBy, limit, offset } = pageClauses(keyset, request);
@@ -75,7 +81,7 @@ export async function listNodesOfClouds(
   const byCloud = Map.groupBy(rows, ({ wanted }) => wanted);
   return clouds.map((cloud) =>
     pageOf(byCloud.get(cloud) ?? [], keyset, request, toComputeNode, () =>
-      countNodes(store, sql`n.cloud = ${cloud} and ${conditionOf(listing)}`),
+      countNodes(store, conditionOf(listing, cloud)),
     ),
   );
 }
@@ -88,8 +94,9 @@ async function countNodes(store: Store, where: RawBuilder<unknown>): Promise<num
   return rows[0]?.count ?? 0;
 }
 
-function conditionOf({ viewer, filter }: NodeListing): RawBuilder<unknown> {
-  return sql`c.configured and ${wallOf(viewer)} and ${filterOf(filter)}`;
+function conditionOf({ viewer, filter }: NodeListing, cloud?: string): RawBuilder<unknown> {
+  const ofCloud = cloud === undefined ? sql`true` : sql`n.cloud = ${cloud}`;
+  return sql`${ofCloud} and c.configured and ${wallOf(viewer)} and ${filterOf(filter)}`;
 }
 
 function filterOf(filter: ComputeNodeFilter | null | undefined): RawBuilder<unknown> {
