@@ -59,6 +59,7 @@ export function legacyDialects(config: ProductConfig, kernel: Kernel): ServedDia
         ownedElsewhere: freezer.owns,
       }),
       port: config.gateway.delfinPort,
+      portOption: optionName(gatewayConfig.delfinPort),
     },
   ];
 }

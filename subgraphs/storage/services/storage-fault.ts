@@ -94,6 +94,11 @@ export async function withDriverFaults<R>(work: () => Promise<R>): Promise<R> {
   try {
     return await work();
   } catch (error) {
-    throw error instanceof DriverFault ? storageFault(error.code, error.args, error) : error;
+    throw faultOfDriver(error);
   }
+}
+
+/** What was thrown around a driver, as the caller sees it: a DriverFault by its own code, everything else as it is. */
+export function faultOfDriver(error: unknown): unknown {
+  return error instanceof DriverFault ? storageFault(error.code, error.args, error) : error;
 }
