@@ -1,5 +1,9 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { LegacyRequest } from './route.js';
+
+/** The content type each request was sent with. */
+const givenTypes = new WeakMap<IncomingMessage, string>();
 
 /**
  * Makes a scope hand over every body as raw bytes, whatever its content type says, on GET too. Fastify
@@ -7,8 +11,11 @@ import type { LegacyRequest } from './route.js';
  */
 export function addRawBodies(scope: FastifyInstance, bodyLimit: number): void {
   scope.addHook('onRequest', (request, _reply, done) => {
-    if (request.headers['content-type'] !== undefined)
+    const given = request.headers['content-type'];
+    if (given !== undefined) {
+      givenTypes.set(request.raw, given);
       request.raw.headers['content-type'] = 'application/octet-stream';
+    }
     done();
   });
   scope.removeAllContentTypeParsers();
@@ -43,12 +50,17 @@ export function readRequest(request: FastifyRequest): LegacyRequest {
     path: mark < 0 ? request.url : request.url.slice(0, mark),
     params: paramsOf(request.params),
     query: new URLSearchParams(mark < 0 ? '' : request.url.slice(mark + 1)),
-    headers: headersOf(request.headers),
+    headers: { ...headersOf(request.headers), ...givenType(request.raw) },
     body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
     origin: `${request.protocol}://${request.headers.host ?? request.hostname}`,
     address: request.ip,
     requestId: request.id,
   };
+}
+
+function givenType(raw: IncomingMessage): { readonly 'content-type'?: string } {
+  const type = givenTypes.get(raw);
+  return type === undefined ? {} : { 'content-type': type };
 }
 
 function paramsOf(params: unknown): Record<string, string> {

@@ -68,6 +68,14 @@ const empty: StaticRow = {
   document: { summary: 'Nothing.' },
   answer: () => undefined,
 };
+const type: StaticRow = {
+  method: 'POST',
+  path: '/old/type',
+  access: 'dialect',
+  status: 200,
+  document: { summary: 'The content type.' },
+  answer: ({ headers }) => headers['content-type'],
+};
 const crash: StaticRow = {
   method: 'GET',
   path: '/old/crash',
@@ -84,7 +92,7 @@ const dialect: Dialect = {
   title: 'Old API',
   trailingSlash: true,
   bodyLimit: 100,
-  rows: [list, paged, rename, faulty, empty, crash] as never,
+  rows: [list, paged, rename, faulty, empty, type, crash] as never,
   owns: (path) => path.startsWith('/old'),
   authenticate: (request) =>
     request.headers['x-deny']
@@ -146,6 +154,16 @@ describe('the REST façade', () => {
     assert.equal(answer.status, 202);
     assert.equal(answer.headers.get('x-renamed'), 'yes');
     assert.deepEqual(await answer.json(), { title: 'Emma II' });
+  });
+
+  test('shows a row the content type as it was sent', async () => {
+    const answer = await send('/old/type', {
+      method: 'POST',
+      body: '{}',
+      headers: { 'content-type': 'application/json; charset=utf-8' },
+    });
+
+    assert.equal(await answer.json(), 'application/json; charset=utf-8');
   });
 
   test('asks for further pages until there is none', async () => {
