@@ -115,22 +115,3 @@ export const alertIntervalRule: BodyRule = {
   properties: { begin_time: {}, end_time: {} },
   additionalProperties: false,
 };
-
-/** `PUT /v1/storages/S/metrics-config` (delfin.md §2.1); the interval in seconds. */
-export const metricsConfigRule: BodyRule = {
-  type: 'object',
-  properties: {
-    array_polling: {
-      type: 'object',
-      properties: {
-        perf_collection: { type: 'boolean' },
-        interval: integer,
-        is_historic: { type: 'boolean' },
-      },
-      required: ['perf_collection', 'interval', 'is_historic'],
-      additionalProperties: false,
-    },
-  },
-  required: ['array_polling'],
-  additionalProperties: false,
-};
