@@ -17,6 +17,7 @@ import { storageReferences } from './references.js';
 import { ComputeNodeResolver } from './resolvers/compute-node.resolver.js';
 import { kindResolvers } from './resolvers/kind.resolver.js';
 import { listResolvers } from './resolvers/list.resolver.js';
+import { storageEventsResolver } from './resolvers/storage-events.resolver.js';
 import { StorageWorkResolver } from './resolvers/storage-work.resolver.js';
 import { AccessInfoResolver, StorageResolver } from './resolvers/storage.resolver.js';
 import { accessRecord, accessRow } from './services/access-rows.js';
@@ -44,6 +45,7 @@ export function storageGraph(parts: StorageParts): GraphDefinition {
       new AccessInfoResolver(parts),
       new StorageWorkResolver(parts),
       new ComputeNodeResolver(parts),
+      storageEventsResolver(parts),
       ...listResolvers(parts),
       ...kindResolvers(parts),
     ],

@@ -64,6 +64,7 @@ export async function startSyncWhenDue(
   wish: SyncWish = {},
 ): Promise<StartedSync | undefined> {
   if (!isUuid(storageId)) throw storageFault('StorageNotFound', [storageId]);
+  if (wish.kinds?.length === 0) throw storageFault('InvalidInput', ['"kinds" must name something to read.']);
   const over = await overTask(parts, storageId);
   return parts.store.transaction(async (tx) => {
     const state = await lockState(parts, tx, storageId, wish);
