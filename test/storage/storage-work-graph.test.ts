@@ -2,14 +2,22 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { countStatements } from '../../subgraphs/kernel/database/statements.js';
-import { cannotRun, engines } from '../support/engines.js';
+import { openViewer } from '../../subgraphs/kernel/identity/viewer.js';
+import { SubgraphExecutor } from '../../subgraphs/kernel/subgraph/executor.js';
+import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
+import { cannotRun, engines, silentLog } from '../support/engines.js';
 import { StorageHouse } from './storage-house.js';
 
 interface Answer {
-  readonly data?: Record<string, never> | null;
+  readonly data?: Record<string, unknown> | null;
   readonly errors?: readonly {
     readonly extensions?: { readonly reason?: string; readonly args?: unknown };
   }[];
+}
+
+/** What an operation answered under a name. */
+function part<T>({ data }: Answer, name: string): T {
+  return data?.[name] as T;
 }
 
 const register = `mutation($input: RegisterStorageInput!) { registerStorage(input: $input) {
@@ -35,10 +43,10 @@ for (const kind of engines) {
     it('registers, syncs, changes the access and deletes', async () => {
       const { data, errors } = await run(register, { input: input() });
       assert.deepEqual(errors ?? [], []);
-      const { storage, task } = data?.['registerStorage'] as unknown as {
+      const { storage, task } = part<{
         storage: { uuid: string; syncStatus: string };
         task: { guid: string };
-      };
+      }>({ data: data ?? null }, 'registerStorage');
       await house.kernel.ended(task.guid, 60_000);
       const { uuid } = storage;
       const read = await run(
@@ -56,7 +64,7 @@ for (const kind of engines) {
       const busy = await run(`mutation($i: SyncStorageInput!) { syncStorage(input: $i) { cursor } }`, {
         i: { storageUuid: uuid },
       });
-      const guid = (synced.data?.['syncStorage'] as unknown as { task: { guid: string } }).task.guid;
+      const guid = part<{ task: { guid: string } }>(synced, 'syncStorage').task.guid;
       await house.kernel.ended(guid, 60_000);
       const all = await run(`mutation { syncAllStorages(input: {}) { tasks { guid } skipped } }`);
       const changed = await run(
@@ -73,9 +81,9 @@ for (const kind of engines) {
 
       assert.equal(storage.syncStatus, 'SYNCED');
       assert.deepEqual(read.errors ?? [], []);
-      assert.equal((read.data?.['volumes'] as unknown as { totalCount: number }).totalCount, 5);
+      assert.equal(part<{ totalCount: number }>(read, 'volumes').totalCount, 5);
       if (!busy.data?.['syncStorage']) assert.equal(busy.errors?.[0]?.extensions?.reason, 'StorageIsSyncing');
-      assert.equal((all.data?.['syncAllStorages'] as unknown as { tasks: unknown[] }).tasks.length, 1);
+      assert.equal(part<{ tasks: unknown[] }>(all, 'syncAllStorages').tasks.length, 1);
       assert.deepEqual(changed.data, { updateAccessInfo: { accessInfo: { rest: { port: 9443 } } } });
       assert.deepEqual(gone.errors ?? [], []);
       assert.deepEqual(later.data, { storage: null });
@@ -92,6 +100,30 @@ for (const kind of engines) {
       const { reason, args } = errors?.[0]?.extensions ?? {};
       assert.deepEqual([reason, args], ['StorageDriverNotFound', ['nobody fake_driver']]);
       assert.equal(absent.errors?.[0]?.extensions?.reason, 'StorageNotFound');
+    });
+
+    it('shows the present storages first, then each change', async () => {
+      const { uuid } = await house.array({ volumes: '1' });
+      const executor = new SubgraphExecutor('storage', house.subgraph.graph, silentLog);
+      const query = `subscription($u: String) { storageEvents(storageUuid: $u) { kind storageUuid storages { uuid } } }`;
+      const live = await executor.subscribe(
+        { query, variables: { u: uuid } },
+        () => new RequestContext(openViewer),
+      );
+      assert.ok(Symbol.asyncIterator in live);
+      const seen: Answer[] = [JSON.parse(JSON.stringify((await live.next()).value)) as Answer];
+      await house.sync(uuid);
+      seen.push(JSON.parse(JSON.stringify((await live.next()).value)) as Answer);
+      await live.return?.();
+
+      const told = { storageUuid: uuid, storages: [{ uuid }] };
+      assert.deepEqual(
+        seen.map(({ data }) => data?.['storageEvents']),
+        [
+          { kind: 'SNAPSHOT', ...told },
+          { kind: 'SYNC_STARTED', ...told },
+        ],
+      );
     });
 
     it('joins machines by address to hosts and volumes, in one statement each', async () => {
@@ -120,10 +152,12 @@ for (const kind of engines) {
         run(query, { r: Array.from({ length: 200 }, (_, i) => machine(i)) }),
       );
 
-      const [first] = counted.result.data?.['_entities'] as unknown as {
-        storageHosts: unknown[];
-        volumes: unknown[];
-      }[];
+      const [first] = part<
+        {
+          storageHosts: unknown[];
+          volumes: unknown[];
+        }[]
+      >(counted.result, '_entities');
       assert.equal(counted.statements.length, 2);
       assert.equal(first?.storageHosts.length, 1);
       assert.ok((first?.volumes.length ?? 0) > 0);
