@@ -110,9 +110,8 @@ suite('what is registered', () => {
       const { graph } = await subgraphModule(name);
 
       assert.deepEqual(
-        graph()
-          .resolvers.map((resolver) => resolver.constructor.name)
-          .sort(),
+        // A file may make one class for each of several types, all under one name.
+        [...new Set(graph().resolvers.map((resolver) => resolver.constructor.name))].sort(),
         classes.sort(),
       );
     }

@@ -20,6 +20,7 @@ import { ComputeNodeResolver } from './resolvers/compute-node.resolver.js';
 import { kindResolvers } from './resolvers/kind.resolver.js';
 import { listResolvers } from './resolvers/list.resolver.js';
 import { MetricResolver } from './resolvers/metric.resolver.js';
+import { storageEventsResolver } from './resolvers/storage-events.resolver.js';
 import { StorageWorkResolver } from './resolvers/storage-work.resolver.js';
 import { AccessInfoResolver, StorageResolver } from './resolvers/storage.resolver.js';
 import { thingMetricsResolvers } from './resolvers/thing-metrics.resolver.js';
@@ -49,6 +50,7 @@ export function storageGraph(parts: StorageParts): GraphDefinition {
       new AccessInfoResolver(parts),
       new StorageWorkResolver(parts),
       new ComputeNodeResolver(parts),
+      storageEventsResolver(parts),
       ...listResolvers(parts),
       ...kindResolvers(parts),
       new CollectionResolver(parts),

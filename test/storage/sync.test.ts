@@ -246,6 +246,9 @@ for (const kind of engines) {
           'the hanging unit',
           async () => (await quick.units(uuid)).get('QTREE')?.state === 'RUNNING',
         );
+        await sql`update storage.sync_unit set started_at = now() - interval '31 minutes', ended_at = now() - interval '31 minutes'`.execute(
+          quick.parts.store.sql,
+        );
         await sql`
           update storage.storage set sync_started_at = now() - interval '31 minutes', updated_at = now() - interval '31 minutes'
           where id = ${uuid}`.execute(quick.parts.store.sql);
@@ -330,6 +333,27 @@ for (const kind of engines) {
   });
 
   describe(`a scheduled sync (${kind})`, { skip: cannotRun(kind) }, () => {
+    it('reads what changes most by a shorter interval of its own', async () => {
+      const house = await StorageHouse.open({ kind, config: { incrementalSyncInterval: 1000 } });
+      try {
+        const { uuid } = await house.array({ volumes: '2' });
+
+        const events = await waitFor(
+          'the sync that begins by itself',
+          async () => {
+            const all = await house.kernel.events.log.read('storage', 0, 10_000);
+            return all.filter((event) => event.kind === 'sync.started')[1];
+          },
+          { withinMs: 30_000, everyMs: 100 },
+        );
+
+        assert.deepEqual(events.payload['kinds'], ['DEVICE', 'STORAGE_POOL', 'VOLUME']);
+        assert.equal(events.subject, uuid);
+      } finally {
+        await house.close();
+      }
+    });
+
     it('begins by itself when it is due, and frees storages whose sync was cancelled while it waited', async () => {
       const house = await StorageHouse.open({ kind, work: false, config: { syncInterval: 1000 } });
       try {

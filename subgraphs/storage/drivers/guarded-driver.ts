@@ -5,6 +5,9 @@ import type { KindLister, ListedStorage, Listers, StorageDriver } from './driver
 import type { Capabilities, MetricRequest, MetricSeries } from './metrics.js';
 import { driverFaultOf } from './redact.js';
 
+/** A session that does not end by itself is left to its fate. */
+const longestGoodbyeMs = 5000;
+
 /**
  * A driver's session as the rest of the product sees it: no call and no page takes longer than the limit,
  * whatever the driver does, and what it throws is a DriverFault without the secrets it was opened with.
@@ -47,8 +50,13 @@ export class GuardedDriver implements StorageDriver {
     );
   }
 
-  close(): Promise<void> {
-    return this.call('ConnectTimeout', undefined, () => this.driver.close());
+  async close(): Promise<void> {
+    const timeoutMs = Math.min(this.timeoutMs, longestGoodbyeMs);
+    try {
+      await callDevice({ timeoutMs, code: 'ConnectTimeout' }, undefined, () => this.driver.close());
+    } catch (error) {
+      throw driverFaultOf(error, this.secrets);
+    }
   }
 
   private lister<K extends InventoryKind>(kind: K): KindLister<K> {
@@ -86,13 +94,13 @@ export class GuardedDriver implements StorageDriver {
 
   private async call<R>(
     code: CallLimit['code'],
-    signal: AbortSignal | undefined,
+    signal: AbortSignal,
     work: (signal: AbortSignal) => Promise<R>,
   ): Promise<R> {
     try {
       return await callDevice({ timeoutMs: this.timeoutMs, code }, signal, work);
     } catch (error) {
-      if (signal?.aborted) throw signal.reason;
+      if (signal.aborted) throw signal.reason;
       throw driverFaultOf(error, this.secrets);
     }
   }

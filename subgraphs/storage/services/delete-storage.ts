@@ -24,7 +24,7 @@ export async function deleteStorage(
   viewer: Viewer,
 ): Promise<StartedSync> {
   if (!isUuid(storageId)) throw storageFault('StorageNotFound', [storageId]);
-  const started = await parts.store.transaction(async (tx) => {
+  return parts.store.transaction(async (tx) => {
     const { rows } = await sql<{ name: string | null }>`
       update storage.storage set deleted_at = now(), sync_task = null
       where id = ${storageId} and deleted_at is null returning name`.execute(tx.sql);
@@ -38,8 +38,8 @@ export async function deleteStorage(
       requestedBy: viewer.userName ?? viewer.userId,
     });
     emitStorageEvent(parts.events, tx, 'storage.removed', storageId);
+    // Not waited for: a device that is gone may be slow to part with.
+    tx.afterCommit(() => void parts.drivers.close(storageId));
     return { guid: task.guid, cursor };
   });
-  await parts.drivers.close(storageId);
-  return started;
 }

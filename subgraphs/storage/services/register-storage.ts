@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Tx } from '../../kernel/database/store.js';
+import { Fault } from '../../kernel/errors/fault.js';
 import type { Viewer } from '../../kernel/identity/viewer.js';
 import { accessKinds, type StorageDriver } from '../drivers/driver.js';
 import { driverName } from '../drivers/registry.js';
@@ -58,6 +59,7 @@ export async function registerStorage(
   checkAccess(access, 'registration');
   checkAttributes(extraAttributes ?? {});
   checkTls(tls ?? {});
+  refuseWithoutKey(parts);
 
   const host = accessKinds.map((kind) => access[kind]?.host).find((name) => name !== undefined) ?? '';
   const storage = await parts.locks.run(host, () => withDriverFaults(() => register(parts, wish, host)));
@@ -136,6 +138,19 @@ async function insert(parts: StorageParts, tx: Tx, added: NewStorage): Promise<S
   const [row] = rows;
   if (!row) throw new Error('The new storage was not returned.');
   return storageOf(row);
+}
+
+/** Told before anything is asked of the array: its password could not be kept. */
+function refuseWithoutKey({ secrets }: StorageParts): void {
+  try {
+    secrets.encrypt('', { table: 'storage.access_info', row: '', column: '' });
+  } catch (cause) {
+    throw new Fault(
+      'CONFLICT',
+      'The server has no key to keep passwords with: set INFRAGRAPH_SECRETS_KEY to 32 random bytes in base64.',
+      { cause },
+    );
+  }
 }
 
 function capabilities({ log }: StorageParts, driver: StorageDriver): Capabilities | undefined {

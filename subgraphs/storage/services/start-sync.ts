@@ -64,6 +64,7 @@ export async function startSyncWhenDue(
   wish: SyncWish = {},
 ): Promise<StartedSync | undefined> {
   if (!isUuid(storageId)) throw storageFault('StorageNotFound', [storageId]);
+  if (wish.kinds?.length === 0) throw storageFault('InvalidInput', ['"kinds" must name something to read.']);
   const over = await overTask(parts, storageId);
   return parts.store.transaction(async (tx) => {
     const state = await lockState(parts, tx, storageId, wish);
@@ -116,10 +117,11 @@ async function lockState(
   const dueAfter = dueAfterMs === undefined ? null : dueAfterMs / 1000;
   const { rows } = await sql<SyncStateRow>`
     select name, sync_task,
-      coalesce(greatest(sync_started_at, updated_at) > now() - ${seconds} * interval '1 second', false) as alive,
+      coalesce(greatest(sync_started_at, updated_at, (select max(greatest(u.started_at, u.ended_at)) from storage.sync_unit u
+        where u.storage_id = s.id)) > now() - ${seconds} * interval '1 second', false) as alive,
       ${dueAfter}::float8 is null
         or coalesce(${partial ? sql`sync_started_at` : sql`full_sync_at`}, created_at) <= now() - ${dueAfter}::float8 * interval '1 second' as due
-    from storage.storage where id = ${storageId} and deleted_at is null for no key update`.execute(tx.sql);
+    from storage.storage s where id = ${storageId} and deleted_at is null for no key update`.execute(tx.sql);
   if (!rows[0]) throw storageFault('StorageNotFound', [storageId]);
   return rows[0];
 }

@@ -4,7 +4,6 @@ import { Fault } from '../../kernel/errors/fault.js';
 import { TaskCancelled } from '../../kernel/tasks/abort-reasons.js';
 import type { TaskRun, TaskType } from '../../kernel/tasks/contract.js';
 import { DriverFault } from '../drivers/driver-fault.js';
-import type { StorageDriver } from '../drivers/driver.js';
 import type { SyncUnitKind } from '../entities/sync-unit.js';
 import { emitStorageEvent, subgraphName } from '../events.js';
 import { abandonSync, endSync } from '../services/end-sync.js';
@@ -59,7 +58,6 @@ interface SyncCheckpoint {
 
 class SyncRun {
   private readonly outcomes: UnitOutcome[];
-  private driver: StorageDriver | undefined;
   /** Why the array cannot be reached, once that is known. */
   private down: Fault | undefined;
 
@@ -129,10 +127,11 @@ class SyncRun {
   private async read(kind: SyncUnitKind): Promise<ReadUnit | undefined> {
     const { storageId } = this.run.input;
     const { unitTimeout, unitRows } = this.parts.config;
-    this.driver ??= await this.parts.drivers.of(storageId, this.run.signal);
+    // Asked for anew each time: the access info may have changed, and with it the session.
+    const driver = await this.parts.drivers.of(storageId, this.run.signal);
     const limit = AbortSignal.timeout(unitTimeout);
     try {
-      return await readUnit(this.driver, kind, unitRows, AbortSignal.any([this.run.signal, limit]));
+      return await readUnit(driver, kind, unitRows, AbortSignal.any([this.run.signal, limit]));
     } catch (error) {
       if (limit.aborted && !this.run.signal.aborted)
         throw new DriverFault('StorageBackendException', [
