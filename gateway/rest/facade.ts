@@ -170,7 +170,8 @@ function failed(
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
     return answerObstacle(options, { kind: 'too-large', limit: options.dialect.bodyLimit }, request, reply);
-  if (code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH')
+  // A client that went away, or whose body broke off, is not there to be answered: nothing has failed here.
+  if (code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH' || request.raw.errored !== null)
     return answerObstacle(options, { kind: 'bad-url' }, request, reply);
   options.log.error({ err: error, dialect: options.dialect.name }, 'A REST request failed before its row');
   return answerObstacle(options, { kind: 'crash' }, request, reply);

@@ -51,7 +51,19 @@ export function assertDialectAnswer(dialect: Dialect, row: Row, request: FuzzReq
   if (headers['content-length'] !== undefined && request.method !== 'HEAD')
     assert.equal(Number(headers['content-length']), bytes, 'the length is wrong');
   assertFormat(request, answer);
-  assertNoLeak(text, sentText(request));
+  if (status >= 400 && status !== 401 && text !== '') assertErrorShape(dialect, request, text);
+  // A success may show what others have stored.
+  if (status >= 400) assertNoLeak(text, sentText(request));
+}
+
+/** An error has all the keys of one of the dialect's own. */
+function assertErrorShape(dialect: Dialect, request: FuzzRequest, text: string): void {
+  const keys = new Set(Object.keys(JSON.parse(text) as object));
+  const shapes = obstacles.map((obstacle) => Object.keys(dialect.obstacle(obstacle, nobody).body as object));
+  assert.ok(
+    shapes.some((shape) => shape.every((key) => keys.has(key))),
+    `${request.method} was refused in a shape of nobody: ${text.slice(0, 300)}`,
+  );
 }
 
 function assertFormat({ method }: FuzzRequest, { status, headers, text }: Answer): void {
