@@ -63,8 +63,7 @@ function refusedOperations(): ApolloServerPlugin<RequestContext> {
         didResolveOperation: ({ operation }) => {
           if (operation?.operation === 'subscription')
             throw badRequest('Subscriptions run over WebSocket (graphql-transport-ws) on this same URL.');
-          if (!operation)
-            throw badRequest('Name one of the operations of the document as "operationName".');
+          if (!operation) throw badRequest('Name one of the operations of the document as "operationName".');
           return Promise.resolve();
         },
       }),

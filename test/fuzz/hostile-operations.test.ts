@@ -17,7 +17,9 @@ interface Seen {
 }
 
 const json = 'application/json';
-const operation = (query: string, variables: object = {}): Sent => ({ body: JSON.stringify({ query, variables }) });
+const operation = (query: string, variables: object = {}): Sent => ({
+  body: JSON.stringify({ query, variables }),
+});
 const repeated = (text: string, times: number): string => text.repeat(times);
 
 /** Fragments of which each spreads the next twice: 2^20 fields for a reader that expands them. */
@@ -29,18 +31,34 @@ const refused: readonly (readonly [title: string, sent: Sent, statuses: readonly
   ['8: 10,000 directives', operation(`{ __typename ${repeated('@x ', 10_000)} }`), [400]],
   ['7: ten unknown directives', operation(`{ __typename ${repeated('@x ', 10)} }`), [400]],
   ['11: 3,000 times the same field', operation(`{ ${repeated('__typename ', 3000)} }`), [400]],
-  ['12: fragments in a circle', operation('{ ...a } fragment a on Query { ...b } fragment b on Query { ...a }'), [400]],
+  [
+    '12: fragments in a circle',
+    operation('{ ...a } fragment a on Query { ...b } fragment b on Query { ...a }'),
+    [400],
+  ],
   ['12: a fragment in itself', operation('{ ...a } fragment a on Query { ...a }'), [400]],
-  ['14: ten operations at once', { body: JSON.stringify(Array.from({ length: 10 }, () => ({ query: '{ __typename }' }))) }, [400]],
+  [
+    '14: ten operations at once',
+    { body: JSON.stringify(Array.from({ length: 10 }, () => ({ query: '{ __typename }' }))) },
+    [400],
+  ],
   ['15: introspection', operation('{ __schema { types { name } } }'), [400]],
   ['15: introspection of a type', operation('{ __type(name: "Query") { name } }'), [400]],
   ['16: a field almost right', operation('{ cloudz { nam } }'), [400]],
   ['16: a type almost right', operation('query ($a: Strin) { clouds { name } }'), [400]],
   ['16: an argument almost right', operation('{ cloud(nam: "x") { name } }'), [400]],
   ['16: an enum value almost right', operation('{ computeNodes(orderBy: NAME_AS) { totalCount } }'), [400]],
-  ['16: an input field almost right', operation('query ($f: ComputeNodeFilter) { computeNodes(filter: $f) { totalCount } }', { f: { nam: 1 } }), [200, 400]],
+  [
+    '16: an input field almost right',
+    operation('query ($f: ComputeNodeFilter) { computeNodes(filter: $f) { totalCount } }', { f: { nam: 1 } }),
+    [200, 400],
+  ],
   ['18: GET as a form sends it', { method: 'GET', url: '/graphql?query={__typename}', type: null }, [400]],
-  ['19: GET of a mutation', { method: 'GET', url: `/graphql?query=${encodeURIComponent('mutation { logout { loggedOut } }')}` }, [405]],
+  [
+    '19: GET of a mutation',
+    { method: 'GET', url: `/graphql?query=${encodeURIComponent('mutation { logout { loggedOut } }')}` },
+    [405],
+  ],
   ['20: a form', { body: 'query={__typename}', type: 'application/x-www-form-urlencoded' }, [400, 415]],
   ['20: plain text', { body: '{"query":"{ __typename }"}', type: 'text/plain' }, [400, 415]],
   ['20: parts', { body: '--x\r\n\r\n--x--', type: 'multipart/form-data; boundary=x' }, [400, 415]],
@@ -51,14 +69,34 @@ const refused: readonly (readonly [title: string, sent: Sent, statuses: readonly
   ['23: a query that is no text', { body: '{"query":[1]}' }, [400]],
   ['23: no operation', operation(''), [400]],
   ['23: two operations and no name', operation('query a { __typename } query b { __typename }'), [400]],
-  ['24: __proto__ in variables', { body: '{"query":"{ __typename }","variables":{"__proto__":{"polluted":1}}}' }, [400]],
-  ['24: __proto__ beside the query', { body: '{"query":"{ __typename }","__proto__":{"polluted":1}}' }, [400]],
+  [
+    '24: __proto__ in variables',
+    { body: '{"query":"{ __typename }","variables":{"__proto__":{"polluted":1}}}' },
+    [400],
+  ],
+  [
+    '24: __proto__ beside the query',
+    { body: '{"query":"{ __typename }","__proto__":{"polluted":1}}' },
+    [400],
+  ],
   ['25: a field name of 100 kB', operation(`{ ${repeated('a', 100_000)} }`), [400]],
-  ['25: a variable name of 100 kB', operation('query ($id: ID!) { node(id: $id) { id } }', { [repeated('a', 100_000)]: 1 }), [200, 400]],
-  ['25: a value of 100 kB where another belongs', operation('query ($n: Int) { computeNodes(first: $n) { totalCount } }', { n: repeated('a', 100_000) }), [200, 400]],
+  [
+    '25: a variable name of 100 kB',
+    operation('query ($id: ID!) { node(id: $id) { id } }', { [repeated('a', 100_000)]: 1 }),
+    [200, 400],
+  ],
+  [
+    '25: a value of 100 kB where another belongs',
+    operation('query ($n: Int) { computeNodes(first: $n) { totalCount } }', { n: repeated('a', 100_000) }),
+    [200, 400],
+  ],
   ['33: _service', operation('{ _service { sdl } }'), [400]],
   ['33: _entities', operation('{ _entities(representations: []) { __typename } }'), [400]],
-  ['an unknown persisted query', { body: `{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"${repeated('0', 64)}"}}}` }, [200, 400]],
+  [
+    'an unknown persisted query',
+    { body: `{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"${repeated('0', 64)}"}}}` },
+    [200, 400],
+  ],
   ['a subscription', operation('subscription { taskEvents { cursor } }'), [400]],
 ];
 

@@ -20,11 +20,15 @@ export interface SendOptions {
 }
 
 /** Sends bytes that need not be HTTP and reads until the server ends. Fails when it does not within the time. */
-export function sendRaw(port: number, { pieces, cut = false, idleMs = 300, withinMs }: SendOptions): Promise<RawAnswer> {
+export function sendRaw(
+  port: number,
+  { pieces, cut = false, idleMs = 300, withinMs }: SendOptions,
+): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     const received: Buffer[] = [];
     const socket = connect({ port, host: '127.0.0.1' }, () => {
-      for (const piece of pieces) socket.write(typeof piece === 'string' ? Buffer.from(piece, 'latin1') : piece);
+      for (const piece of pieces)
+        socket.write(typeof piece === 'string' ? Buffer.from(piece, 'latin1') : piece);
       if (cut) socket.destroy();
       else socket.setTimeout(idleMs, () => socket.end());
     });

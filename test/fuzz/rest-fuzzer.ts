@@ -14,8 +14,9 @@ export class RestFuzzer {
     private readonly state: StoredState,
   ) {}
 
-  static async on(product: FuzzProduct): Promise<RestFuzzer> {
-    return new RestFuzzer(product, await StoredState.of(product.kernel));
+  /** A product has one watcher of its state. */
+  static async on(product: FuzzProduct, state?: StoredState): Promise<RestFuzzer> {
+    return new RestFuzzer(product, state ?? (await StoredState.of(product.kernel)));
   }
 
   /** Sends one request. Fails when the answer is not the dialect's, is late, or a refusal has left something. */

@@ -36,11 +36,12 @@ export interface ForeignPacket {
 
 /** A Fastify instance with what every listener shares: request ids, safe headers, health, clear errors. */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
-  const { log } = options;
+  const { log, readWithinMs: within = readWithinMs } = options;
   const app = fastify({
     bodyLimit,
-    requestTimeout: options.readWithinMs ?? readWithinMs,
-    http: { connectionsCheckingInterval: 1000 },
+    requestTimeout: within,
+    // Node exchanges the two limits when that of the headers is the longer one.
+    http: { connectionsCheckingInterval: 1000, headersTimeout: within },
     requestIdHeader: false,
     genReqId: (request) => acceptedId(request.headers['x-request-id']) ?? crypto.randomUUID(),
     forceCloseConnections: 'idle',
