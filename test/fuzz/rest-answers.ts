@@ -30,7 +30,7 @@ const nobody: LegacyRequest = {
 };
 
 /** The statuses a dialect may answer: what its rows document and what it says to requests without a row. */
-export function documentedStatuses(dialect: Dialect, row: Row): ReadonlySet<number> {
+function documentedStatuses(dialect: Dialect, row: Row): ReadonlySet<number> {
   const rows = dialect.rows.filter(({ path }) => sameKind(path, row.path));
   const requests = [nobody, { ...nobody, method: 'OPTIONS' }, { ...nobody, method: 'X' }];
   return new Set([
@@ -78,7 +78,7 @@ function assertFormat({ method }: FuzzRequest, { status, headers, text }: Answer
 }
 
 /** Everything the caller sent, decoded where it was encoded. */
-export function sentText({ url, headers, body }: FuzzRequest): string {
+function sentText({ url, headers, body }: FuzzRequest): string {
   const bytes = Buffer.from(body ?? '', 'hex').toString('utf8');
   return [url, decodedOf(url), ...Object.values(headers), bytes].join('\n');
 }
