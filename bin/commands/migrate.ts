@@ -4,6 +4,7 @@ import { Lifecycle } from '../../subgraphs/kernel/server/lifecycle.js';
 import { settingsOf, type CommandInput } from '../command-input.js';
 import { loadProductConfig } from '../config-groups.js';
 import { openKernel } from '../process.js';
+import { leave } from './leave.js';
 
 /** `infragraph migrate`: brings every schema up to date and says what it did. */
 export async function migrate(input: CommandInput): Promise<number> {
@@ -22,6 +23,6 @@ export async function migrate(input: CommandInput): Promise<number> {
     );
     return 0;
   } finally {
-    await lifecycle.stop();
+    await leave(lifecycle);
   }
 }

@@ -18,6 +18,7 @@ import { banner, type OwnPort } from './banner.js';
 import { legacyDialects, serveOwnPorts, type ServedDialect } from './dialects.js';
 import { isLoopback } from './loopback.js';
 import { pages } from './pages.js';
+import { leave } from './leave.js';
 
 /** `infragraph serve`: everything in one process. */
 export function serve(input: CommandInput): Promise<number> {
@@ -49,7 +50,7 @@ async function run(input: CommandInput, withSubgraphs: boolean): Promise<number>
     running.kernel.log.info({ signal }, 'Stopping');
     return 0;
   } finally {
-    await running.lifecycle.stop();
+    await leave(running.lifecycle);
   }
 }
 

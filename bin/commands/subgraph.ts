@@ -7,6 +7,7 @@ import { subgraphNames } from '../../subgraphs/main.js';
 import { settingsOf, type CommandInput } from '../command-input.js';
 import { loadProductConfig } from '../config-groups.js';
 import { openProcess } from '../process.js';
+import { leave } from './leave.js';
 
 /** `infragraph subgraph NAME`: one subgraph behind its own server, for a gateway elsewhere. */
 export async function subgraph(input: CommandInput): Promise<number> {
@@ -39,6 +40,6 @@ export async function subgraph(input: CommandInput): Promise<number> {
     await signalled;
     return 0;
   } finally {
-    await lifecycle.stop();
+    await leave(lifecycle);
   }
 }

@@ -5,6 +5,7 @@ import { Lifecycle } from '../../subgraphs/kernel/server/lifecycle.js';
 import { settingsOf, type CommandInput } from '../command-input.js';
 import { loadProductConfig } from '../config-groups.js';
 import { openKernel } from '../process.js';
+import { leave } from './leave.js';
 
 /** Opens the kernel's database, migrated, for a command that ends by itself. A fault is told in its own words; exit code 1. */
 export async function withKernel(
@@ -24,6 +25,6 @@ export async function withKernel(
     process.stderr.write(`${error.message}\n`);
     return 1;
   } finally {
-    await lifecycle.stop();
+    await leave(lifecycle);
   }
 }

@@ -4,6 +4,7 @@ import { subgraphNames } from '../../subgraphs/main.js';
 import { settingsOf, type CommandInput } from '../command-input.js';
 import { loadProductConfig } from '../config-groups.js';
 import { openProcess } from '../process.js';
+import { leave } from './leave.js';
 
 /** `infragraph worker`: works on the tasks of every subgraph; its port serves health alone. */
 export async function worker(input: CommandInput): Promise<number> {
@@ -19,6 +20,6 @@ export async function worker(input: CommandInput): Promise<number> {
     await signalled;
     return 0;
   } finally {
-    await lifecycle.stop();
+    await leave(lifecycle);
   }
 }

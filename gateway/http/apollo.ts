@@ -35,7 +35,7 @@ export function createApollo(
     },
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
-      subscriptionsElsewhere(),
+      refusedOperations(),
     ] as ApolloServerPlugin<BaseContext>[],
   });
 }
@@ -52,18 +52,24 @@ export function operationExecutor(apollo: ApolloServer<RequestContext>): Execute
   };
 }
 
-/** Subscriptions need a stream; over plain HTTP they are refused with the way to do it. */
-function subscriptionsElsewhere(): ApolloServerPlugin<RequestContext> {
+/**
+ * Subscriptions need a stream; over plain HTTP they are refused with the way to do it. A document without
+ * the operation that is meant would fail in the planner as if the fault were ours.
+ */
+function refusedOperations(): ApolloServerPlugin<RequestContext> {
   return {
     requestDidStart: () =>
       Promise.resolve({
         didResolveOperation: ({ operation }) => {
-          if (operation?.operation !== 'subscription') return Promise.resolve();
-          throw new GraphQLError(
-            'Subscriptions run over WebSocket (graphql-transport-ws) on this same URL.',
-            { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } },
-          );
+          if (operation?.operation === 'subscription')
+            throw badRequest('Subscriptions run over WebSocket (graphql-transport-ws) on this same URL.');
+          if (!operation) throw badRequest('Name one of the operations of the document as "operationName".');
+          return Promise.resolve();
         },
       }),
   };
+}
+
+function badRequest(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
 }

@@ -1,4 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { faultOf } from '../../subgraphs/kernel/errors/fault.js';
+import { anonymous, type Viewer } from '../../subgraphs/kernel/identity/viewer.js';
 import type { Log } from '../../subgraphs/kernel/log/log.js';
 import type { RowExecutor } from './execute-row.js';
 import { addRawBodies, readRequest } from './read-request.js';
@@ -109,7 +111,7 @@ async function dispatch(
       legacy,
     );
   }
-  const viewer = await dialect.authenticate(legacy, row);
+  const viewer = await authenticated(dialect, row, legacy);
   const gone = new AbortController();
   reply.raw.on('close', () => {
     // Every answer closes in the end, and the error an abort makes is dear.
@@ -121,6 +123,18 @@ async function dispatch(
   if (body === undefined) return { status: row.status, headers, body: undefined };
   const { text, contentType } = dialect.encode(body, legacy, row.status);
   return { status: row.status, headers: { 'content-type': contentType, ...headers }, body: text };
+}
+
+/** Who asks may not be found out, such as while the database is away: that is a fault of the dialect like any other. */
+async function authenticated(dialect: Dialect, row: Row, legacy: LegacyRequest): Promise<Viewer> {
+  try {
+    return await dialect.authenticate(legacy, row);
+  } catch (error) {
+    const fault = error instanceof Refusal ? undefined : faultOf(error);
+    if (!fault) throw error;
+    const { code, message } = fault;
+    throw dialect.fault([{ code, message, path: [], details: {} }], row, { ...legacy, viewer: anonymous });
+  }
 }
 
 async function guarded(
@@ -170,7 +184,8 @@ function failed(
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
     return answerObstacle(options, { kind: 'too-large', limit: options.dialect.bodyLimit }, request, reply);
-  if (code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH')
+  // A client that went away, or whose body broke off, is not there to be answered: nothing has failed here.
+  if (code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH' || request.raw.errored !== null)
     return answerObstacle(options, { kind: 'bad-url' }, request, reply);
   options.log.error({ err: error, dialect: options.dialect.name }, 'A REST request failed before its row');
   return answerObstacle(options, { kind: 'crash' }, request, reply);

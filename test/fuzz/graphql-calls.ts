@@ -10,7 +10,7 @@ import type { Known } from './graphql-known.js';
 import { operationOf } from './graphql-operations.js';
 
 /** The schema clients see. */
-export function publicSchema(): GraphQLSchema {
+function publicSchema(): GraphQLSchema {
   const sdl = readFileSync(join(projectRoot, 'schema', 'supergraph.graphql'), 'utf8');
   return Supergraph.build(sdl).apiSchema().toGraphQLJSSchema();
 }

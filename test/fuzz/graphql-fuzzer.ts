@@ -26,12 +26,12 @@ export class GraphqlFuzzer {
   private constructor(
     readonly product: FuzzProduct,
     readonly known: Known,
-    private readonly state: StoredState,
+    readonly state: StoredState,
     private readonly credentials: Readonly<Record<Sender, string | undefined>>,
   ) {}
 
-  static async open(): Promise<GraphqlFuzzer> {
-    const product = await openFuzzProduct();
+  static async open(settings: Readonly<Record<string, string>> = {}): Promise<GraphqlFuzzer> {
+    const product = await openFuzzProduct(settings);
     try {
       const as = (token?: string): Ask => askAs(product, token);
       await as()(
@@ -75,6 +75,11 @@ export class GraphqlFuzzer {
     const sent = { query: call.query, variables: call.variables };
     const answer = await this.send(call, sent);
     return this.judged(answer, sent);
+  }
+
+  /** What the administrator is answered. */
+  ask(query: string, variables: object): Promise<GraphqlAnswer> {
+    return post(this.product, { query, variables }, this.credentials.administrator);
   }
 
   /** Sends a mutation; one that is refused must leave nothing. */

@@ -4,7 +4,7 @@ import { runs, runSettings } from './fuzz-settings.js';
 import { callsOf, rootFields } from './graphql-calls.js';
 import { GraphqlFuzzer } from './graphql-fuzzer.js';
 
-const queryRuns = Math.ceil(runs / 2);
+const queryRuns = Math.ceil(runs / 3);
 describe('the queries under hostile arguments', () => {
   let fuzzer: GraphqlFuzzer;
   before(async () => {

@@ -7,7 +7,8 @@ const forbidden: readonly RegExp[] = [
   /\bat (?:async )?[\w.<>]+ \(/,
   /node:internal|node_modules|file:\/\/\/|\/dist\/|\.[cm]?[jt]s:\d+/,
   /(?:\/(?:home|root|work|usr|var|tmp|opt)\/[\w.-]+){1}/,
-  /\b(?:Type|Range|Reference|Syntax|URI|Database|Query|Driver|Postgres|ExtensionError|Aggregate|Zod)?Error: /,
+  // GraphQL begins its own message with "Syntax Error: "; "SyntaxError: " is JavaScript's.
+  /\b\w*(?<!Syntax )Error: /,
   /\b(?:ECONN\w+|ENOTFOUND|EPIPE|EAI_AGAIN|ETIMEDOUT|ERR_[A-Z_]+|FST_ERR_\w+|HPE_\w+)\b/,
   /\b(?:select .+ from |insert into |update \S+ set |delete from |returning )/i,
   /syntax error at|invalid input syntax|violates |duplicate key|out of range for type|invalid byte sequence|unsupported Unicode|does not exist\b.*relation|relation "|column "|operator does not exist|could not determine data type|stack depth/i,

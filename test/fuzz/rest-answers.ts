@@ -30,7 +30,7 @@ const nobody: LegacyRequest = {
 };
 
 /** The statuses a dialect may answer: what its rows document and what it says to requests without a row. */
-export function documentedStatuses(dialect: Dialect, row: Row): ReadonlySet<number> {
+function documentedStatuses(dialect: Dialect, row: Row): ReadonlySet<number> {
   const rows = dialect.rows.filter(({ path }) => sameKind(path, row.path));
   const requests = [nobody, { ...nobody, method: 'OPTIONS' }, { ...nobody, method: 'X' }];
   return new Set([
@@ -51,7 +51,19 @@ export function assertDialectAnswer(dialect: Dialect, row: Row, request: FuzzReq
   if (headers['content-length'] !== undefined && request.method !== 'HEAD')
     assert.equal(Number(headers['content-length']), bytes, 'the length is wrong');
   assertFormat(request, answer);
-  assertNoLeak(text, sentText(request));
+  if (status >= 400 && status !== 401 && text !== '') assertErrorShape(dialect, request, text);
+  // A success may show what others have stored.
+  if (status >= 400) assertNoLeak(text, sentText(request));
+}
+
+/** An error has all the keys of one of the dialect's own. */
+function assertErrorShape(dialect: Dialect, request: FuzzRequest, text: string): void {
+  const keys = new Set(Object.keys(JSON.parse(text) as object));
+  const shapes = obstacles.map((obstacle) => Object.keys(dialect.obstacle(obstacle, nobody).body as object));
+  assert.ok(
+    shapes.some((shape) => shape.every((key) => keys.has(key))),
+    `${request.method} was refused in a shape of nobody: ${text.slice(0, 300)}`,
+  );
 }
 
 function assertFormat({ method }: FuzzRequest, { status, headers, text }: Answer): void {
@@ -66,7 +78,7 @@ function assertFormat({ method }: FuzzRequest, { status, headers, text }: Answer
 }
 
 /** Everything the caller sent, decoded where it was encoded. */
-export function sentText({ url, headers, body }: FuzzRequest): string {
+function sentText({ url, headers, body }: FuzzRequest): string {
   const bytes = Buffer.from(body ?? '', 'hex').toString('utf8');
   return [url, decodedOf(url), ...Object.values(headers), bytes].join('\n');
 }

@@ -7,6 +7,7 @@ import { startLoad, type Failure } from '../support/load.js';
 import { startPostgres } from '../support/postgres.js';
 import { startProduct } from '../support/product.js';
 import { sharedPostgres } from '../support/shared-postgres.js';
+import { startProxy } from '../support/tcp-proxy.js';
 import { waitFor } from '../support/wait-for.js';
 import { ComposedHouse } from './composed-house.js';
 import { askLegacy, listNodes, postRecord, startNode } from './legacy-client.js';
@@ -74,11 +75,36 @@ describe('PostgreSQL that crashes under load', { skip: cannotRun('server') }, ()
       failures.some(({ path, text }) => path === '/graphql' && text.includes('SUBGRAPH_UNAVAILABLE')),
       'a GraphQL answer says that the database is away',
     );
-    assert.ok(
-      failures.some(({ path, status }) => path === '/v1/backups' && status === 503),
-      'a Freezer answer says that the service is away',
+    assert.deepEqual(
+      failures.filter(({ path, status }) => path === '/v1/backups' && status !== 503),
+      [],
     );
     assert.ok(nodes.length >= 2 + load.started, `${nodes.length} nodes, ${load.started} acknowledged starts`);
+  });
+});
+
+describe('PostgreSQL that does not answer at all', { skip: cannotRun('server') }, () => {
+  it('keeps no process from ending when it is told to', async (t) => {
+    const owner = lastFirst(t);
+    const postgres = await sharedPostgres();
+    const network = await startProxy({ port: postgres.port });
+    owner.after(() => network.stop());
+    const databaseUrl = new URL(await postgres.createDatabase());
+    databaseUrl.port = String(network.port);
+    const settings = { 'shutdown-timeout': '2s', 'log-level': 'silent' };
+    const product = await startProduct(owner, { databaseUrl: databaseUrl.href, settings });
+
+    network.pause();
+    const began = performance.now();
+    const reading = askLegacy(product, 'GET', '/v1/backups').catch((error: Error) => error);
+    product.child.kill('SIGTERM');
+    const exit = await product.child.exited;
+    const tookMs = performance.now() - began;
+    await reading;
+
+    t.diagnostic(`ended after ${tookMs.toFixed(0)} ms`);
+    assert.deepEqual(exit, { code: 0, signal: null });
+    assert.ok(tookMs < 8000, `ended after ${tookMs} ms`);
   });
 });
 

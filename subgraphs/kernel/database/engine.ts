@@ -1,12 +1,12 @@
 import { PGlite } from '@electric-sql/pglite';
 import { createPostgreSqlTypeParsers } from '@mikro-orm/sql';
-import { Kysely, PGliteDialect, PostgresDialect, type PostgresPool } from 'kysely';
+import { Kysely, PGliteDialect, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Log } from '../log/log.js';
-import { NoDatabaseConnection } from '../errors/lost-database.js';
 import { StartFailure } from '../errors/start-failure.js';
 import { lockDataDir } from './data-dir-lock.js';
 import { openMarkingFirst } from './first-start.js';
+import { poolView } from './pool-view.js';
 import { recordStatement, type RanStatement } from './statements.js';
 
 /**
@@ -53,7 +53,7 @@ export async function openServer(url: string, poolSize: number, log: Log): Promi
   pool.on('connect', (client) => client.on('error', report));
   await reach(pool);
   const kysely = new Kysely<unknown>({
-    dialect: new PostgresDialect({ pool: namingLosses(pool) }),
+    dialect: new PostgresDialect({ pool: poolView(pool) }),
     log: logStatement,
   });
   const connectOutsidePool = async (): Promise<pg.Client> => {
@@ -63,18 +63,6 @@ export async function openServer(url: string, poolSize: number, log: Log): Promi
     return client;
   };
   return { kind: 'server', kysely, pool, connectOutsidePool, close: () => kysely.destroy() };
-}
-
-/** The view Kysely gets: a connection that cannot be had is told as such. */
-function namingLosses(pool: pg.Pool): PostgresPool {
-  const connect = async (): Promise<pg.PoolClient> => {
-    try {
-      return await pool.connect();
-    } catch (cause) {
-      throw new NoDatabaseConnection('There is no connection to the database.', { cause });
-    }
-  };
-  return { connect, end: () => pool.end(), options: pool.options };
 }
 
 /** The first connection tells whether the settings are right; later losses are the pool's to mend. */

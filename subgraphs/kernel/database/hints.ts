@@ -63,7 +63,13 @@ export class Hints {
     client.on('end', () => {
       if (this.client === client && !this.stopped) this.reconnect(open, 100);
     });
-    await client.query(`listen ${channel}`);
+    try {
+      await client.query(`listen ${channel}`);
+    } catch (error) {
+      void client.end().catch(() => undefined);
+      throw error;
+    }
+    if (this.stopped) return client.end();
     this.client = client;
     for (const topic of this.listeners.keys()) this.dispatch(topic);
   }

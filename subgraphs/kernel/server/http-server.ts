@@ -11,14 +11,19 @@ export const bodyLimit = 1024 * 1024;
 /** How long a stop waits for idle connections before it closes them. */
 const longestFarewellMs = 1000;
 
+/** How long a request may take to come in, in ms; a slower one is told so and cut off. */
+const readWithinMs = 15_000;
+
 /** Settings of one listener. */
 export interface HttpServerOptions {
   readonly log: Log;
   /** Throws the reason while the process cannot serve; what it gives is shown beside "ready". Without it there are no health routes. */
   readonly ready?: () => Promise<Readonly<Record<string, unknown>> | void>;
+  /** How long a request may take to come in, in ms. */
+  readonly readWithinMs?: number;
   /** Takes a packet that is no HTTP; true when it has answered. */
   readonly onForeignPacket?: (packet: ForeignPacket, socket: Socket) => boolean;
-  /** Answers a request whose path cannot be decoded; true when it has. */
+  /** Answers a request whose path cannot be decoded, or has a part too long; true when it has. */
   readonly onBadUrl?: (request: FastifyRequest, reply: FastifyReply) => boolean;
 }
 
@@ -31,31 +36,34 @@ export interface ForeignPacket {
 
 /** A Fastify instance with what every listener shares: request ids, safe headers, health, clear errors. */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
-  const { log } = options;
+  const { log, readWithinMs: within = readWithinMs } = options;
   const app = fastify({
     bodyLimit,
+    requestTimeout: within,
+    // Node exchanges the two limits when that of the headers is the longer one.
+    http: { connectionsCheckingInterval: 1000, headersTimeout: within },
     requestIdHeader: false,
     genReqId: (request) => acceptedId(request.headers['x-request-id']) ?? crypto.randomUUID(),
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { maxParamLength: 2000 },
-    frameworkErrors: (error, request, rawReply) => {
+    frameworkErrors: (_error, request, rawReply) => {
       // Fastify types this reply after routes that do not exist yet.
       const reply = rawReply as unknown as FastifyReply;
-      if (error.code === 'FST_ERR_BAD_URL' && options.onBadUrl?.(request, reply)) return;
+      identify(request, reply);
+      if (options.onBadUrl?.(request, reply)) return;
       void reply.code(400).send({ error: 'The path cannot be decoded.' });
     },
     clientErrorHandler: (error, socket) => {
       const bytes = Buffer.isBuffer(error.rawPacket) ? error.rawPacket : Buffer.alloc(0);
       if (options.onForeignPacket?.({ code: error.code, bytes }, socket)) return;
-      const status =
-        error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
-      if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      if (socket.writable)
+        socket.end(`HTTP/1.1 ${statusOf(error.code)}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
       else socket.destroy();
     },
   });
   app.addHook('onRequest', (request, reply, done) => {
-    void reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+    identify(request, reply);
     withRequestId(request.id, done);
   });
   app.addHook('preClose', () => letGo(app.server));
@@ -119,6 +127,17 @@ export async function listen(
     const remedy = remedies[code];
     throw remedy === undefined ? error : new StartFailure(remedy, { cause: error });
   }
+}
+
+/** Headers of every answer. */
+function identify(request: FastifyRequest, reply: FastifyReply): void {
+  void reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+}
+
+/** What is said to bytes that are no request, before the connection is closed. */
+function statusOf(code: string | undefined): string {
+  if (code === 'HPE_HEADER_OVERFLOW') return '431 Request Header Fields Too Large';
+  return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? '408 Request Timeout' : '400 Bad Request';
 }
 
 function addHealth(app: FastifyInstance, log: Log, ready: NonNullable<HttpServerOptions['ready']>): void {

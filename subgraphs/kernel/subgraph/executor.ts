@@ -62,7 +62,7 @@ export class SubgraphExecutor {
     const events = mapped(source[Symbol.asyncIterator](), async (rootValue: unknown) =>
       this.respond(await execute({ ...args, rootValue, contextValue: context() })),
     );
-    return endingInValue(events, (error) => ({ errors: [this.publicError(wrapped(error))] }));
+    return endingInValue(events, (error) => ({ errors: [this.sourceError(error)] }));
   }
 
   private args(
@@ -99,6 +99,17 @@ export class SubgraphExecutor {
     return { ...data, errors: result.errors.map((error) => this.publicError(error)) };
   }
 
+  /** What a broken source leaves its subscriber with: its fault, or a masked error that is logged here. */
+  private sourceError(error: unknown): GraphQLFormattedError {
+    const fault = faultOf(error);
+    if (fault) return this.publicError(fault);
+    this.log.error({ err: error, subgraph: this.name }, 'The source of a subscription failed');
+    return {
+      message: errorTable.INTERNAL_SERVER_ERROR.masked,
+      extensions: { code: 'INTERNAL_SERVER_ERROR' },
+    };
+  }
+
   /** What may leave: a fault as it is, anything else logged here and masked. */
   private publicError(error: GraphQLError): GraphQLFormattedError {
     const place = error.path ? { path: error.path } : {};
@@ -124,13 +135,6 @@ export class SubgraphExecutor {
     this.log.error({ err: error.originalError, subgraph: this.name, path: error.path }, 'A resolver failed');
     return { message: errorTable[code].masked, ...place, extensions: { code } };
   }
-}
-
-function wrapped(error: unknown): GraphQLError {
-  if (error instanceof GraphQLError) return error;
-  return new GraphQLError('The source failed.', {
-    originalError: error instanceof Error ? error : new Error(String(error)),
-  });
 }
 
 function invalid(message: string): GraphQLError {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../database/store.js';
 import { codeOf, faultOf } from '../errors/fault.js';
-import { errorTable } from '../errors/error-table.js';
+import { errorTable, type ErrorCode } from '../errors/error-table.js';
 import { endTasks, type TaskEnd } from './end-task.js';
 import { lockAttempt, updateFenced, type Fence } from './fence.js';
 import { jsonbText } from './jsonb.js';
@@ -12,6 +12,13 @@ import { emitTaskEvent } from './task-events.js';
 import { taskOf } from './task-row.js';
 
 const longestMessage = 2000;
+
+/** What another attempt may find mended: a far side, the database, another part of the product. */
+const passing: ReadonlySet<ErrorCode> = new Set([
+  'BACKEND_ERROR',
+  'SUBGRAPH_UNAVAILABLE',
+  'SUBGRAPH_TIMEOUT',
+]);
 
 /** An attempt that is over, and where its task's pointer lies. */
 export interface SettledAttempt extends Fence {
@@ -88,10 +95,10 @@ async function putBack(
   return delayMs;
 }
 
-/** Only a failing far side and what nobody foresaw are worth another attempt. */
+/** Only what passes and what nobody foresaw is worth another attempt. */
 function isFinal(error: unknown, failures: number, maxAttempts: number): boolean {
   const fault = faultOf(error);
-  return failures >= maxAttempts || (fault !== undefined && fault.code !== 'BACKEND_ERROR');
+  return failures >= maxAttempts || (fault !== undefined && !passing.has(fault.code));
 }
 
 /** The error as people may see it: a fault's own sentence, for everything else the table's. */

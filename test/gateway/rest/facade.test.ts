@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { connect } from 'node:net';
+import { NoDatabaseConnection } from '../../../subgraphs/kernel/errors/lost-database.js';
 import { anonymous } from '../../../subgraphs/kernel/identity/viewer.js';
 import {
   operation,
@@ -95,9 +96,11 @@ const dialect: Dialect = {
   rows: [list, paged, rename, faulty, empty, type, crash] as never,
   owns: (path) => path.startsWith('/old'),
   authenticate: (request) =>
-    request.headers['x-deny']
-      ? Promise.reject(new Refusal(401, { no: 'entry' }, { 'www-authenticate': 'Old' }))
-      : Promise.resolve({ ...anonymous, kind: 'dialect', role: 'operator' }),
+    request.headers['x-away']
+      ? Promise.reject(new NoDatabaseConnection('There is no connection.'))
+      : request.headers['x-deny']
+        ? Promise.reject(new Refusal(401, { no: 'entry' }, { 'www-authenticate': 'Old' }))
+        : Promise.resolve({ ...anonymous, kind: 'dialect', role: 'operator' }),
   encode: (body) => ({ text: JSON.stringify(body), contentType: 'application/old' }),
   headers: () => ({ 'x-old': '1' }),
   fault: ([error]) => new Refusal(409, { said: error?.message, code: error?.code }),
@@ -142,6 +145,16 @@ describe('the REST façade', () => {
     assert.equal(answer.headers.get('content-length'), '15');
     assert.equal(answer.headers.get('x-old'), '1');
     assert.equal(await answer.text(), '["Dune","Emma"]');
+  });
+
+  test('answers in the dialect when nobody can say who asks because the database is away', async () => {
+    const answer = await send('/old/books', { headers: { 'x-away': '1' } });
+
+    assert.equal(answer.status, 409);
+    assert.deepEqual(await answer.json(), {
+      said: 'The database does not answer just now. Try again in a moment.',
+      code: 'SUBGRAPH_UNAVAILABLE',
+    });
   });
 
   test('reads a body whatever its content type says, and path parameters decoded', async () => {
