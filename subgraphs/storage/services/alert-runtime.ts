@@ -27,10 +27,12 @@ export class AlertRuntime {
   private readonly exporter: AlertExporter | undefined;
   private readonly housekeeping: AlertHousekeeping;
   private readonly askLater: AskLater;
+  private readonly alerts: AlertStore;
 
   /** Registers the kind of task and what is done when a storage comes or goes. */
   constructor(parts: StorageParts) {
     const { alerts, config, hints, hooks, log, store, tasks } = parts;
+    this.alerts = alerts;
     tasks.register(alertSyncTask(parts));
     this.askLater = new AskLater({ store, tasks, log, delayMs: 0 });
     hooks.registered.push((storageId) => Promise.resolve(this.askLater.ask(storageId)));
@@ -54,7 +56,10 @@ export class AlertRuntime {
 
   async start(): Promise<void> {
     this.housekeeping.start();
-    this.exporter?.start();
+    if (this.exporter) {
+      await this.alerts.exportOpen();
+      this.exporter.start();
+    }
     await this.traps?.start();
   }
 

@@ -6,6 +6,9 @@ import { AlertSource } from '../entities/alert-source.js';
 import type { TrapSource, TrapVersion } from '../snmp/trap-source.js';
 import { timesOf, timeText } from './inventory-row.js';
 
+/** Topic of the hints that alert sources have changed, for the trap receiver. */
+export const alertSourceTopic = 'storage:alert-source';
+
 /** Columns of an alert source that hold encrypted texts. */
 export const sealedColumns = ['community_string', 'auth_key', 'privacy_key'] as const;
 

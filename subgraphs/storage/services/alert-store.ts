@@ -5,8 +5,10 @@ import type { Events } from '../../kernel/events/events.js';
 import { emitAlertEvent } from '../events.js';
 import { alertExportTopic } from '../exporters/alert-outbox.js';
 import type { AlertPush, AlertStorage } from '../exporters/alert-push.js';
-import { resolved } from '../exporters/alert-push.js';
+import { firing, labelsOf, resolved } from '../exporters/alert-push.js';
+import { lockAlertsOf } from './alert-lock.js';
 import { alertAssignments, alertColumns, alertRecord, alertSelection, type AlertRow } from './alert-row.js';
+import { alertSourceTopic } from './alert-source-row.js';
 import {
   foldAlerts,
   type AlertHistoryRow,
@@ -96,6 +98,33 @@ export class AlertStore {
     await this.send(tx, this.resolvedOf(rows, at));
     for (const table of ['alert', 'alert_source', 'trap_count'])
       await sql`delete from ${sql.table(`storage.${table}`)} where storage_id = ${storageId}`.execute(tx.sql);
+    await this.options.hints.send(tx, alertSourceTopic);
+  }
+
+  /** Sends what is open and was never sent, because there was nowhere to send it to; returns how many alerts. */
+  async exportOpen(): Promise<number> {
+    const { holdMs, store } = this.options;
+    if (holdMs === undefined) return 0;
+    const { rows } = await sql<{ storage_id: string }>`
+      select distinct storage_id from storage.alert where state = 'OPEN' and exported is null`.execute(
+      store.sql,
+    );
+    let sent = 0;
+    for (const { storage_id } of rows)
+      sent += await store.transaction((tx) => this.exportOpenOf(tx, storage_id, holdMs));
+    return sent;
+  }
+
+  private async exportOpenOf(tx: Tx, storageId: string, holdMs: number): Promise<number> {
+    const storage = (await this.lock(tx, [storageId])).get(storageId);
+    if (!storage) return 0;
+    const { rows } = await sql<AlertRow>`
+      select ${alertSelection} from storage.alert a
+      where a.storage_id = ${storageId} and a.state = 'OPEN' and a.exported is null`.execute(tx.sql);
+    const updated = rows.map((row): AlertRow => ({ ...row, exported: labelsOf(row, storage) }));
+    const pushes = updated.map((row) => firing(row.exported ?? {}, row, holdMs));
+    await this.save(tx, { inserted: [], updated, history: [], changes: [], pushes, outcomes: [] });
+    return updated.length;
   }
 
   private resolvedOf(rows: readonly AlertRow[], at: string): AlertPush[] {
@@ -103,13 +132,9 @@ export class AlertStore {
     return rows.flatMap((row) => (row.exported ? [resolved(row.exported, row, at)] : []));
   }
 
-  /**
-   * Alerts of a storage are changed by one transaction at a time. That also holds off the removal of what a
-   * deleted storage had, so nothing is left behind by a writer that saw it alive.
-   */
+  /** The storages that still are, held against other writers of their alerts. */
   private async lock(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, AlertStorage>> {
-    for (const id of ids)
-      await sql`select pg_advisory_xact_lock(hashtextextended(${`storage.alert ${id}`}, 0))`.execute(tx.sql);
+    for (const id of ids) await lockAlertsOf(tx, id);
     const { rows } = await sql<AlertStorage>`
       select s.id, s.name, s.vendor, s.model, s.serial_number from storage.storage s
       where s.id = any(${ids}::uuid[]) and s.deleted_at is null`.execute(tx.sql);

@@ -2,9 +2,11 @@ import { sql } from 'kysely';
 import type { Tx } from '../../kernel/database/store.js';
 import type { AlertSource } from '../entities/alert-source.js';
 import { emitStorageEvent } from '../events.js';
+import { lockAlertsOf } from './alert-lock.js';
 import {
   alertSourceOf,
   alertSourceRows,
+  alertSourceTopic,
   sealedPlace,
   type AlertSourceRow,
   type SealedColumn,
@@ -13,9 +15,6 @@ import { checkFields, checkTogether, isVersion3, type AlertSourceWish } from './
 import type { StorageParts } from './parts.js';
 import { storageFault } from './storage-fault.js';
 import { isUuid } from './find-storages.js';
-
-/** Topic of the hints that alert sources have changed, for the trap receiver. */
-export const alertSourceTopic = 'storage:alert-source';
 
 type Values = Omit<
   AlertSourceRow,
@@ -59,13 +58,10 @@ export async function deleteAlertSource(parts: StorageParts, storageUuid: string
   });
 }
 
-/** The storage must be there and must not go, nor get another source, before the commit. */
 async function lockStorage(tx: Tx, storageUuid: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`storage.alert_source ${storageUuid}`}, 0))`.execute(
-    tx.sql,
-  );
+  await lockAlertsOf(tx, storageUuid);
   const { rows } = await sql`
-    select 1 from storage.storage where id = ${storageUuid} and deleted_at is null for share`.execute(tx.sql);
+    select 1 from storage.storage where id = ${storageUuid} and deleted_at is null`.execute(tx.sql);
   if (rows.length === 0) throw storageFault('StorageNotFound', [storageUuid]);
 }
 

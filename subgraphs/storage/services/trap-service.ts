@@ -1,9 +1,9 @@
 import { TrapCounts, totalOf, type TrapTally } from '../snmp/trap-counts.js';
 import { TrapReceiver } from '../snmp/trap-receiver.js';
 import { AlertQueue } from './alert-queue.js';
+import { alertSourceTopic } from './alert-source-row.js';
 import { AskLater } from './ask-later.js';
 import type { StorageParts } from './parts.js';
-import { alertSourceTopic } from './put-alert-source.js';
 import { SnmpProbes } from './snmp-probes.js';
 import { TrapDirectory } from './trap-directory.js';
 import { TrapIntake } from './trap-intake.js';

@@ -11,7 +11,7 @@ import type { TrapCounts } from './trap-counts.js';
 import { TrapLimits, type TrapRates } from './trap-limits.js';
 import { plainAddress, sourcesByAddress, type TrapSource } from './trap-source.js';
 
-const standByMs = 10_000;
+const usualStandByMs = 10_000;
 const receiveBufferBytes = 4 * 1024 * 1024;
 
 /** A trap whose sender and credential are those of a source. */
@@ -29,6 +29,8 @@ export interface TrapReceiverOptions {
   /** 0 takes any free port. */
   readonly port: number;
   readonly rates: TrapRates;
+  /** How often one that stands by looks if the port is free, in milliseconds; 10 000 unless given. */
+  readonly standByMs?: number;
   readonly counts: TrapCounts;
   readonly log: Log;
   /** Takes a trap at once; must not throw. */
@@ -131,7 +133,7 @@ export class TrapReceiver {
             log.warn({ err }, 'The trap port could not be opened; trying again');
           again();
         });
-      }, standByMs);
+      }, this.options.standByMs ?? usualStandByMs);
       this.retry.unref();
     };
     again();

@@ -1,6 +1,8 @@
 import { registerStorage } from '../../../subgraphs/storage/services/register-storage.js';
 import { openViewer, type Viewer } from '../../../subgraphs/kernel/identity/viewer.js';
+import type { DeviceAlert } from '../../../subgraphs/storage/drivers/alerts.js';
 import type { Storage } from '../../../subgraphs/storage/entities/storage.js';
+import { checkedAlert } from '../../../subgraphs/storage/services/alert-condition.js';
 import { TrapService } from '../../../subgraphs/storage/services/trap-service.js';
 import { sendTrap } from '../../support/snmp.js';
 import { StorageHouse, type StorageHouseOptions } from '../storage-house.js';
@@ -78,6 +80,16 @@ export class AlertHouse {
       },
     );
     await this.traps.refreshed();
+  }
+
+  /** Reports alerts of a storage as if traps had told of them. */
+  async report(storageId: string, ...told: DeviceAlert[]): Promise<void> {
+    const reports = told.map((one) => {
+      const alert = checkedAlert(one);
+      if (!alert) throw new Error('This is no alert.');
+      return { storageId, origin: 'TRAP' as const, at: new Date(), alert };
+    });
+    await this.storage.parts.alerts.write(reports);
   }
 
   /** Sends a trap of version 2c by snmptrap and waits until it is counted. */

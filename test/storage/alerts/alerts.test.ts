@@ -3,7 +3,6 @@ import { after, before, suite, test } from 'node:test';
 import { countStatements } from '../../../subgraphs/kernel/database/statements.js';
 import { openViewer } from '../../../subgraphs/kernel/identity/viewer.js';
 import type { DeviceAlert } from '../../../subgraphs/storage/drivers/alerts.js';
-import { checkedAlert } from '../../../subgraphs/storage/services/alert-condition.js';
 import { AlertHousekeeping } from '../../../subgraphs/storage/services/alert-housekeeping.js';
 import { deleteStorage } from '../../../subgraphs/storage/services/delete-storage.js';
 import { cannotRun, engines, silentLog } from '../../support/engines.js';
@@ -16,12 +15,6 @@ interface Shown {
   readonly storage: { readonly serialNumber: string } | null;
 }
 
-interface Event {
-  readonly cursor: string;
-  readonly kind: string;
-  readonly alerts: readonly { readonly alertId: string }[];
-}
-
 const fault: DeviceAlert = {
   alertId: '0x1',
   category: 'Fault',
@@ -29,7 +22,6 @@ const fault: DeviceAlert = {
   location: 'bay 1',
   sequenceNumber: '1',
 };
-const eventFields = 'cursor kind alerts { alertId }';
 
 for (const kind of engines) {
   suite(`alerts on the ${kind} database`, { skip: cannotRun(kind) }, () => {
@@ -40,15 +32,6 @@ for (const kind of engines) {
     });
     after(() => house.close());
 
-    async function report(storageId: string, ...told: DeviceAlert[]): Promise<void> {
-      const reports = told.map((one) => {
-        const alert = checkedAlert(one);
-        assert.ok(alert);
-        return { storageId, origin: 'TRAP' as const, at: new Date(), alert };
-      });
-      await house.storage.parts.alerts.write(reports);
-    }
-
     async function list(args: string): Promise<{ nodes: Shown[]; pageInfo: { endCursor: string } }> {
       const { alerts } = await house.data<{ alerts: { nodes: Shown[]; pageInfo: { endCursor: string } } }>(
         `{ alerts(${args}) { pageInfo { endCursor } nodes { alertId state severityKind storage { serialNumber } } } }`,
@@ -58,8 +41,12 @@ for (const kind of engines) {
 
     test('are one list over all arrays, narrowed and ordered by the database', async () => {
       const [one, two] = [await house.array('L-1'), await house.array('L-2')];
-      await report(one.uuid, fault, { ...fault, alertId: '0x2', severity: 'Fatal' });
-      await report(two.uuid, { ...fault, severity: 'minor' }, { ...fault, alertId: '0x3', severity: 'Odd' });
+      await house.report(one.uuid, fault, { ...fault, alertId: '0x2', severity: 'Fatal' });
+      await house.report(
+        two.uuid,
+        { ...fault, severity: 'minor' },
+        { ...fault, alertId: '0x3', severity: 'Odd' },
+      );
       const storages = `storageUuids: ["${one.uuid}", "${two.uuid}"]`;
 
       const worst = await list(`filter: { ${storages} }, orderBy: [{ field: SEVERITY }], first: 2`);
@@ -86,7 +73,7 @@ for (const kind of engines) {
     test('of many storages, with their sources and histories, cost one statement per hop', async () => {
       const storages = await Promise.all(['H-1', 'H-2', 'H-3'].map((serial) => house.array(serial)));
       for (const { uuid } of storages) {
-        await report(uuid, fault, { ...fault, alertId: '0x2' });
+        await house.report(uuid, fault, { ...fault, alertId: '0x2' });
         await house.source(uuid, { host: '192.0.2.9' });
       }
       const walk = (first: number): Promise<{ statements: readonly string[] }> =>
@@ -100,42 +87,6 @@ for (const kind of engines) {
       const all = await walk(50);
 
       assert.equal(all.statements.length, few.statements.length);
-    });
-
-    test('are subscribed to: what is open first, then each change, and on from a cursor', async () => {
-      const { uuid } = await house.array('E-1');
-      await report(uuid, fault);
-      const events = await house.storage.subscribe(
-        `subscription ($uuid: String) { alertEvents(storageUuid: $uuid) { ${eventFields} } }`,
-        { uuid },
-      );
-      const next = async (): Promise<Event> => eventOf(await events.next());
-
-      const snapshot = await next();
-      await report(uuid, { ...fault, alertId: '0x2' });
-      const opened = await next();
-      await report(uuid, { ...fault, category: 'Recovery' });
-      const cleared = await next();
-      await events.return?.();
-      const again = await house.storage.subscribe(
-        `subscription ($uuid: String, $after: EventCursor) { alertEvents(storageUuid: $uuid, after: $after, severities: [MAJOR]) { ${eventFields} } }`,
-        { uuid, after: opened.cursor },
-      );
-      const resumed = eventOf(await again.next());
-      await again.return?.();
-
-      assert.deepEqual(
-        [snapshot, opened, cleared].map(({ kind: what, alerts }) => [
-          what,
-          alerts.map(({ alertId }) => alertId),
-        ]),
-        [
-          ['SNAPSHOT', ['0x1']],
-          ['OPENED', ['0x2']],
-          ['CLEARED', ['0x1']],
-        ],
-      );
-      assert.deepEqual(resumed, cleared);
     });
 
     test('are shown live as the array tells them, and its failures by their code', async () => {
@@ -165,7 +116,7 @@ for (const kind of engines) {
 
     test('are cleared on the array by their number, and with it here', async () => {
       const { uuid } = await house.array('C-1');
-      await report(uuid, fault);
+      await house.report(uuid, fault);
       const clear = `mutation ($input: ClearAlertInput!) { clearAlert(input: $input) { alerts { state clearedBy history { change } } } }`;
 
       const { clearAlert } = await house.data<{ clearAlert: unknown }>(clear, {
@@ -210,11 +161,11 @@ for (const kind of engines) {
     test('of a storage that is deleted go with it, and open ones are told to be over', async () => {
       const { uuid } = await house.array('D-1');
       await house.source(uuid, { host: '192.0.2.7' });
-      await report(uuid, fault);
+      await house.report(uuid, fault);
 
       const { guid } = await deleteStorage(house.storage.parts, uuid, openViewer);
       await house.storage.kernel.ended(guid, 30_000);
-      await report(uuid, fault);
+      await house.report(uuid, fault);
 
       assert.deepEqual(await house.storage.rows('alert', uuid), []);
       assert.deepEqual(await house.storage.rows('alert_source', uuid), []);
@@ -223,7 +174,7 @@ for (const kind of engines) {
     test('that are written at the same time by two processes are one alert', async () => {
       const { uuid } = await house.array('P-1');
 
-      await Promise.all(Array.from({ length: 10 }, () => report(uuid, fault)));
+      await Promise.all(Array.from({ length: 10 }, () => house.report(uuid, fault)));
       const rows = await house.storage.rows('alert', uuid);
 
       assert.deepEqual(
@@ -234,7 +185,7 @@ for (const kind of engines) {
 
     test('that were cleared long ago are removed with their history', async () => {
       const { uuid } = await house.array('R-1');
-      await report(uuid, fault, { ...fault, category: 'Recovery' }, { ...fault, alertId: '0x2' });
+      await house.report(uuid, fault, { ...fault, category: 'Recovery' }, { ...fault, alertId: '0x2' });
       await new Promise((resolve) => setTimeout(resolve, 5));
 
       await new AlertHousekeeping(house.storage.parts.store, silentLog, 1).prune();
@@ -246,10 +197,4 @@ for (const kind of engines) {
       );
     });
   });
-}
-
-function eventOf(step: IteratorResult<unknown, unknown>): Event {
-  const { data, errors } = step.value as { data?: { alertEvents: Event }; errors?: unknown };
-  if (!data) throw new Error(JSON.stringify(errors));
-  return JSON.parse(JSON.stringify(data.alertEvents)) as Event;
 }
