@@ -9,7 +9,9 @@ import {
   type ConfigOf,
   type ConfigRows,
 } from '../kernel/config/row.js';
+import { alertmanagerConfig } from './exporters/alertmanager-config.js';
 import { parseNetwork } from './services/host-guard.js';
+import { snmpConfig } from './snmp/config.js';
 
 const networks = list(
   'INFRAGRAPH_STORAGE_NETWORKS',
@@ -107,6 +109,8 @@ export const storageConfig = {
     'Largest record sent to Kafka, in bytes; below the limit of the brokers and the topic.',
     { min: 10_000, max: 100_000_000 },
   ),
+  ...snmpConfig,
+  ...alertmanagerConfig,
 } satisfies ConfigRows;
 
 /** Values of the settings. */

@@ -7,14 +7,18 @@ import { Drivers } from './drivers/drivers.js';
 import type { DriverType } from './drivers/driver.js';
 import { driverTypes } from './drivers/registry.js';
 import { AccessInfo } from './entities/access-info.js';
+import { AlertSource } from './entities/alert-source.js';
+import { Alert } from './entities/alert.js';
 import { ComputeNode } from './entities/compute-node.js';
 import { kindTables } from './entities/kinds.js';
 import { Storage } from './entities/storage.js';
 import { SyncUnit } from './entities/sync-unit.js';
 import { subgraphName } from './events.js';
 import { Migration0001Inventory } from './migrations/0001-inventory.js';
+import { Migration0002Alerts } from './migrations/0002-alerts.js';
 import { Migration0003Metrics } from './migrations/0003-metrics.js';
 import { storageReferences } from './references.js';
+import { alertResolvers } from './resolvers/alert-resolvers.js';
 import { CollectionResolver } from './resolvers/collection.resolver.js';
 import { ComputeNodeResolver } from './resolvers/compute-node.resolver.js';
 import { kindResolvers } from './resolvers/kind.resolver.js';
@@ -25,6 +29,7 @@ import { StorageWorkResolver } from './resolvers/storage-work.resolver.js';
 import { AccessInfoResolver, StorageResolver } from './resolvers/storage.resolver.js';
 import { thingMetricsResolvers } from './resolvers/thing-metrics.resolver.js';
 import { accessRecord, accessRow } from './services/access-rows.js';
+import { AlertRuntime, alertStoreOf } from './services/alert-runtime.js';
 import { DriverWatch } from './services/driver-watch.js';
 import { HostGuard } from './services/host-guard.js';
 import { HostLocks } from './services/host-locks.js';
@@ -37,8 +42,15 @@ import { syncTask } from './tasks/sync.js';
 /** The tables of this subgraph. */
 export const storageTables: StoreDefinition = {
   schema: subgraphName,
-  entities: [Storage, AccessInfo, SyncUnit, ...Object.values(kindTables).map(({ entity }) => entity)],
-  migrations: [Migration0001Inventory, Migration0003Metrics],
+  entities: [
+    Storage,
+    AccessInfo,
+    SyncUnit,
+    Alert,
+    AlertSource,
+    ...Object.values(kindTables).map(({ entity }) => entity),
+  ],
+  migrations: [Migration0001Inventory, Migration0002Alerts, Migration0003Metrics],
 };
 
 /** The graph of this subgraph over its parts. */
@@ -56,6 +68,7 @@ export function storageGraph(parts: StorageParts): GraphDefinition {
       new CollectionResolver(parts),
       new MetricResolver(parts),
       ...thingMetricsResolvers(parts),
+      ...alertResolvers(parts),
     ],
     orphanedTypes: [
       ComputeNode,
@@ -68,7 +81,7 @@ export function storageGraph(parts: StorageParts): GraphDefinition {
 }
 
 /** What the subgraph needs of the kernel. */
-export type StorageKernel = Pick<Kernel, 'log' | 'database' | 'events' | 'tasks' | 'secrets'> & {
+export type StorageKernel = Pick<Kernel, 'log' | 'database' | 'events' | 'hints' | 'tasks' | 'secrets'> & {
   readonly identity: Pick<Kernel['identity'], 'mode'>;
 };
 
@@ -83,6 +96,7 @@ export function runStorage(parts: StorageParts): Subgraph {
   tasks.workAtOnce(subgraphName, config.taskConcurrency);
   tasks.register(syncTask(parts));
   tasks.register(deleteTask(parts));
+  const alerts = new AlertRuntime(parts);
   const watch = new DriverWatch(events, drivers, log);
   const schedule = new SyncSchedule(parts);
   const performance = openPerformance(parts);
@@ -93,8 +107,10 @@ export function runStorage(parts: StorageParts): Subgraph {
       await watch.start();
       schedule.start();
       await performance.start();
+      await alerts.start();
     },
     stop: async () => {
+      await alerts.stop();
       await performance.stop();
       await schedule.stop();
       await watch.stop();
@@ -105,7 +121,7 @@ export function runStorage(parts: StorageParts): Subgraph {
 
 /** Opens what the subgraph's parts share; `types` are all drivers there are unless told. */
 export async function openStorageParts(
-  { log, database, events, tasks, secrets, identity }: StorageKernel,
+  { log, database, events, hints, tasks, secrets, identity }: StorageKernel,
   config: StorageConfig,
   types: readonly DriverType[] = driverTypes,
 ): Promise<StorageParts> {
@@ -125,6 +141,7 @@ export async function openStorageParts(
     log,
     store,
     events,
+    hints,
     tasks,
     secrets,
     config,
@@ -132,5 +149,6 @@ export async function openStorageParts(
     guard,
     locks: new HostLocks(),
     hooks: { registered: [], removed: [] },
+    alerts: alertStoreOf({ store, events, hints, config }),
   };
 }
