@@ -14,6 +14,7 @@ import { serverConfig } from '../subgraphs/kernel/server/config.js';
 import { computeConfig } from '../subgraphs/compute/config.js';
 import { storageConfig } from '../subgraphs/storage/config.js';
 import { metadataConfig } from '../subgraphs/metadata/config.js';
+import { delfinConfig } from '../gateway/rest/delfin/config.js';
 import { freezerConfig } from '../gateway/rest/freezer/config.js';
 import { orchestratorConfig } from '../gateway/rest/orchestrator/config.js';
 
@@ -29,6 +30,7 @@ export const configRows = {
   metadata: metadataConfig,
   orchestrator: orchestratorConfig,
   freezer: freezerConfig,
+  delfin: delfinConfig,
 };
 
 /** A part of the configuration. */
@@ -48,6 +50,7 @@ const titles: Readonly<Record<keyof typeof configRows, string>> = {
   metadata: 'Metadata subgraph',
   orchestrator: 'Orchestrator API',
   freezer: 'Freezer API',
+  delfin: 'Delfin API',
 };
 
 /** The groups as the documentation shows them. */

@@ -37,6 +37,11 @@ export const gatewayConfig = {
     'Origins of web pages that may use GraphQL and the REST dialects from elsewhere (CORS), such as https://portal.example.org.',
   ),
   supergraph: optionalPath('INFRAGRAPH_SUPERGRAPH', 'Supergraph SDL to serve instead of the built-in one.'),
+  delfinPort: optionalInteger(
+    'INFRAGRAPH_DELFIN_PORT',
+    'Port on which the Delfin API is served alone as well (documented: 8190).',
+    { max: 65535 },
+  ),
   freezerPort: optionalInteger(
     'INFRAGRAPH_FREEZER_PORT',
     'Port on which the Freezer API is served alone as well (documented: 9090).',

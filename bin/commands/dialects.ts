@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { Socket } from 'node:net';
 import type { Gateway } from '../../gateway/gateway.js';
+import { delfinConfig } from '../../gateway/rest/delfin/config.js';
+import { createDelfinDialect } from '../../gateway/rest/delfin/dialect.js';
 import { identityWarning } from '../../gateway/rest/freezer/authenticate.js';
 import { freezerConfig } from '../../gateway/rest/freezer/config.js';
 import { createFreezerDialect } from '../../gateway/rest/freezer/dialect.js';
@@ -29,13 +31,14 @@ const updateTimeoutMs = 10_000;
 export function legacyDialects(config: ProductConfig, kernel: Kernel): ServedDialect[] {
   const warning = identityWarning(config.freezer);
   if (warning !== undefined) kernel.log.warn(warning);
+  const freezer = createFreezerDialect(config.freezer, kernel.identity);
   return [
     {
       dialect: createOrchestratorDialect({ mode: config.orchestrator.auth, identity: kernel.identity }),
       port: config.gateway.orchestratorPort,
     },
     {
-      dialect: createFreezerDialect(config.freezer, kernel.identity),
+      dialect: freezer,
       port: config.gateway.freezerPort,
       onForeignPacket: (packet, socket, app) =>
         answerUpdateVerb(packet, socket, {
@@ -43,6 +46,14 @@ export function legacyDialects(config: ProductConfig, kernel: Kernel): ServedDia
           bodyLimit: config.freezer.bodyBytes,
           timeoutMs: updateTimeoutMs,
         }),
+    },
+    {
+      dialect: createDelfinDialect({
+        config: config.delfin,
+        identity: kernel.identity,
+        ownedElsewhere: freezer.owns,
+      }),
+      port: config.gateway.delfinPort,
     },
   ];
 }
@@ -78,9 +89,12 @@ export function documentedDialects(): Dialect[] {
     mode: () => Promise.resolve('open' as const),
     viewerOf: () => Promise.reject(new Error('The documentation asks nobody.')),
   };
-  const freezer = loadConfig(freezerConfig, { env: {}, options: {} });
-  return [
-    createOrchestratorDialect({ mode: 'auto', identity: nobody }),
-    createFreezerDialect(freezer, nobody),
-  ];
+  const defaults = { env: {}, options: {} };
+  const freezer = createFreezerDialect(loadConfig(freezerConfig, defaults), nobody);
+  const delfin = createDelfinDialect({
+    config: loadConfig(delfinConfig, defaults),
+    identity: nobody,
+    ownedElsewhere: freezer.owns,
+  });
+  return [createOrchestratorDialect({ mode: 'auto', identity: nobody }), freezer, delfin];
 }
