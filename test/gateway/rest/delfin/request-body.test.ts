@@ -65,6 +65,8 @@ suite('a body where none is taken', () => {
   test('is ignored when it is empty or not JSON', () => {
     refuseBody(legacyRequest());
     refuseBody(legacyRequest({ headers: json }));
-    refuseBody(legacyRequest({ headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: '{}' }));
+    refuseBody(
+      legacyRequest({ headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: '{}' }),
+    );
   });
 });

@@ -170,7 +170,9 @@ suite('the shapes of what a device tells', () => {
 
   test('keep the nulls of an alert, and leave out its optional keys', () => {
     const plain = JSON.parse(encodeJson(alertShape(alert))) as object;
-    const full = JSON.parse(encodeJson(alertShape({ ...alert, matchKey: 'm', clearCategory: 'Manual' }))) as object;
+    const full = JSON.parse(
+      encodeJson(alertShape({ ...alert, matchKey: 'm', clearCategory: 'Manual' })),
+    ) as object;
 
     assert.equal(
       Object.keys(plain).join(' '),

@@ -34,7 +34,9 @@ suite('an interval of alerts', () => {
       beginTime: '13577777777777766',
       endTime: '13577777777777776',
     });
-    assert.deepEqual(postedRange(legacyRequest({ method: 'POST', json: { begin_time: 3 } })), { beginTime: '3' });
+    assert.deepEqual(postedRange(legacyRequest({ method: 'POST', json: { begin_time: 3 } })), {
+      beginTime: '3',
+    });
     assert.deepEqual(postedRange(legacyRequest({ method: 'POST', json: {} })), {});
     assert.equal(
       invalidDetailOf(() => postedRange(legacyRequest({ method: 'POST', json: { begin_time: 1.5 } }))),
