@@ -1,8 +1,8 @@
-import { encodeJson } from '../../../schema/json-text.js';
 import type { ConfigOf } from '../../../subgraphs/kernel/config/row.js';
 import type { Dialect, LegacyRequest } from '../route.js';
 import { authenticate, type DelfinAuth } from './authenticate.js';
 import type { delfinConfig } from './config.js';
+import { encodeBody } from './encode.js';
 import { graphFault, obstacleFault } from './faults.js';
 import { delfinRows } from './routes.js';
 
@@ -30,7 +30,7 @@ export function createDelfinDialect({ config, identity, ownedElsewhere }: Delfin
     bodyLimit,
     owns: (path) => path.startsWith('/v1/') && !ownedElsewhere(path),
     authenticate: (request, row) => authenticate(auth, request, row),
-    encode: (body) => ({ text: encodeJson(body), contentType: 'application/json' }),
+    encode: (body) => ({ text: encodeBody(body), contentType: 'application/json' }),
     headers: ({ requestId }) => ({
       'x-compute-request-id': `req-${uuid.test(requestId) ? requestId : crypto.randomUUID()}`,
     }),

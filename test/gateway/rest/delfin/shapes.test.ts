@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { encodeJson } from '../../../../schema/json-text.js';
 import {
   nestedResources,
   resources,
   storages,
   type Collection,
 } from '../../../../gateway/rest/delfin/collections.js';
+import { encodeBody } from '../../../../gateway/rest/delfin/encode.js';
 import {
   accessInfoShape,
   alertShape,
@@ -62,11 +62,11 @@ suite('the shape of an object', () => {
       compressed: false,
     });
 
-    const text = encodeJson(shape);
+    const text = encodeBody(shape);
 
-    assert.match(text, /"total_capacity":9223372036854775807,"used_capacity":0,"free_capacity":null/);
-    assert.match(text, /"native_volume_id":"17","name":"9223372036854775807"/);
-    assert.match(text, /"compressed":false,"deduplicated":null/);
+    assert.match(text, /"total_capacity": 9223372036854775807, "used_capacity": 0, "free_capacity": null/);
+    assert.match(text, /"native_volume_id": "17", "name": "9223372036854775807"/);
+    assert.match(text, /"compressed": false, "deduplicated": null/);
   });
 
   test('lists the native ids of a relation', () => {
@@ -103,10 +103,10 @@ suite('the shape of access information', () => {
     });
 
     assert.equal(
-      encodeJson(shape),
-      `{"created_at":"2025-03-02T08:15:30.123456","updated_at":null,"storage_id":"${S}","storage_name":null,` +
-        '"vendor":"acme","model":"a9000","rest":{},"ssh":{"host":"h","port":22,"username":"u","pub_key":"k"},' +
-        '"cli":{"host":"h","username":"u"},"smis":{},"extra_attributes":{"array_id":"1"}}',
+      encodeBody(shape),
+      `{"created_at": "2025-03-02T08:15:30.123456", "updated_at": null, "storage_id": "${S}", "storage_name": null, ` +
+        '"vendor": "acme", "model": "a9000", "rest": {}, "ssh": {"host": "h", "port": 22, "username": "u", "pub_key": "k"}, ' +
+        '"cli": {"host": "h", "username": "u"}, "smis": {}, "extra_attributes": {"array_id": "1"}}',
     );
   });
 });
@@ -169,9 +169,9 @@ suite('the shapes of what a device tells', () => {
   };
 
   test('keep the nulls of an alert, and leave out its optional keys', () => {
-    const plain = JSON.parse(encodeJson(alertShape(alert))) as object;
+    const plain = JSON.parse(encodeBody(alertShape(alert))) as object;
     const full = JSON.parse(
-      encodeJson(alertShape({ ...alert, matchKey: 'm', clearCategory: 'Manual' })),
+      encodeBody(alertShape({ ...alert, matchKey: 'm', clearCategory: 'Manual' })),
     ) as object;
 
     assert.equal(

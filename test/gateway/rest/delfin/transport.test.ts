@@ -29,7 +29,7 @@ suite('the transport of the Delfin API', () => {
     assert.equal(answer.status, 200);
     assert.equal(answer.headers['content-type'], 'application/json');
     assert.match(answer.headers['x-compute-request-id'] ?? '', requestId);
-    assert.equal(answer.text, '{"volumes":[]}');
+    assert.equal(answer.text, '{"volumes": []}');
   });
 
   test('leads to version 1', async () => {
@@ -112,7 +112,7 @@ suite('the transport of the Delfin API', () => {
       const answer = await port.send({ method, path, headers: json, body: '{}' });
 
       assert.equal(answer.status, 400, line);
-      assert.match(answer.text, /^\{"error_code":"BadRequest"/);
+      assert.match(answer.text, /^\{"error_code": "BadRequest"/);
     }
   });
 
@@ -125,7 +125,7 @@ suite('the transport of the Delfin API', () => {
     });
 
     assert.equal(answer.status, 413);
-    assert.match(answer.text, /^\{"error_code":"InvalidInput"/);
+    assert.match(answer.text, /^\{"error_code": "InvalidInput"/);
   });
 
   const aliases = [
@@ -143,7 +143,7 @@ suite('the transport of the Delfin API', () => {
     });
 
   test('lists extensions, of which there are none', async () => {
-    assert.equal((await port.send({ method: 'GET', path: '/v1/extensions' })).text, '{"extensions":[]}');
+    assert.equal((await port.send({ method: 'GET', path: '/v1/extensions' })).text, '{"extensions": []}');
   });
 
   test('tells the kind of what is not there', async () => {

@@ -1,0 +1,23 @@
+import { JsonText } from '../../../schema/json-text.js';
+
+/**
+ * Text of an answer as the original writes it: blanks behind commas and colons, everything beyond ASCII
+ * as `\uXXXX`. No client should depend on that (delfin.md §1), but scripts that search the text do.
+ */
+export function encodeBody(body: unknown): string {
+  // What is beyond ASCII can only be in a string.
+  return spaced(body).replace(
+    /[\u007f-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+function spaced(value: unknown): string {
+  if (value instanceof JsonText) return value.text;
+  if (Array.isArray(value)) return `[${value.map(spaced).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null);
+  const members: string[] = [];
+  for (const [key, member] of Object.entries(value))
+    if (member !== undefined) members.push(`${JSON.stringify(key)}: ${spaced(member)}`);
+  return `{${members.join(', ')}}`;
+}
