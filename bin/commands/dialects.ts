@@ -73,6 +73,7 @@ export async function serveOwnPorts(
       dialect,
       executor: gateway.rows,
       log: kernel.log,
+      allowedOrigins: config.gateway.allowedOrigins,
       ...(onForeignPacket
         ? { onForeignPacket: (packet, socket) => onForeignPacket(packet, socket, app) }
         : {}),

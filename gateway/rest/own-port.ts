@@ -1,9 +1,12 @@
+import cors from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
 import { createHttpServer, type HttpServerOptions } from '../../subgraphs/kernel/server/http-server.js';
 import { answerObstacle, answerUnknown, registerDialect, type FacadeOptions } from './facade.js';
 
 /** What a dialect's own listener needs. */
 export interface OwnPortOptions extends FacadeOptions {
+  /** Origins of web pages that may use it from elsewhere (CORS). */
+  readonly allowedOrigins?: readonly string[];
   readonly onForeignPacket?: HttpServerOptions['onForeignPacket'];
 }
 
@@ -17,6 +20,14 @@ export async function createOwnPort(options: OwnPortOptions): Promise<FastifyIns
       return true;
     },
   });
+  const { allowedOrigins = [] } = options;
+  if (allowedOrigins.length > 0)
+    await app.register(cors, {
+      origin: [...allowedOrigins],
+      methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+      strictPreflight: false,
+      optionsSuccessStatus: 200,
+    });
   await registerDialect(app, options);
   app.setNotFoundHandler((request, reply) => answerUnknown(options, request, reply));
   return app;

@@ -29,6 +29,9 @@ export type Answer = (asked: Asked) => Awaited<ReturnType<ExecuteOperation>>;
 /** The only token the server knows. */
 export const goodToken = 'good';
 
+/** The only page that may use the port from elsewhere. */
+export const portal = 'https://portal.example.org';
+
 export async function startDelfinPort(
   answer: Answer,
   server: 'open' | 'closed' = 'open',
@@ -47,7 +50,12 @@ export async function startDelfinPort(
     identity: { mode: () => Promise.resolve(server), viewerOf },
     ownedElsewhere: () => false,
   });
-  const app = await createOwnPort({ dialect, executor: new RowExecutor(execute), log: silentLog });
+  const app = await createOwnPort({
+    dialect,
+    executor: new RowExecutor(execute),
+    log: silentLog,
+    allowedOrigins: [portal],
+  });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.server.address() as AddressInfo;
   return {

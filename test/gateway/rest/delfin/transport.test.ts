@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
-import { goodToken, startDelfinPort, type DelfinPort } from './delfin-port.js';
+import { goodToken, portal, startDelfinPort, type DelfinPort } from './delfin-port.js';
 
 const S = '5b0f6a0e-1c1d-4a51-9d0e-7f2c1a3b4c5d';
 const json = { 'content-type': 'application/json' };
@@ -97,6 +97,16 @@ suite('the transport of the Delfin API', () => {
       assert.equal(answer.text, '');
       assert.equal(answer.headers['access-control-allow-origin'], undefined);
     }
+  });
+
+  test('is open to pages of the configured origins alone', async () => {
+    const originOf = async (origin: string): Promise<string | undefined> =>
+      (await port.send({ method: 'GET', path: '/v1/volumes', headers: { origin } })).headers[
+        'access-control-allow-origin'
+      ];
+
+    assert.equal(await originOf(portal), portal);
+    assert.equal(await originOf('https://elsewhere.example.org'), undefined);
   });
 
   test('refuses a JSON body where none is taken, on GET too', async () => {
