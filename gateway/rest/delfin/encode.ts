@@ -13,11 +13,16 @@ export function encodeBody(body: unknown): string {
 }
 
 function spaced(value: unknown): string {
+  if (value === null || value === undefined) return 'null';
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (typeof value !== 'object') return JSON.stringify(value);
   if (value instanceof JsonText) return value.text;
   if (Array.isArray(value)) return `[${value.map(spaced).join(', ')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null);
-  const members: string[] = [];
-  for (const [key, member] of Object.entries(value))
-    if (member !== undefined) members.push(`${JSON.stringify(key)}: ${spaced(member)}`);
-  return `{${members.join(', ')}}`;
+  let members = '';
+  for (const key of Object.keys(value)) {
+    const member: unknown = value[key as keyof typeof value];
+    if (member !== undefined)
+      members += `${members === '' ? '' : ', '}${JSON.stringify(key)}: ${spaced(member)}`;
+  }
+  return `{${members}}`;
 }
