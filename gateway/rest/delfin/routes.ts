@@ -1,20 +1,17 @@
-import type { IdentifiedRequest, Operation, OperationRow, Row, RowDocument, StaticRow } from '../route.js';
+import type { OperationRow, Row, StaticRow } from '../route.js';
+import { alertRows } from './alert-routes.js';
 import { nestedResources, resources, storages, type Collection } from './collections.js';
-import type { DelfinCode } from './error-table.js';
-import { refusal } from './faults.js';
 import * as operations from './operations.js';
 import { rowDocuments as documents, listDocument, objectDocument } from './row-documents.js';
+import { found, workRow } from './row-parts.js';
 import {
   accessInfoShape,
-  alertShape,
   capabilityShape,
   objectShape,
   registeredShape,
   type AccessInfoData,
-  type AlertData,
   type ObjectData,
 } from './shapes.js';
-import { snmpConfigShape, type AlertSourceData } from './snmp-config.js';
 import * as variables from './variables.js';
 
 const list = '/v1/storages';
@@ -27,10 +24,7 @@ export function delfinRows(maxLimit: number): Row[] {
     ...versionRows,
     ...storageRows(maxLimit),
     ...accessRows,
-    ...alertSourceRows(`${one}/snmp-config`, false),
-    ...alertSourceRows(`${one}/alert-source`, true),
-    ...alertSourceLists,
-    ...alertRows,
+    ...alertRows(),
     ...resources.flatMap((collection) => resourceRows(collection, maxLimit)),
     ...nestedResources.map((collection) => listRow(`${one}/${collection.path}`, collection, maxLimit, true)),
   ];
@@ -126,96 +120,6 @@ const accessRows: readonly Row[] = [
   ),
 ];
 
-/** The rows of an alert source. On its older path the input is read leniently (delfin.md §4.3.1). */
-function alertSourceRows(path: string, lenient: boolean): Row[] {
-  return [
-    {
-      method: 'PUT',
-      path,
-      access,
-      status: 200,
-      document: documents.putSnmpConfig,
-      operation: operations.putAlertSource,
-      variables: variables.ofSnmpConfig(lenient),
-      shape: ({ done }) => snmpConfigShape(done.alertSource),
-    } satisfies OperationRow<operations.Done<{ alertSource: AlertSourceData }>>,
-    {
-      method: 'GET',
-      path,
-      access,
-      status: 200,
-      document: documents.showSnmpConfig,
-      operation: operations.showAlertSource,
-      variables: variables.ofStorage,
-      shape: ({ storage }, request) =>
-        snmpConfigShape(found(storage?.alertSource, 'AlertSourceNotFound', request)),
-    } satisfies OperationRow<operations.AlertSourceOfStorage>,
-    workRow(
-      'DELETE',
-      path,
-      200,
-      documents.deleteSnmpConfig,
-      operations.deleteAlertSource,
-      variables.ofStorageWork,
-    ),
-  ];
-}
-
-const alertSourceLists: readonly Row[] = ['/v1/snmp-configs', `${list}/snmp-configs`].map(
-  (path) =>
-    ({
-      method: 'GET',
-      path,
-      access,
-      status: 200,
-      document: documents.listSnmpConfigs,
-      operation: operations.listAlertSources,
-      variables: variables.ofAll,
-      shape: ({ alertSources }) => ({ snmp_configs: alertSources.map(snmpConfigShape) }),
-    }) satisfies OperationRow<{ alertSources: readonly AlertSourceData[] }>,
-);
-
-const alertRows: readonly Row[] = [
-  alertsRow('GET', `${one}/alerts`, documents.listAlerts, variables.ofAlerts),
-  // The guide asks for an interval in a body, and in one of its editions on the path of the alert source.
-  alertsRow('POST', `${one}/alerts`, documents.postAlerts, variables.ofPostedAlerts),
-  alertsRow('POST', `${one}/alert-source`, documents.postAlerts, variables.ofPostedAlerts),
-  workRow(
-    'DELETE',
-    `${one}/alerts/:sequence_number`,
-    200,
-    documents.clearAlert,
-    operations.clearAlert,
-    variables.ofClearing,
-  ),
-  workRow(
-    'POST',
-    `${one}/alerts/sync`,
-    200,
-    documents.syncAlerts,
-    operations.syncAlerts,
-    variables.ofAlertSync,
-  ),
-];
-
-function alertsRow(
-  method: 'GET' | 'POST',
-  path: string,
-  document: RowDocument,
-  read: OperationRow['variables'],
-): Row {
-  return {
-    method,
-    path,
-    access,
-    status: 200,
-    document,
-    operation: operations.listAlerts,
-    variables: read,
-    shape: ({ liveAlerts }) => ({ alerts: liveAlerts.map(alertShape) }),
-  } satisfies OperationRow<{ liveAlerts: readonly AlertData[] }>;
-}
-
 /** Rows 18 and 19 of a kind. The guide spells a path of two words with an underscore too. */
 function resourceRows(collection: Collection, maxLimit: number): Row[] {
   return [...new Set([collection.path, collection.key])].flatMap((name) => [
@@ -251,32 +155,4 @@ function objectRow(path: string, collection: Collection): Row {
     shape: (data, request) =>
       objectShape(collection, found(data.list?.nodes[0], collection.notFound, request)),
   } satisfies OperationRow<operations.ListData>;
-}
-
-/** A row that answers nothing but that it was done, with the type of a body that is not there (delfin.md §1). */
-function workRow(
-  method: 'POST' | 'DELETE',
-  path: string,
-  status: number,
-  document: RowDocument,
-  operation: Operation,
-  read: OperationRow['variables'],
-): Row {
-  return {
-    method,
-    path,
-    access,
-    status,
-    document,
-    headers: () => ({ 'content-type': 'application/json' }),
-    operation,
-    variables: read,
-    shape: () => undefined,
-  } satisfies OperationRow<unknown>;
-}
-
-/** What the graph found; Delfin's error with the id of the path when there is none. */
-function found<T>(value: T | null | undefined, code: DelfinCode, request: IdentifiedRequest): T {
-  if (value === null || value === undefined) throw refusal(code, [request.params['id'] ?? '']);
-  return value;
 }

@@ -1,12 +1,10 @@
 import type { IdentifiedRequest } from '../route.js';
-import { accessInfoRule, alertSyncRule, registerRule, snmpConfigRule } from './body-rules.js';
+import { accessInfoRule, registerRule } from './body-rules.js';
 import type { Collection } from './collections.js';
 import { refusal } from './faults.js';
 import { isRecord, plainValue, type JsonRecord } from './json-value.js';
 import { isUuid, listVariables } from './list-query.js';
-import { anyBody, checkedBody, readBody, refuseBody } from './request-body.js';
-import { leniently } from './snmp-config.js';
-import { postedRange, queriedRange, rangeOf } from './time-range.js';
+import { readBody, refuseBody } from './request-body.js';
 
 /** Variables of an operation. */
 export type Variables = Readonly<Record<string, unknown>>;
@@ -69,39 +67,8 @@ export function ofAccessInfo(request: IdentifiedRequest): Variables {
   return { input: { storageUuid: storageOf(request), ...access } };
 }
 
-/** Of an SNMP configuration (delfin.md §4.3); `lenient` on the older path (§4.3.1). */
-export function ofSnmpConfig(lenient: boolean) {
-  return (request: IdentifiedRequest): Variables => {
-    const body = anyBody(request);
-    const source = checkedBody(lenient ? leniently(body) : body, snmpConfigRule);
-    return { input: { storageUuid: storageOf(request), ...graphInput(source) } };
-  };
-}
-
-/** Of the live alerts of an interval, in the query or in a body. */
-export function ofAlerts(request: IdentifiedRequest): Variables {
-  refuseBody(request);
-  return { uuid: storageOf(request), ...queriedRange(request) };
-}
-
-export function ofPostedAlerts(request: IdentifiedRequest): Variables {
-  return { uuid: storageOf(request), ...postedRange(request) };
-}
-
-/** Of an alert to be cleared. */
-export function ofClearing(request: IdentifiedRequest): Variables {
-  refuseBody(request);
-  return { input: { storageUuid: storageOf(request), sequenceNumber: request.params['sequence_number'] } };
-}
-
-/** Of an alert sync (delfin.md §4.4). */
-export function ofAlertSync(request: IdentifiedRequest): Variables {
-  const range = rangeOf(readBody(request, alertSyncRule));
-  return { input: { storageUuid: storageOf(request), ...range } };
-}
-
 /** A checked body in the spelling of the graph; extra attributes keep theirs. */
-function graphInput(body: JsonRecord): Record<string, unknown> {
+export function graphInput(body: JsonRecord): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(body).map(([key, value]) => {
       const name = key.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());

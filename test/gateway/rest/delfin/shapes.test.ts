@@ -7,9 +7,9 @@ import {
   type Collection,
 } from '../../../../gateway/rest/delfin/collections.js';
 import { encodeBody } from '../../../../gateway/rest/delfin/encode.js';
+import { alertShape } from '../../../../gateway/rest/delfin/alert-shape.js';
 import {
   accessInfoShape,
-  alertShape,
   capabilityShape,
   objectShape,
   registeredShape,
