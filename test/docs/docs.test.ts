@@ -46,7 +46,9 @@ suite('the documentation', () => {
     test(`does what it says on the page ${page.path}`, async (t) => {
       const running = commandsOf(page).filter(({ block }) => !block.info.startsWith('no-run'));
       assert.ok(running.length > 0, `${page.path} has commands, and none of them is run`);
-      const product = await openProduct(t, { settings: { 'orchestrator-port': '0', 'freezer-port': '0' } });
+      const product = await openProduct(t, {
+        settings: { 'orchestrator-port': '0', 'freezer-port': '0', 'delfin-port': '0' },
+      });
       const run = await PageRun.open(t, portsOf(product));
 
       for (const { block, expected } of running)

@@ -10,7 +10,7 @@ const changing: readonly (readonly [pattern: RegExp, name: string])[] = [
   [/\b[0-9a-f]{32}\b/g, '<id>'],
   [/\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d(:?\d\d)?)?/g, '<time>'],
   [/\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT/g, '<time>'],
-  [/\b(core|compute|metadata)\.\d+\b/g, '$1.<n>'],
+  [/\b(core|compute|metadata|storage)\.\d+\b/g, '$1.<n>'],
 ];
 
 /** Stands for anything: a JSON value as `"…"`, a part of a line of text, or lines when alone on a line. */

@@ -95,6 +95,7 @@ export function portsOf(product: OpenProduct): DocumentedPorts {
     ['4000', new URL(product.url).port],
     ['5050', own('orchestrator')],
     ['9090', own('freezer')],
+    ['8190', own('delfin')],
   ]);
 }
 
