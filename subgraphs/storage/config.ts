@@ -3,7 +3,9 @@ import {
   flag,
   integer,
   list,
+  optionalInteger,
   optionalPath,
+  text,
   type ConfigOf,
   type ConfigRows,
 } from '../kernel/config/row.js';
@@ -15,7 +17,7 @@ const networks = list(
   'Networks such as 10.20.0.0/16, separated by commas, that storages may be reached in besides public addresses.',
 );
 
-/** Settings of the storage subgraph's inventory. */
+/** Settings of the storage subgraph. */
 export const storageConfig = {
   callTimeout: duration(
     'INFRAGRAPH_STORAGE_CALL_TIMEOUT',
@@ -63,6 +65,47 @@ export const storageConfig = {
   caFile: optionalPath(
     'INFRAGRAPH_STORAGE_CA_FILE',
     'PEM file with the certificates that those of arrays are verified against; read again when it changes.',
+  ),
+  collectInterval: duration(
+    'INFRAGRAPH_STORAGE_COLLECT_INTERVAL',
+    '15m',
+    'How often the performance of a storage is collected where neither its own setting nor its driver says otherwise; 0s means not at all.',
+  ),
+  collectTimeout: duration(
+    'INFRAGRAPH_STORAGE_COLLECT_TIMEOUT',
+    '10m',
+    'How long one collection of one storage may take.',
+  ),
+  metricsRetention: duration(
+    'INFRAGRAPH_STORAGE_METRICS_RETENTION',
+    '7d',
+    'How long performance samples are kept, in whole days of UTC; about 17 bytes each at 16 samples to a collection.',
+  ),
+  metricsPort: optionalInteger(
+    'INFRAGRAPH_STORAGE_METRICS_PORT',
+    "Port on which Prometheus may scrape the latest performance samples at /metrics; the legacy API's is 8195. Nothing listens when not set.",
+    { max: 65535 },
+  ),
+  metricsHost: text(
+    'INFRAGRAPH_STORAGE_METRICS_HOST',
+    '127.0.0.1',
+    'Address that port is opened on. It asks for no credentials, so let only Prometheus reach it.',
+  ),
+  kafkaBrokers: list(
+    'INFRAGRAPH_STORAGE_KAFKA_BROKERS',
+    [],
+    'Kafka brokers, such as kafka-1:9092, separated by commas, that collected samples are sent to; none are sent when empty.',
+  ),
+  kafkaTopic: text(
+    'INFRAGRAPH_STORAGE_KAFKA_TOPIC',
+    'delfin-kafka',
+    'Kafka topic that collected samples are sent to.',
+  ),
+  kafkaRecordBytes: integer(
+    'INFRAGRAPH_STORAGE_KAFKA_RECORD_BYTES',
+    900_000,
+    'Largest record sent to Kafka, in bytes; below the limit of the brokers and the topic.',
+    { min: 10_000, max: 100_000_000 },
   ),
 } satisfies ConfigRows;
 

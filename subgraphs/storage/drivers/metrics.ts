@@ -1,13 +1,17 @@
-/** A thing that can be measured. */
-export type MetricResource =
-  | 'storage'
-  | 'storagePool'
-  | 'volume'
-  | 'controller'
-  | 'port'
-  | 'disk'
-  | 'filesystem'
-  | 'share';
+/** The things that can be measured. */
+export const metricResources = [
+  'storage',
+  'storagePool',
+  'volume',
+  'controller',
+  'port',
+  'disk',
+  'filesystem',
+  'share',
+] as const;
+
+/** One of them. */
+export type MetricResource = (typeof metricResources)[number];
 
 /** A metric a driver offers. */
 export interface MetricCapability {
