@@ -13,17 +13,22 @@ import { Storage } from './entities/storage.js';
 import { SyncUnit } from './entities/sync-unit.js';
 import { subgraphName } from './events.js';
 import { Migration0001Inventory } from './migrations/0001-inventory.js';
+import { Migration0003Metrics } from './migrations/0003-metrics.js';
 import { storageReferences } from './references.js';
+import { CollectionResolver } from './resolvers/collection.resolver.js';
 import { ComputeNodeResolver } from './resolvers/compute-node.resolver.js';
 import { kindResolvers } from './resolvers/kind.resolver.js';
 import { listResolvers } from './resolvers/list.resolver.js';
+import { MetricResolver } from './resolvers/metric.resolver.js';
 import { StorageWorkResolver } from './resolvers/storage-work.resolver.js';
 import { AccessInfoResolver, StorageResolver } from './resolvers/storage.resolver.js';
+import { thingMetricsResolvers } from './resolvers/thing-metrics.resolver.js';
 import { accessRecord, accessRow } from './services/access-rows.js';
 import { DriverWatch } from './services/driver-watch.js';
 import { HostGuard } from './services/host-guard.js';
 import { HostLocks } from './services/host-locks.js';
 import type { StorageParts } from './services/parts.js';
+import { openPerformance } from './services/performance.js';
 import { SyncSchedule } from './services/sync-schedule.js';
 import { deleteTask } from './tasks/delete.js';
 import { syncTask } from './tasks/sync.js';
@@ -32,7 +37,7 @@ import { syncTask } from './tasks/sync.js';
 export const storageTables: StoreDefinition = {
   schema: subgraphName,
   entities: [Storage, AccessInfo, SyncUnit, ...Object.values(kindTables).map(({ entity }) => entity)],
-  migrations: [Migration0001Inventory],
+  migrations: [Migration0001Inventory, Migration0003Metrics],
 };
 
 /** The graph of this subgraph over its parts. */
@@ -46,6 +51,9 @@ export function storageGraph(parts: StorageParts): GraphDefinition {
       new ComputeNodeResolver(parts),
       ...listResolvers(parts),
       ...kindResolvers(parts),
+      new CollectionResolver(parts),
+      new MetricResolver(parts),
+      ...thingMetricsResolvers(parts),
     ],
     orphanedTypes: [
       ComputeNode,
@@ -75,14 +83,17 @@ export function runStorage(parts: StorageParts): Subgraph {
   tasks.register(deleteTask(parts));
   const watch = new DriverWatch(events, drivers, log);
   const schedule = new SyncSchedule(parts);
+  const performance = openPerformance(parts);
   return {
     name: subgraphName,
     graph: federatedGraph(storageGraph(parts)),
     start: async () => {
       await watch.start();
       schedule.start();
+      await performance.start();
     },
     stop: async () => {
+      await performance.stop();
       await schedule.stop();
       await watch.stop();
       await drivers.stop();

@@ -2,10 +2,11 @@ import { sql } from 'kysely';
 import { Fault } from '../../kernel/errors/fault.js';
 import type { Viewer } from '../../kernel/identity/viewer.js';
 import { isEnded } from '../../kernel/tasks/task-states.js';
-import type { CollectionParts } from './collection-parts.js';
 import { wholeSeconds } from './collection-plan.js';
 import { collectionState, type CollectionState } from './collection-rows.js';
 import { isUuid } from './find-storages.js';
+import { oldestSample } from './metric-partitions.js';
+import type { StorageParts } from './parts.js';
 import { storageFault } from './storage-fault.js';
 
 /** Name of the task type that collects the past. */
@@ -38,7 +39,7 @@ export interface StartedHistory {
  * us, CONFLICT while another such work of the same storage runs.
  */
 export async function startHistory(
-  parts: CollectionParts,
+  parts: StorageParts,
   wish: HistoryWish,
   viewer: Viewer,
 ): Promise<StartedHistory> {
@@ -70,7 +71,7 @@ export async function startHistory(
   });
 }
 
-async function measuredState(parts: CollectionParts, storageId: string): Promise<CollectionState> {
+async function measuredState(parts: StorageParts, storageId: string): Promise<CollectionState> {
   if (!isUuid(storageId)) throw storageFault('StorageNotFound', [storageId]);
   const state = await collectionState(parts.store.sql, storageId, parts.config.collectInterval);
   if (state) return state;
@@ -82,7 +83,7 @@ async function measuredState(parts: CollectionParts, storageId: string): Promise
 }
 
 function checkedRange(
-  { partitions }: CollectionParts,
+  { config }: StorageParts,
   { capabilities }: CollectionState,
   { from, to }: HistoryWish,
 ): { start: number; end: number } {
@@ -91,7 +92,7 @@ function checkedRange(
   const now = Date.now();
   const window = capabilities.performance_metric_retention_window;
   const kept = window === undefined ? 0 : now - window * 1000;
-  const oldest = Math.max(kept, partitions.oldest(now));
+  const oldest = Math.max(kept, oldestSample(now, config.metricsRetention));
   const [start, end] = [wholeSeconds(from.getTime()), wholeSeconds(to.getTime())];
   if (!(start < end)) throw new Fault('BAD_USER_INPUT', '"from" must be before "to".');
   if (end > now) throw new Fault('BAD_USER_INPUT', '"to" must not lie in the future.');
@@ -102,7 +103,7 @@ function checkedRange(
 
 /** The task that holds the storage's past although it has ended, if so. */
 async function overTask(
-  { store, tasks }: CollectionParts,
+  { store, tasks }: StorageParts,
   storageId: string,
 ): Promise<string | undefined> {
   const { rows } = await sql<{ history_task: string | null }>`

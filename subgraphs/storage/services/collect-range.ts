@@ -53,7 +53,7 @@ export async function collectRange(
   const request = requestOf(capabilities, range);
   if (!request || !driver.collectMetrics) return { series: 0, samples: 0, rejected: 0 };
   const now = Date.now();
-  const bounds = { from: Math.max(0, parts.partitions.oldest(now)), to: now + aheadMs };
+  const bounds = { from: parts.partitions.oldest(now), to: now + aheadMs };
   const total = { series: 0, samples: 0, rejected: 0 };
   let waiting: MetricSeries[] = [];
 

@@ -4,6 +4,11 @@ import type { Store } from '../../kernel/database/store.js';
 const dayMs = 86_400_000;
 const lock = 0x1f_a9_71;
 
+/** Samples taken earlier are not kept, in milliseconds since 1970. */
+export function oldestSample(now: number, retentionMs: number): number {
+  return Math.max(0, dayOf(now - retentionMs));
+}
+
 /**
  * The tables that samples lie in, one per day of UTC. They are made before the first sample of their day
  * and dropped as a whole when the last one has expired, so that nothing is ever deleted row by row.
@@ -18,7 +23,7 @@ export class MetricPartitions {
 
   /** Samples taken earlier are not kept, in milliseconds since 1970. */
   oldest(now: number): number {
-    return dayOf(now - this.retentionMs);
+    return oldestSample(now, this.retentionMs);
   }
 
   /** Makes the partitions of the days these instants lie in. */

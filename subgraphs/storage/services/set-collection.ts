@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { Fault } from '../../kernel/errors/fault.js';
-import type { CollectionParts } from './collection-parts.js';
 import { intervalOf, measurable } from './collection-rows.js';
 import { isUuid } from './find-storages.js';
+import type { StorageParts } from './parts.js';
 import { storageFault } from './storage-fault.js';
 
 /** How a storage is to be measured; what is absent stays, null for the interval takes the driver's or the server's. */
@@ -20,7 +20,7 @@ const longestS = 86_400;
  * interval outside 10 s to a day.
  */
 export async function setCollection(
-  { store, config }: CollectionParts,
+  { store, config }: StorageParts,
   storageId: string,
   { enabled, intervalSeconds }: CollectionWish,
 ): Promise<void> {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { Fault } from '../../kernel/errors/fault.js';
 import type { TaskRun, TaskType } from '../../kernel/tasks/contract.js';
 import type { Tx } from '../../kernel/database/store.js';
 import { DriverFault } from '../drivers/driver-fault.js';
@@ -81,7 +82,7 @@ async function collectAll(
       done.push(range);
     } catch (thrown) {
       run.signal.throwIfAborted();
-      error ??= limit.aborted ? tooSlow(parts) : faultOfDriver(thrown);
+      error ??= limit.aborted ? tooSlow(parts) : shownFault(thrown);
       parts.log.warn({ err: thrown, storage: state.storageId }, 'A storage could not be measured');
       failed.push(range);
       // An array that cannot be reached is not asked for the other ranges.
@@ -95,6 +96,13 @@ function tooSlow({ config }: CollectionParts): Error {
   return storageFault('StoragePerformanceCollectionFailed', [
     `it took longer than ${config.collectTimeout / 1000} s`,
   ]);
+}
+
+/** What went wrong in words that may be shown; the log has the rest. */
+function shownFault(thrown: unknown): Fault {
+  const fault = faultOfDriver(thrown);
+  if (fault instanceof Fault) return fault;
+  return storageFault('StoragePerformanceCollectionFailed', ['an unforeseen error, which is in the log'], thrown);
 }
 
 async function writeDown(
