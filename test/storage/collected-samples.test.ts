@@ -59,20 +59,41 @@ describe('what a driver tells', () => {
       { ...good, resourceId: 'x'.repeat(513) },
       { ...good, unit: 7 },
       { ...good, samples: 'none' },
-      { ...good, samples: [[1, 'two'], [2, Number.NaN], [3, 1e300], [1.5, 1], [-1, 1], [1001, 1], 'x', null, [9, 9]] },
+      {
+        ...good,
+        samples: [[1, 'two'], [2, Number.NaN], [3, 1e300], [1.5, 1], [-1, 1], [1001, 1], 'x', null, [9, 9]],
+      },
       null,
     ];
 
     const { series, rejected } = checkedSeries(batch, bounds);
 
-    assert.deepEqual(series.map(({ samples }) => samples), [[[1, 2]], [[9, 9]]]);
+    assert.deepEqual(
+      series.map(({ samples }) => samples),
+      [[[1, 2]], [[9, 9]]],
+    );
     assert.equal(rejected, 13);
   });
 
   it('is put in order, each instant once, the last word holding', () => {
-    const { series } = checkedSeries([{ ...good, samples: [[3, 1], [1, 1], [3, 2]] }], bounds);
+    const { series } = checkedSeries(
+      [
+        {
+          ...good,
+          samples: [
+            [3, 1],
+            [1, 1],
+            [3, 2],
+          ],
+        },
+      ],
+      bounds,
+    );
 
-    assert.deepEqual(series[0]?.samples, [[1, 1], [3, 2]]);
+    assert.deepEqual(series[0]?.samples, [
+      [1, 1],
+      [3, 2],
+    ]);
   });
 
   it('is nothing when it is no list', () => {

@@ -63,7 +63,9 @@ for (const kind of engines) {
       const { data, errors } = await house.execute(`{ storages { nodes { uuid collection {
         enabled intervalSeconds ownIntervalSeconds isHistoric nextAt running collectedTo lastSeries lastSamples lastError openGaps } } } }`);
       assert.equal(errors, undefined);
-      const { nodes } = data?.['storages'] as { nodes: { uuid: string; collection: Record<string, unknown> }[] };
+      const { nodes } = data?.['storages'] as {
+        nodes: { uuid: string; collection: Record<string, unknown> }[];
+      };
       return nodes.find((node) => node.uuid === uuid)?.collection ?? {};
     }
 
@@ -136,8 +138,12 @@ for (const kind of engines) {
       assert.equal((await collection(uuid))['openGaps'], 1);
 
       for (let tries = 1; tries <= 5; tries++) {
-        await sql`update storage.metric_collection set ended_at = null where storage_id = ${uuid}::uuid`.execute(house.parts.store.sql);
-        await sql`update storage.metric_gap set due_at = now() where storage_id = ${uuid}::uuid`.execute(house.parts.store.sql);
+        await sql`update storage.metric_collection set ended_at = null where storage_id = ${uuid}::uuid`.execute(
+          house.parts.store.sql,
+        );
+        await sql`update storage.metric_gap set due_at = now() where storage_id = ${uuid}::uuid`.execute(
+          house.parts.store.sql,
+        );
         await ended(uuid);
       }
 
@@ -147,7 +153,10 @@ for (const kind of engines) {
     });
 
     it('does not wait for an array that hangs', async () => {
-      const [hanging, quick] = [await house.array({ ...small, faults: 'METRICS:hang' }), await house.array(small)];
+      const [hanging, quick] = [
+        await house.array({ ...small, faults: 'METRICS:hang' }),
+        await house.array(small),
+      ];
 
       const [slow, fast] = await Promise.all([collect(hanging.uuid), collect(quick.uuid)]);
 
@@ -163,7 +172,10 @@ for (const kind of engines) {
         where storage_id = ${uuid}::uuid returning 1`.execute(house.parts.store.sql);
       assert.equal(rows.length, 1);
 
-      await waitFor('the storage to be free', async () => (await house.rows('metric_collection', uuid))[0]?.['task'] === null);
+      await waitFor(
+        'the storage to be free',
+        async () => (await house.rows('metric_collection', uuid))[0]?.['task'] === null,
+      );
 
       assert.equal((await collection(uuid))['running'], false);
     });
@@ -235,7 +247,10 @@ for (const kind of engines) {
       const { guid } = await deleteStorage(house.parts, uuid, openViewer);
       await house.kernel.ended(guid, 30_000);
 
-      const { data } = await house.execute('query ($ids: [String!]) { storageMetrics(filter: { storageUuids: $ids }) { metric } }', { ids: [uuid] });
+      const { data } = await house.execute(
+        'query ($ids: [String!]) { storageMetrics(filter: { storageUuids: $ids }) { metric } }',
+        { ids: [uuid] },
+      );
       assert.deepEqual(data?.['storageMetrics'], []);
       assert.deepEqual(await house.rows('metric_collection', uuid), []);
       assert.equal((await reasonOf(house.storage(uuid))).reason, 'StorageNotFound');

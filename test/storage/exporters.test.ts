@@ -5,7 +5,10 @@ import { describe, it, type TestContext } from 'node:test';
 import { KafkaExporter, type RecordSender } from '../../subgraphs/storage/exporters/kafka-exporter.js';
 import { kafkaRecords } from '../../subgraphs/storage/exporters/kafka-records.js';
 import type { CollectedSeries } from '../../subgraphs/storage/exporters/performance-exporter.js';
-import { PrometheusListener, type SamplePages } from '../../subgraphs/storage/exporters/prometheus-listener.js';
+import {
+  PrometheusListener,
+  type SamplePages,
+} from '../../subgraphs/storage/exporters/prometheus-listener.js';
 import { sampleLine, type LatestSample } from '../../subgraphs/storage/exporters/prometheus-text.js';
 import { silentLog } from '../support/engines.js';
 import { waitFor } from '../support/wait-for.js';
@@ -56,7 +59,10 @@ describe('the text for Prometheus', () => {
 
 describe('the port of Prometheus', () => {
   it('tells HELP and TYPE once per metric, over pages', async (t) => {
-    const pages = await pagesOf([sample, { ...sample, resource_id: 'lun-18' }], [{ ...sample, metric: 'readIops' }]);
+    const pages = await pagesOf(
+      [sample, { ...sample, resource_id: 'lun-18' }],
+      [{ ...sample, metric: 'readIops' }],
+    );
     const url = await listen(t, () => pages);
 
     const response = await fetch(`${url}/metrics`);
@@ -90,7 +96,10 @@ describe('the port of Prometheus', () => {
       fetch(`${url}/metrics?x=1`),
     ]);
 
-    assert.deepEqual(statuses.map(({ status }) => status), [404, 404, 405, 405, 200]);
+    assert.deepEqual(
+      statuses.map(({ status }) => status),
+      [404, 404, 405, 405, 200],
+    );
     assert.equal(await statuses[4]!.text(), '');
   });
 
@@ -172,7 +181,10 @@ function many(series: number, samples: number): CollectedSeries {
     series: Array.from({ length: series }, (_, i) => ({
       ...one,
       resourceId: `lun-ü${i}`,
-      samples: Array.from({ length: samples }, (_unused, j) => [1_740_903_300_000 + j * 60_000, j / 3] as const),
+      samples: Array.from(
+        { length: samples },
+        (_unused, j) => [1_740_903_300_000 + j * 60_000, j / 3] as const,
+      ),
     })),
   };
 }
@@ -191,9 +203,14 @@ describe('records for Kafka', () => {
 
     const records = [...kafkaRecords(many(50, 16), limit), ...kafkaRecords(many(1, 2000), limit)];
 
-    const elements = records.flatMap((record) => JSON.parse(record) as [string, object, Record<string, number>][]);
+    const elements = records.flatMap(
+      (record) => JSON.parse(record) as [string, object, Record<string, number>][],
+    );
     assert.ok(records.length > 2 && records.every((record) => Buffer.byteLength(record) <= limit));
-    assert.equal(elements.reduce((sum, [, , values]) => sum + Object.keys(values).length, 0), 50 * 16 + 2000);
+    assert.equal(
+      elements.reduce((sum, [, , values]) => sum + Object.keys(values).length, 0),
+      50 * 16 + 2000,
+    );
     assert.ok(elements.every((element) => element.length === 3));
   });
 });
@@ -224,7 +241,10 @@ describe('the exporter to Kafka', () => {
     exporter.take(many(2, 1));
     await exporter.stop();
 
-    assert.deepEqual(to.sent.map((record) => (JSON.parse(record) as unknown[]).length), [1, 2]);
+    assert.deepEqual(
+      to.sent.map((record) => (JSON.parse(record) as unknown[]).length),
+      [1, 2],
+    );
     assert.equal(exporter.droppedSamples, 0);
   });
 
@@ -241,7 +261,10 @@ describe('the exporter to Kafka', () => {
   });
 
   it('keeps no more waiting than it may, and ends though a broker never answers', async () => {
-    const hanging: RecordSender = { send: () => new Promise(() => undefined), close: () => Promise.resolve() };
+    const hanging: RecordSender = {
+      send: () => new Promise(() => undefined),
+      close: () => Promise.resolve(),
+    };
     const exporter = new KafkaExporter({ ...options, sender: hanging, mostWaiting: 3, stopMs: 20 });
 
     for (let i = 0; i < 5; i++) exporter.take(batch);

@@ -58,7 +58,10 @@ for (const kind of engines) {
       return data?.['storageMetrics'] as Answer[];
     }
 
-    async function refusal(args: string, query = `{ storageMetrics(${args}) { points { value } } }`): Promise<string> {
+    async function refusal(
+      args: string,
+      query = `{ storageMetrics(${args}) { points { value } } }`,
+    ): Promise<string> {
       const { errors } = await house.execute(query);
       assert.equal(errors?.[0]?.extensions?.['code'], 'BAD_USER_INPUT');
       return String(errors?.[0]?.message);
@@ -70,14 +73,35 @@ for (const kind of engines) {
     it('gives each sample once though collections overlap, across hours and days', async () => {
       const late = start + 12 * hour - 10 * minute;
       const uuid = await array(
-        [series('v-1', minutes(late, Array.from({ length: 20 }, (_, i) => i)))],
-        [series('v-1', minutes(late + 15 * minute, Array.from({ length: 20 }, (_, i) => 100 + i)))],
+        [
+          series(
+            'v-1',
+            minutes(
+              late,
+              Array.from({ length: 20 }, (_, i) => i),
+            ),
+          ),
+        ],
+        [
+          series(
+            'v-1',
+            minutes(
+              late + 15 * minute,
+              Array.from({ length: 20 }, (_, i) => 100 + i),
+            ),
+          ),
+        ],
       );
 
-      const [found] = await ask(`filter: { storageUuids: "${uuid}" }, ${range(late, late + hour)}, stepSeconds: 60`);
+      const [found] = await ask(
+        `filter: { storageUuids: "${uuid}" }, ${range(late, late + hour)}, stepSeconds: 60`,
+      );
 
       const values = found?.points.map(({ value }) => value);
-      assert.deepEqual(values, [...Array.from({ length: 15 }, (_, i) => i), ...Array.from({ length: 20 }, (_, i) => 100 + i)]);
+      assert.deepEqual(values, [
+        ...Array.from({ length: 15 }, (_, i) => i),
+        ...Array.from({ length: 20 }, (_, i) => 100 + i),
+      ]);
       assert.ok(found?.points.every(({ samples }) => samples === 1));
       assert.equal(found?.latest.value, 119);
     });
@@ -91,22 +115,44 @@ for (const kind of engines) {
 
       assert.deepEqual(
         answers.map(([found]) => found?.points.map(({ value }) => value)),
-        [[3.5, 10], [1, 10], [7.5, 10], [17.5, 10], [3, 10]],
+        [
+          [3.5, 10],
+          [1, 10],
+          [7.5, 10],
+          [17.5, 10],
+          [3, 10],
+        ],
       );
-      assert.deepEqual({ ...answers[0]?.[0]?.points[0] }, { at: new Date(start).toISOString(), value: 3.5, samples: 5 });
+      assert.deepEqual(
+        { ...answers[0]?.[0]?.points[0] },
+        { at: new Date(start).toISOString(), value: 3.5, samples: 5 },
+      );
     });
 
     it('writes the same samples twice without a trace, and keeps the fuller of two rows', async () => {
       const batch = [series('v-1', minutes(start, [1, 2, 3]))];
-      const uuid = await array(batch, batch, [series('v-1', minutes(start, [9]))], [series('v-1', minutes(start, [1, 2, 3, 4]))]);
+      const uuid = await array(
+        batch,
+        batch,
+        [series('v-1', minutes(start, [9]))],
+        [series('v-1', minutes(start, [1, 2, 3, 4]))],
+      );
 
-      const [found] = await ask(`filter: { storageUuids: "${uuid}" }, ${range(start, start + hour)}, stepSeconds: 60`);
+      const [found] = await ask(
+        `filter: { storageUuids: "${uuid}" }, ${range(start, start + hour)}, stepSeconds: 60`,
+      );
 
-      assert.deepEqual(found?.points.map(({ value }) => value), [1, 2, 3, 4]);
+      assert.deepEqual(
+        found?.points.map(({ value }) => value),
+        [1, 2, 3, 4],
+      );
     });
 
     it('never replaces the latest sample by an earlier one', async () => {
-      const uuid = await array([series('v-1', minutes(start + hour, [8]))], [series('v-1', minutes(start, [1, 2]))]);
+      const uuid = await array(
+        [series('v-1', minutes(start + hour, [8]))],
+        [series('v-1', minutes(start, [1, 2]))],
+      );
 
       const [found] = await ask(`filter: { storageUuids: "${uuid}" }`);
 
@@ -127,10 +173,25 @@ for (const kind of engines) {
         ask(`${within} }, top: { count: 1, lowest: true }`),
       ]);
 
-      assert.deepEqual(all?.map(({ resourceNativeId }) => resourceNativeId), ['v-0', 'v-1', 'v-2']);
-      assert.deepEqual(one?.map(({ resourceNativeId }) => resourceNativeId), ['v-1']);
-      assert.deepEqual(top?.map(({ resourceNativeId, rank }) => [resourceNativeId, rank]), [['v-1', 18], ['v-0', 10]]);
-      assert.deepEqual(low?.map(({ resourceNativeId, rank }) => [resourceNativeId, rank]), [['v-2', 1]]);
+      assert.deepEqual(
+        all?.map(({ resourceNativeId }) => resourceNativeId),
+        ['v-0', 'v-1', 'v-2'],
+      );
+      assert.deepEqual(
+        one?.map(({ resourceNativeId }) => resourceNativeId),
+        ['v-1'],
+      );
+      assert.deepEqual(
+        top?.map(({ resourceNativeId, rank }) => [resourceNativeId, rank]),
+        [
+          ['v-1', 18],
+          ['v-0', 10],
+        ],
+      );
+      assert.deepEqual(
+        low?.map(({ resourceNativeId, rank }) => [resourceNativeId, rank]),
+        [['v-2', 1]],
+      );
     });
 
     it('reads the points of many series in one statement, and none when nobody asks', async () => {
@@ -138,7 +199,9 @@ for (const kind of engines) {
       const uuid = await array(batch);
       const args = `filter: { storageUuids: "${uuid}" }, ${range(start, start + hour)}`;
 
-      const without = await countStatements(() => house.execute(`{ storageMetrics(${args}) { latest { value } } }`));
+      const without = await countStatements(() =>
+        house.execute(`{ storageMetrics(${args}) { latest { value } } }`),
+      );
       const withPoints = await countStatements(() => ask(args));
 
       assert.equal(without.statements.length, 1);
@@ -162,14 +225,20 @@ for (const kind of engines) {
       const filter = `filter: { storageUuids: "${uuid}" }`;
 
       assert.match(await refusal(filter), /More than 500 series/);
-      assert.match(await refusal(`${filter}, ${range(start, start + 10 * dayMs)}, stepSeconds: 60`), /more than 2000 steps/);
+      assert.match(
+        await refusal(`${filter}, ${range(start, start + 10 * dayMs)}, stepSeconds: 60`),
+        /more than 2000 steps/,
+      );
       assert.match(await refusal(`${filter}, ${range(start, start)}`), /must be before/);
       assert.match(
         await refusal(`${filter}, ${range(start, start + 30 * hour)}, stepSeconds: 60, top: { count: 100 }`),
         /more than 100000 points/,
       );
       assert.match(await refusal(`${filter}, top: { count: 501 }`), /from 1 to 500/);
-      assert.match(await refusal(`top: { count: 1 }, ${range(start - 300 * dayMs, start)}, stepSeconds: 86400`), /Too many samples/);
+      assert.match(
+        await refusal(`top: { count: 1 }, ${range(start - 300 * dayMs, start)}, stepSeconds: 86400`),
+        /Too many samples/,
+      );
     });
 
     it('drops whole days that have expired, and the series that ended with them', async () => {
@@ -180,7 +249,10 @@ for (const kind of engines) {
       await retention.sweep();
 
       const left = await house.rows('metric_series', uuid);
-      assert.deepEqual(left.map((row) => row['resource_id']), ['there']);
+      assert.deepEqual(
+        left.map((row) => row['resource_id']),
+        ['there'],
+      );
       const [found] = await ask(`filter: { storageUuids: "${uuid}" }, ${range(start, start + hour)}`);
       assert.equal(found?.points.length, 1);
     });

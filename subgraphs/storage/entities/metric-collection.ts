@@ -19,7 +19,10 @@ export class MetricCollection {
   @Field(() => Boolean, { description: 'Whether ranges of the past can be collected.' })
   isHistoric!: boolean;
 
-  @Field(() => DateTime, { nullable: true, description: 'When the next run is due; null when it is not enabled.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When the next run is due; null when it is not enabled.',
+  })
   nextAt!: Date | null;
 
   @Field(() => Boolean, { description: 'Whether a run waits for its turn or is under way.' })
@@ -34,10 +37,16 @@ export class MetricCollection {
   })
   collectedTo!: Date | null;
 
-  @Field(() => Int, { nullable: true, description: 'Series of the last complete run; null before the first.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Series of the last complete run; null before the first.',
+  })
   lastSeries!: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'Samples of the last complete run; null before the first.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Samples of the last complete run; null before the first.',
+  })
   lastSamples!: number | null;
 
   @Field(() => String, { nullable: true, description: 'Why the last run failed; null when it did not.' })

@@ -103,10 +103,7 @@ export class KafkaExporter implements PerformanceExporter {
 
   private drop(samples: number, why: string, err?: unknown): void {
     this.dropped += samples;
-    this.options.log.warn(
-      { err, samples, dropped: this.dropped },
-      `Samples were not sent to Kafka: ${why}`,
-    );
+    this.options.log.warn({ err, samples, dropped: this.dropped }, `Samples were not sent to Kafka: ${why}`);
   }
 }
 

@@ -10,7 +10,10 @@ import {
 /** The range of time that points are asked for. */
 @ArgsType()
 export class MetricWindowArgs {
-  @Field(() => DateTime, { nullable: true, description: 'Beginning of the range; an hour before its end when absent.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Beginning of the range; an hour before its end when absent.',
+  })
   from?: Date | null;
 
   @Field(() => DateTime, { nullable: true, description: 'End of the range, not included; now when absent.' })
@@ -65,7 +68,10 @@ export class MetricTop {
   })
   by?: MetricAggregation | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'Whether the lowest lead; the highest do when absent.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether the lowest lead; the highest do when absent.',
+  })
   lowest?: boolean | null;
 }
 
@@ -85,7 +91,10 @@ export class SetCollectionInput {
   @Field(() => ID, { description: 'UUID of the storage.' })
   storageUuid!: string;
 
-  @Field(() => Boolean, { nullable: true, description: 'Whether it is collected by itself; stays when absent.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether it is collected by itself; stays when absent.',
+  })
   enabled?: boolean | null;
 
   @Field(() => Int, {
@@ -108,6 +117,9 @@ export class CollectHistoryInput {
   @Field(() => DateTime, { description: 'End of the range, not included; not in the future.' })
   to!: Date;
 
-  @Field(() => String, { nullable: true, description: 'A second request with the same key gives the first task.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'A second request with the same key gives the first task.',
+  })
   idempotencyKey?: string | null;
 }

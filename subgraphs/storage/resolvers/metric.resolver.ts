@@ -41,7 +41,10 @@ export class MetricResolver {
     return metricLoaders(context, this.parts).points.load(series);
   }
 
-  @FieldResolver(() => Storage, { nullable: true, description: 'The storage; null when it was deleted meanwhile.' })
+  @FieldResolver(() => Storage, {
+    nullable: true,
+    description: 'The storage; null when it was deleted meanwhile.',
+  })
   storage(@Root() series: MeasuredSeries, @Ctx() context: RequestContext): Promise<Storage | null> {
     return metricLoaders(context, this.parts).storage.load(series.storageUuid);
   }

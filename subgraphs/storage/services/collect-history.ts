@@ -65,7 +65,10 @@ export async function startHistory(
         tx.sql,
       );
       if (Number(numAffectedRows ?? 0) === 0)
-        throw new Fault('CONFLICT', 'The past of this storage is being collected already; wait for its task.');
+        throw new Fault(
+          'CONFLICT',
+          'The past of this storage is being collected already; wait for its task.',
+        );
     }
     return { guid: task.guid, cursor };
   });
@@ -76,7 +79,9 @@ async function measuredState(parts: StorageParts, storageId: string): Promise<Co
   const state = await collectionState(parts.store.sql, storageId, parts.config.collectInterval);
   if (state) return state;
   const { rows } = await sql`
-    select 1 from storage.storage where id = ${storageId}::uuid and deleted_at is null`.execute(parts.store.sql);
+    select 1 from storage.storage where id = ${storageId}::uuid and deleted_at is null`.execute(
+    parts.store.sql,
+  );
   throw rows.length === 0
     ? storageFault('StorageNotFound', [storageId])
     : storageFault('StorageCapabilityNotSupported');
@@ -102,12 +107,11 @@ function checkedRange(
 }
 
 /** The task that holds the storage's past although it has ended, if so. */
-async function overTask(
-  { store, tasks }: StorageParts,
-  storageId: string,
-): Promise<string | undefined> {
+async function overTask({ store, tasks }: StorageParts, storageId: string): Promise<string | undefined> {
   const { rows } = await sql<{ history_task: string | null }>`
-    select history_task from storage.metric_collection where storage_id = ${storageId}::uuid`.execute(store.sql);
+    select history_task from storage.metric_collection where storage_id = ${storageId}::uuid`.execute(
+    store.sql,
+  );
   const guid = rows[0]?.history_task;
   if (guid == null) return undefined;
   const task = await tasks.get(guid);

@@ -65,7 +65,10 @@ export async function findSeries(
     select ${columns}, null::float8 as rank from ${tables} where ${conditionOf(filter)}
     order by m.storage_id, m.resource_type, m.resource_id, m.metric, m.id limit ${most + 1}`.execute(handle);
   if (rows.length > most)
-    throw new Fault('BAD_USER_INPUT', `More than ${most} series match; narrow the filter or ask for the top of them.`);
+    throw new Fault(
+      'BAD_USER_INPUT',
+      `More than ${most} series match; narrow the filter or ask for the top of them.`,
+    );
   return rows.map((row) => seriesOf(row, window));
 }
 
@@ -80,24 +83,41 @@ export async function topSeries(
     throw new Fault('BAD_USER_INPUT', `"count" must be from 1 to ${mostSeries}.`);
   const { rows: ranked } = await sql<{ id: number }>`
     select m.id from ${tables} where ${conditionOf(filter)} limit ${mostRanked + 1}`.execute(handle);
-  if (ranked.length * Math.ceil((window.to - window.from) / rowMs) > mostRankedRows || ranked.length > mostRanked)
-    throw new Fault('BAD_USER_INPUT', 'Too many samples would have to be ranked; narrow the filter or the range.');
+  if (
+    ranked.length * Math.ceil((window.to - window.from) / rowMs) > mostRankedRows ||
+    ranked.length > mostRanked
+  )
+    throw new Fault(
+      'BAD_USER_INPUT',
+      'Too many samples would have to be ranked; narrow the filter or the range.',
+    );
   if (ranked.length === 0) return [];
   const direction = lowest ? sql`asc` : sql`desc`;
   const { rows } = await sql<SeriesRow>`
     with ranked as (
-      select x.series, ${aggregate(by)} as rank from ${samplesIn(ranked.map(({ id }) => id), window)} x
+      select x.series, ${aggregate(by)} as rank from ${samplesIn(
+        ranked.map(({ id }) => id),
+        window,
+      )} x
       group by x.series order by 2 ${direction}, 1 limit ${count})
-    select ${columns}, r.rank from ${tables} join ranked r on r.series = m.id order by r.rank ${direction}, m.id`.execute(handle);
+    select ${columns}, r.rank from ${tables} join ranked r on r.series = m.id order by r.rank ${direction}, m.id`.execute(
+    handle,
+  );
   return rows.map((row) => seriesOf(row, window));
 }
 
-function conditionOf({ storageUuids, resourceType, resourceNativeIds, metrics }: SeriesFilter): RawBuilder<boolean> {
+function conditionOf({
+  storageUuids,
+  resourceType,
+  resourceNativeIds,
+  metrics,
+}: SeriesFilter): RawBuilder<boolean> {
   const conditions: RawBuilder<boolean>[] = [sql`true`];
   const texts = (list: readonly string[]): string[] => list.filter(isStorableText);
   if (storageUuids != null) conditions.push(sql`m.storage_id = any(${storageUuids.filter(isUuid)}::uuid[])`);
   if (resourceType != null) conditions.push(sql`m.resource_type = ${metricResourceWords[resourceType]}`);
-  if (resourceNativeIds != null) conditions.push(sql`m.resource_id = any(${texts(resourceNativeIds)}::text[])`);
+  if (resourceNativeIds != null)
+    conditions.push(sql`m.resource_id = any(${texts(resourceNativeIds)}::text[])`);
   if (metrics != null) conditions.push(sql`m.metric = any(${texts(metrics)}::text[])`);
   return sql`${sql.join(conditions, sql` and `)}`;
 }

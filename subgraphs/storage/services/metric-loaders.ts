@@ -100,7 +100,8 @@ async function pointsOf(
   for (const group of groupsOf(series, ({ window }) => JSON.stringify(window))) {
     const ids = group.map(({ seriesId }) => seriesId);
     const found = await metricPoints(handle, ids, group[0].window).catch((error: unknown) => error as Error);
-    for (const one of group) answers.set(one, found instanceof Error ? found : (found.get(one.seriesId) ?? []));
+    for (const one of group)
+      answers.set(one, found instanceof Error ? found : (found.get(one.seriesId) ?? []));
   }
   return series.map((one) => answers.get(one) ?? []);
 }

@@ -35,7 +35,8 @@ export class MetricRetention {
   async sweep(now = Date.now()): Promise<void> {
     await this.partitions.ensure([now, now + dayMs]);
     const dropped = await this.partitions.dropExpired(now);
-    if (dropped.length > 0) this.log.info({ partitions: dropped }, 'Expired performance samples were dropped');
+    if (dropped.length > 0)
+      this.log.info({ partitions: dropped }, 'Expired performance samples were dropped');
     while (!this.stopped && (await this.removeSeries(now)) === batch);
   }
 
@@ -46,7 +47,9 @@ export class MetricRetention {
       delete from storage.metric_series where id in (
         select m.id from storage.metric_series m join storage.storage s on s.id = m.storage_id
         left join storage.metric_latest l on l.series = m.id
-        where s.deleted_at is not null or l.at < ${oldest}::timestamptz limit ${batch})`.execute(this.store.sql);
+        where s.deleted_at is not null or l.at < ${oldest}::timestamptz limit ${batch})`.execute(
+      this.store.sql,
+    );
     return Number(numAffectedRows ?? 0);
   }
 

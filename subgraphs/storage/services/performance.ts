@@ -55,7 +55,13 @@ export function openPerformance(storage: StorageParts, exporters = openExporters
   };
 }
 
-function openExporters({ config, log }: { config: StorageConfig; log: StorageParts['log'] }): PerformanceExporter[] {
+function openExporters({
+  config,
+  log,
+}: {
+  config: StorageConfig;
+  log: StorageParts['log'];
+}): PerformanceExporter[] {
   const { kafkaBrokers: brokers, kafkaTopic: topic, kafkaRecordBytes: recordBytes } = config;
   if (brokers.length === 0) return [];
   return [new KafkaExporter({ sender: kafkaSender({ brokers, topic }), recordBytes, log })];

@@ -17,7 +17,7 @@ const smallest = 1.2e-38;
 /** Parts the samples of a series, oldest first, at the full hours, so that a row never crosses a partition. */
 export function sampleRows(samples: MetricSeries['samples']): SampleRow[] {
   const rows: SampleRow[] = [];
-  for (let first = 0; first < samples.length; ) {
+  for (let first = 0; first < samples.length;) {
     const at = samples[first]?.[0] ?? 0;
     const hour = Math.floor(at / rowSpanMs);
     let end = first + 1;

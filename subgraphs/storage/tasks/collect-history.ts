@@ -22,7 +22,7 @@ export function collectHistoryTask(parts: CollectionParts): TaskType<CollectHist
       if (!state) return { storageId };
       const total = { series: 0, samples: 0, rejected: 0, ...run.checkpoint };
       const unexported = { ...parts, exporters: [] };
-      for (let from = Number(run.checkpoint?.['to'] ?? start); from < end; ) {
+      for (let from = Number(run.checkpoint?.['to'] ?? start); from < end;) {
         const to = Math.min(end, from + sliceMs);
         const signal = AbortSignal.any([run.signal, AbortSignal.timeout(parts.config.collectTimeout)]);
         const collected = await parts.drivers

@@ -6,7 +6,13 @@ import { DriverFault } from '../drivers/driver-fault.js';
 import { subgraphName } from '../events.js';
 import { retryPeriodMs, regularRange, wholeSeconds, type CollectRange } from '../services/collection-plan.js';
 import type { CollectionParts } from '../services/collection-parts.js';
-import { closeGap, collectionState, collectTaskName, openGap, type CollectionState } from '../services/collection-rows.js';
+import {
+  closeGap,
+  collectionState,
+  collectTaskName,
+  openGap,
+  type CollectionState,
+} from '../services/collection-rows.js';
 import { collectRange, type Collected } from '../services/collect-range.js';
 import { faultOfDriver, storageFault } from '../services/storage-fault.js';
 
@@ -86,7 +92,8 @@ async function collectAll(
       parts.log.warn({ err: thrown, storage: state.storageId }, 'A storage could not be measured');
       failed.push(range);
       // An array that cannot be reached is not asked for the other ranges.
-      if (limit.aborted || (thrown instanceof DriverFault && thrown.unreachable)) failed.push(...waiting.splice(0));
+      if (limit.aborted || (thrown instanceof DriverFault && thrown.unreachable))
+        failed.push(...waiting.splice(0));
     }
   }
   return { done, failed, collected: total, error };
@@ -102,7 +109,11 @@ function tooSlow({ config }: CollectionParts): Error {
 function shownFault(thrown: unknown): Fault {
   const fault = faultOfDriver(thrown);
   if (fault instanceof Fault) return fault;
-  return storageFault('StoragePerformanceCollectionFailed', ['an unforeseen error, which is in the log'], thrown);
+  return storageFault(
+    'StoragePerformanceCollectionFailed',
+    ['an unforeseen error, which is in the log'],
+    thrown,
+  );
 }
 
 async function writeDown(
