@@ -63,7 +63,7 @@ for (const kind of engines) {
       const { data, errors } = await house.execute(`{ storages { nodes { uuid collection {
         enabled intervalSeconds ownIntervalSeconds isHistoric nextAt running collectedTo lastSeries lastSamples lastError openGaps } } } }`);
       assert.equal(errors, undefined);
-      const { nodes } = data?.['storages'] as {
+      const { nodes } = (data ?? {})['storages'] as {
         nodes: { uuid: string; collection: Record<string, unknown> }[];
       };
       return nodes.find((node) => node.uuid === uuid)?.collection ?? {};
@@ -214,7 +214,7 @@ for (const kind of engines) {
         { input: { storageUuid: uuid, from, to } },
       );
       assert.equal(errors, undefined);
-      const { guid } = (data?.['collectHistory'] as { task: { guid: string } }).task;
+      const { guid } = ((data ?? {})['collectHistory'] as { task: { guid: string } }).task;
       const task = await house.kernel.ended(guid, 30_000);
 
       assert.equal(task.state, 'FINISHED');

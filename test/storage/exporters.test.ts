@@ -105,9 +105,7 @@ describe('the port of Prometheus', () => {
 
   it('answers 503 when the first samples cannot be read, and cuts the answer when later ones cannot', async (t) => {
     const failing = await listen(t, () => ({
-      async *[Symbol.asyncIterator]() {
-        throw new Error('no database');
-      },
+      [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new Error('no database')) }),
     }));
     const breaking = await listen(t, () => ({
       async *[Symbol.asyncIterator]() {

@@ -4,6 +4,7 @@ import { countStatements } from '../../subgraphs/kernel/database/statements.js';
 import type { MetricSeries } from '../../subgraphs/storage/drivers/metrics.js';
 import { MetricPartitions } from '../../subgraphs/storage/services/metric-partitions.js';
 import { MetricRetention } from '../../subgraphs/storage/services/metric-retention.js';
+import { SeriesIds } from '../../subgraphs/storage/services/series-ids.js';
 import { writeMetrics } from '../../subgraphs/storage/services/write-metrics.js';
 import { cannotRun, engines, silentLog } from '../support/engines.js';
 import { StorageHouse } from './storage-house.js';
@@ -48,7 +49,9 @@ for (const kind of engines) {
 
     async function array(...batches: MetricSeries[][]): Promise<string> {
       const { uuid } = await house.array({ volumes: '3' });
-      for (const batch of batches) await writeMetrics({ store: house.parts.store, partitions }, uuid, batch);
+      const { store } = house.parts;
+      for (const batch of batches)
+        await writeMetrics({ store, partitions }, await SeriesIds.open(store, uuid), batch);
       return uuid;
     }
 

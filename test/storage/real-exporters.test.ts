@@ -83,19 +83,16 @@ async function agreesWithGraph(
     { ids: [uuid] },
   );
   const stored = data?.['storageMetrics'] as { resourceNativeId: string; latest: { value: number } }[];
-  const told = results.map(({ metric, value }) => [metric['resource_id'], Number(value[1]).toFixed(6)]);
-  assert.deepEqual(
-    told.toSorted(),
-    stored.map(({ resourceNativeId, latest }) => [resourceNativeId, latest.value.toFixed(6)]).toSorted(),
-  );
+  const told = results.map(({ metric, value }) => `${metric['resource_id']} ${Number(value[1]).toFixed(6)}`);
+  const kept = stored.map(({ resourceNativeId, latest }) => `${resourceNativeId} ${latest.value.toFixed(6)}`);
+  assert.deepEqual(new Set(told), new Set(kept));
 }
 
 describe('a real Kafka client', { skip: kcatMissing() ?? false }, () => {
   it('receives every sample of a collection in records below the limit', async (t) => {
-    const kcat = await startChild(t, 'kcat', [
-      ...['-C', '-u', '-b', 'replaced.example:9092', '-t', 'delfin-kafka', '-o', 'beginning'],
-      ...['-X', 'test.mock.num.brokers=1', '-d', 'mock'],
-    ]);
+    const options =
+      '-C -u -b replaced.example:9092 -t delfin-kafka -o beginning -X test.mock.num.brokers=1 -d mock';
+    const kcat = await startChild(t, 'kcat', options.split(' '));
     const [, broker = ''] = await kcat.waitForLine(/bootstrap\.servers=(127\.0\.0\.1:\d+)/);
     const house = await StorageHouse.open({
       config: { kafkaBrokers: [broker], kafkaTopic: 'delfin-kafka', kafkaRecordBytes: 20_000 },

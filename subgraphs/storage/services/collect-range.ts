@@ -4,6 +4,7 @@ import type { StorageDriver } from '../drivers/driver.js';
 import type { PerformanceExporter } from '../exporters/performance-exporter.js';
 import { checkedSeries } from './checked-series.js';
 import { requestOf, type CollectRange } from './collection-plan.js';
+import { SeriesIds } from './series-ids.js';
 import { storageFault } from './storage-fault.js';
 import { writeMetrics, type MetricWriterParts } from './write-metrics.js';
 
@@ -31,7 +32,7 @@ export interface Collected {
 export type CollectProgress = (series: number) => Promise<void>;
 
 /** Series that are written and exported together; keeps each turn of the event loop short. */
-const batchSize = 500;
+const batchSize = 250;
 const mostSamples = 20_000_000;
 /** Clocks of arrays may go ahead by so much, in milliseconds. */
 const aheadMs = 300_000;
@@ -55,11 +56,12 @@ export async function collectRange(
   const now = Date.now();
   const bounds = { from: parts.partitions.oldest(now), to: now + aheadMs };
   const total = { series: 0, samples: 0, rejected: 0 };
+  const ids = await SeriesIds.open(parts.store, storage.storageId);
   let waiting: MetricSeries[] = [];
 
   const flush = async (): Promise<void> => {
     const batch = waiting.splice(0, batchSize);
-    await writeMetrics(parts, storage.storageId, batch);
+    await writeMetrics(parts, ids, batch);
     for (const exporter of parts.exporters) exporter.take({ ...storage, series: batch });
     total.series += batch.length;
     await progress(total.series);

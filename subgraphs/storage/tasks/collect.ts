@@ -39,7 +39,7 @@ export function collectTask(parts: CollectionParts): TaskType<CollectInput> {
       const regular = state.isDue ? regularRange(now, state.intervalMs, state.collectedTo) : undefined;
       const outcome = await collectAll(parts, run, state, regular);
       await run.transaction(parts.store, (tx) => writeDown(tx as unknown as Tx, state, regular, outcome));
-      if (regular && outcome.failed.includes(regular)) throw outcome.error;
+      if (outcome.error && regular && outcome.failed.includes(regular)) throw outcome.error;
       return { storageId, ...outcome.collected, failedRanges: outcome.failed.length };
     },
   };
