@@ -5,7 +5,7 @@ import { collectHistoryTaskName, type CollectHistoryInput } from '../services/co
 import type { CollectionParts } from '../services/collection-parts.js';
 import { collectionState } from '../services/collection-rows.js';
 import { collectRange } from '../services/collect-range.js';
-import { faultOfDriver } from '../services/storage-fault.js';
+import { withDriverFaults } from '../services/storage-fault.js';
 
 const sliceMs = 3_600_000;
 
@@ -25,15 +25,11 @@ export function collectHistoryTask(parts: CollectionParts): TaskType<CollectHist
       for (let from = Number(run.checkpoint?.['to'] ?? start); from < end;) {
         const to = Math.min(end, from + sliceMs);
         const signal = AbortSignal.any([run.signal, AbortSignal.timeout(parts.config.collectTimeout)]);
-        const collected = await parts.drivers
-          .of(storageId, signal)
-          .then((driver) =>
-            collectRange(unexported, state, driver, state.capabilities, { start: from, end: to }, signal),
-          )
-          .catch((error: unknown) => {
-            run.signal.throwIfAborted();
-            throw faultOfDriver(error);
-          });
+        const slice = { start: from, end: to };
+        const collected = await withDriverFaults(async () => {
+          const driver = await parts.drivers.of(storageId, signal);
+          return collectRange(unexported, state, driver, state.capabilities, slice, signal);
+        });
         total.series = Math.max(total.series, collected.series);
         total.samples += collected.samples;
         total.rejected += collected.rejected;

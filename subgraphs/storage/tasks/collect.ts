@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { sql } from 'kysely';
 import { Fault } from '../../kernel/errors/fault.js';
 import type { TaskRun, TaskType } from '../../kernel/tasks/contract.js';
@@ -14,7 +15,7 @@ import {
   type CollectionState,
 } from '../services/collection-rows.js';
 import { collectRange, type Collected } from '../services/collect-range.js';
-import { faultOfDriver, storageFault } from '../services/storage-fault.js';
+import { storageFault } from '../services/storage-fault.js';
 
 /** What a collection works on. */
 export interface CollectInput {
@@ -87,6 +88,8 @@ async function collectAll(
       total.rejected += collected.rejected;
       done.push(range);
     } catch (thrown) {
+      // The process is ending and its sessions are closed: the task goes on elsewhere.
+      if (parts.drivers.hasStopped && !run.signal.aborted) await once(run.signal, 'abort');
       run.signal.throwIfAborted();
       error ??= limit.aborted ? tooSlow(parts) : shownFault(thrown);
       parts.log.warn({ err: thrown, storage: state.storageId }, 'A storage could not be measured');
@@ -107,8 +110,8 @@ function tooSlow({ config }: CollectionParts): Error {
 
 /** What went wrong in words that may be shown; the log has the rest. */
 function shownFault(thrown: unknown): Fault {
-  const fault = faultOfDriver(thrown);
-  if (fault instanceof Fault) return fault;
+  if (thrown instanceof Fault) return thrown;
+  if (thrown instanceof DriverFault) return storageFault(thrown.code, thrown.args, thrown);
   return storageFault(
     'StoragePerformanceCollectionFailed',
     ['an unforeseen error, which is in the log'],
