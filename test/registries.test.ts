@@ -109,12 +109,9 @@ suite('what is registered', () => {
 
       const { graph } = await subgraphModule(name);
 
-      assert.deepEqual(
-        graph()
-          .resolvers.map((resolver) => resolver.constructor.name)
-          .sort(),
-        classes.sort(),
-      );
+      // One class may be made for each of several types.
+      const registered = new Set(graph().resolvers.map((resolver) => resolver.constructor.name));
+      assert.deepEqual([...registered].sort(), classes.sort());
     }
   });
 });
