@@ -32,10 +32,11 @@ describe('what a collection asks for', () => {
       { is_historic: false, performance_metric_retention_window: 4500, failed_job_collect_interval: 7 },
       { is_historic: false, performance_metric_retention_window: 86_400 },
       { is_historic: false, failed_job_collect_interval: 240 },
+      { is_historic: false, failed_job_collect_interval: 1e300 },
       { is_historic: false },
     ].map(retryPeriodMs);
 
-    assert.deepEqual(periods, [900_000, 1_440_000, 240_000, 900_000]);
+    assert.deepEqual(periods, [900_000, 1_440_000, 240_000, 86_400_000, 900_000]);
   });
 
   it('is nothing where nothing is measured', () => {

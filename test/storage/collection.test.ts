@@ -95,6 +95,20 @@ for (const kind of engines) {
       assert.deepEqual([found['enabled'], found['intervalSeconds'], found['isHistoric']], [true, 900, false]);
     });
 
+    it('bears a driver that wishes intervals of no sense', async () => {
+      const { uuid } = await house.array(small);
+      const intervals = [];
+
+      for (const wish of ['1e300', '-5', '1', '120']) {
+        await sql`
+          update storage.storage set capabilities = jsonb_set(capabilities::jsonb, '{collect_interval}', ${wish}::jsonb)::json
+          where id = ${uuid}::uuid`.execute(house.parts.store.sql);
+        intervals.push((await collection(uuid))['intervalSeconds']);
+      }
+
+      assert.deepEqual(intervals, [86_400, 900, 10, 120]);
+    });
+
     it('asks for the last interval and a minute more, and is due again after one', async () => {
       const { uuid } = await house.array(small);
 

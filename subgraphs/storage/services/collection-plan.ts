@@ -13,6 +13,7 @@ const overlapMs = 60_000;
 const longestGapMs = 1_800_000;
 const longestRetryWindowS = 7200;
 const usualRetryS = 900;
+const longestRetryS = 86_400;
 
 /** The present instant in whole seconds. */
 export function wholeSeconds(now = Date.now()): number {
@@ -33,7 +34,7 @@ export function regularRange(now: number, intervalMs: number, collectedTo: numbe
 export function retryPeriodMs(capabilities: Capabilities): number {
   const { performance_metric_retention_window: window, failed_job_collect_interval: own } = capabilities;
   if (window !== undefined && window > 0) return (Math.min(window, longestRetryWindowS) / 5) * 1000;
-  return (own !== undefined && own > 0 ? own : usualRetryS) * 1000;
+  return (own !== undefined && own > 0 ? Math.min(own, longestRetryS) : usualRetryS) * 1000;
 }
 
 /** The request for a range; undefined when the driver measures nothing. */

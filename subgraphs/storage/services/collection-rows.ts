@@ -25,10 +25,14 @@ export interface CollectionState extends MeasuredStorage {
 /** Interval of a storage that is measured though the server by itself measures none. */
 const fallbackMs = 900_000;
 
-/** Milliseconds of the interval of collection `c` of storage `s`; the parameter is the server's own. */
+/**
+ * Milliseconds of the interval of collection `c` of storage `s`; the parameter is the server's own. What a
+ * driver says is kept between ten seconds and a day.
+ */
 export function intervalOf(usualMs: number): ReturnType<typeof sql<number>> {
-  return sql<number>`(coalesce(c.interval_seconds, nullif(greatest((s.capabilities->>'collect_interval')::bigint, 0), 0),
-    ${(usualMs || fallbackMs) / 1000}::numeric) * 1000)::bigint`;
+  const driver = sql`case when (s.capabilities->>'collect_interval')::numeric > 0
+    then least(greatest((s.capabilities->>'collect_interval')::numeric, 10), 86400) end`;
+  return sql<number>`(coalesce(c.interval_seconds, ${driver}, ${(usualMs || fallbackMs) / 1000}::numeric) * 1000)::bigint`;
 }
 
 /** Whether storage `s` can be measured at all. */

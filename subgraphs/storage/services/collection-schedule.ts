@@ -78,7 +78,7 @@ export class CollectionSchedule {
     const { store, tasks, config } = this.parts;
     const { rows } = await sql<{ storage_id: string; task: string }>`
       select storage_id, task from storage.metric_collection
-      where task is not null and due_at <= now() limit ${perTurn}`.execute(store.sql);
+      where task is not null and due_at <= now() order by due_at limit ${perTurn}`.execute(store.sql);
     for (const { storage_id: storageId, task: guid } of rows) {
       const task = await tasks.get(guid);
       if (task !== undefined && !isEnded(task.state)) continue;
