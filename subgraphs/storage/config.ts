@@ -7,7 +7,9 @@ import {
   type ConfigOf,
   type ConfigRows,
 } from '../kernel/config/row.js';
+import { alertmanagerConfig } from './exporters/alertmanager-config.js';
 import { parseNetwork } from './services/host-guard.js';
+import { snmpConfig } from './snmp/config.js';
 
 const networks = list(
   'INFRAGRAPH_STORAGE_NETWORKS',
@@ -64,6 +66,8 @@ export const storageConfig = {
     'INFRAGRAPH_STORAGE_CA_FILE',
     'PEM file with the certificates that those of arrays are verified against; read again when it changes.',
   ),
+  ...snmpConfig,
+  ...alertmanagerConfig,
 } satisfies ConfigRows;
 
 /** Values of the settings. */

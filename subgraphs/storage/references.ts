@@ -3,6 +3,7 @@ import type { GraphDefinition } from '../kernel/subgraph/federated-schema.js';
 import { ComputeNode } from './entities/compute-node.js';
 import { inventoryKinds, kindTables } from './entities/kinds.js';
 import { StorageLoaders } from './loaders.js';
+import { AlertLoaders } from './resolvers/alert-loaders.js';
 import type { StorageParts } from './services/parts.js';
 
 type References = GraphDefinition['references'];
@@ -28,6 +29,14 @@ export function storageReferences(parts: StorageParts): References {
     AccessInfo: async ({ id }, context) => {
       const uuid = keyOf('AccessInfo', String(id));
       return uuid === undefined ? null : StorageLoaders.of(parts, context).accessInfo.load(uuid);
+    },
+    Alert: async ({ id }, context) => {
+      const uuid = keyOf('Alert', String(id));
+      return uuid === undefined ? null : AlertLoaders.of(parts, context).alert.load(uuid);
+    },
+    AlertSource: async ({ id }, context) => {
+      const uuid = keyOf('AlertSource', String(id));
+      return uuid === undefined ? null : AlertLoaders.of(parts, context).source.load(uuid);
     },
     ComputeNode: ({ id, publicIps, privateIps }) =>
       Object.assign(new ComputeNode(), { id, publicIps, privateIps }),

@@ -7,13 +7,17 @@ import { Drivers } from './drivers/drivers.js';
 import type { DriverType } from './drivers/driver.js';
 import { driverTypes } from './drivers/registry.js';
 import { AccessInfo } from './entities/access-info.js';
+import { AlertSource } from './entities/alert-source.js';
+import { Alert } from './entities/alert.js';
 import { ComputeNode } from './entities/compute-node.js';
 import { kindTables } from './entities/kinds.js';
 import { Storage } from './entities/storage.js';
 import { SyncUnit } from './entities/sync-unit.js';
 import { subgraphName } from './events.js';
 import { Migration0001Inventory } from './migrations/0001-inventory.js';
+import { Migration0002Alerts } from './migrations/0002-alerts.js';
 import { storageReferences } from './references.js';
+import { alertResolvers } from './resolvers/alert-resolvers.js';
 import { ComputeNodeResolver } from './resolvers/compute-node.resolver.js';
 import { kindResolvers } from './resolvers/kind.resolver.js';
 import { listResolvers } from './resolvers/list.resolver.js';
@@ -21,6 +25,7 @@ import { storageEventsResolver } from './resolvers/storage-events.resolver.js';
 import { StorageWorkResolver } from './resolvers/storage-work.resolver.js';
 import { AccessInfoResolver, StorageResolver } from './resolvers/storage.resolver.js';
 import { accessRecord, accessRow } from './services/access-rows.js';
+import { AlertRuntime, alertStoreOf } from './services/alert-runtime.js';
 import { DriverWatch } from './services/driver-watch.js';
 import { HostGuard } from './services/host-guard.js';
 import { HostLocks } from './services/host-locks.js';
@@ -32,8 +37,15 @@ import { syncTask } from './tasks/sync.js';
 /** The tables of this subgraph. */
 export const storageTables: StoreDefinition = {
   schema: subgraphName,
-  entities: [Storage, AccessInfo, SyncUnit, ...Object.values(kindTables).map(({ entity }) => entity)],
-  migrations: [Migration0001Inventory],
+  entities: [
+    Storage,
+    AccessInfo,
+    SyncUnit,
+    Alert,
+    AlertSource,
+    ...Object.values(kindTables).map(({ entity }) => entity),
+  ],
+  migrations: [Migration0001Inventory, Migration0002Alerts],
 };
 
 /** The graph of this subgraph over its parts. */
@@ -48,6 +60,7 @@ export function storageGraph(parts: StorageParts): GraphDefinition {
       storageEventsResolver(parts),
       ...listResolvers(parts),
       ...kindResolvers(parts),
+      ...alertResolvers(parts),
     ],
     orphanedTypes: [
       ComputeNode,
@@ -60,7 +73,7 @@ export function storageGraph(parts: StorageParts): GraphDefinition {
 }
 
 /** What the subgraph needs of the kernel. */
-export type StorageKernel = Pick<Kernel, 'log' | 'database' | 'events' | 'tasks' | 'secrets'> & {
+export type StorageKernel = Pick<Kernel, 'log' | 'database' | 'events' | 'hints' | 'tasks' | 'secrets'> & {
   readonly identity: Pick<Kernel['identity'], 'mode'>;
 };
 
@@ -75,6 +88,7 @@ export function runStorage(parts: StorageParts): Subgraph {
   tasks.workAtOnce(subgraphName, config.taskConcurrency);
   tasks.register(syncTask(parts));
   tasks.register(deleteTask(parts));
+  const alerts = new AlertRuntime(parts);
   const watch = new DriverWatch(events, drivers, log);
   const schedule = new SyncSchedule(parts);
   return {
@@ -83,8 +97,10 @@ export function runStorage(parts: StorageParts): Subgraph {
     start: async () => {
       await watch.start();
       schedule.start();
+      await alerts.start();
     },
     stop: async () => {
+      await alerts.stop();
       await schedule.stop();
       await watch.stop();
       await drivers.stop();
@@ -94,7 +110,7 @@ export function runStorage(parts: StorageParts): Subgraph {
 
 /** Opens what the subgraph's parts share; `types` are all drivers there are unless told. */
 export async function openStorageParts(
-  { log, database, events, tasks, secrets, identity }: StorageKernel,
+  { log, database, events, hints, tasks, secrets, identity }: StorageKernel,
   config: StorageConfig,
   types: readonly DriverType[] = driverTypes,
 ): Promise<StorageParts> {
@@ -114,6 +130,7 @@ export async function openStorageParts(
     log,
     store,
     events,
+    hints,
     tasks,
     secrets,
     config,
@@ -121,5 +138,6 @@ export async function openStorageParts(
     guard,
     locks: new HostLocks(),
     hooks: { registered: [], removed: [] },
+    alerts: alertStoreOf({ store, events, hints, config }),
   };
 }

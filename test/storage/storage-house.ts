@@ -52,11 +52,12 @@ export class StorageHouse {
   /** The same with kernel parts that are open. */
   static async openOn(kernel: TaskHouse, options: StorageHouseOptions = {}): Promise<StorageHouse> {
     const config = { ...loadConfig(storageConfig, { env: {}, options: {} }), ...options.config };
-    const { database, events, tasks } = kernel;
+    const { database, events, hints, tasks } = kernel;
     const parts = await openStorageParts(
       {
         database,
         events,
+        hints,
         tasks,
         log: silentLog,
         secrets: new Secrets(
@@ -130,6 +131,17 @@ export class StorageHouse {
     viewer: Viewer = openViewer,
   ): Promise<SubgraphResponse> {
     return this.executor.execute({ query, variables }, new RequestContext(viewer));
+  }
+
+  /** Subscribes to the subgraph alone. */
+  async subscribe(
+    query: string,
+    variables: Readonly<Record<string, unknown>> = {},
+    viewer: Viewer = openViewer,
+  ): Promise<AsyncIterableIterator<SubgraphResponse>> {
+    const source = await this.executor.subscribe({ query, variables }, () => new RequestContext(viewer));
+    if (!(Symbol.asyncIterator in source)) throw new Error(JSON.stringify(source.errors));
+    return source;
   }
 
   async close(): Promise<void> {

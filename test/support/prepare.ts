@@ -1,16 +1,19 @@
 import { ensureChromium } from './chromium.js';
+import { ensureProgram, type DebianProgram } from './debian-programs.js';
 import { findPostgres } from './postgres-binaries.js';
 
 const chosen = 'INFRAGRAPH_TEST_POSTGRES';
 const missing = 'INFRAGRAPH_TEST_POSTGRES_MISSING';
 const browserMissing = 'INFRAGRAPH_TEST_CHROMIUM_MISSING';
+const snmpTools = 'INFRAGRAPH_TEST_SNMP_MISSING';
+const alertmanager = 'INFRAGRAPH_TEST_ALERTMANAGER_MISSING';
 
 /**
  * Makes the machine fit for the tests; called once, before them, by the process that starts them.
  *
- * Finds or fetches PostgreSQL and Chromium, prints one line for each and hands what it found to the
- * test processes through the environment. Without one of them it fails in CI; elsewhere it prints the
- * reason and leaves it for `postgresMissing` and `chromiumMissing`.
+ * Finds or fetches PostgreSQL, Chromium and the programs that storage talks to, prints one line for each
+ * and hands what it found to the test processes through the environment. Without one of them it fails in
+ * CI; elsewhere it prints the reason and leaves it for `postgresMissing` and its like.
  */
 export async function prepare(): Promise<void> {
   await orMissing(missing, async () => {
@@ -19,6 +22,8 @@ export async function prepare(): Promise<void> {
     return `tests use PostgreSQL ${version} from ${dir}`;
   });
   await orMissing(browserMissing, async () => `tests use the browser ${await ensureChromium()}`);
+  await useProgram(snmpTools, { name: 'snmptrap', packageName: 'snmp' });
+  await useProgram(alertmanager, { name: 'prometheus-alertmanager', packageName: 'prometheus-alertmanager' });
 }
 
 /** Why this run has no PostgreSQL, for a suite's `skip` option; undefined when it has one. */
@@ -29,6 +34,20 @@ export function postgresMissing(): string | undefined {
 /** Why this run has no Chromium, for a suite's `skip` option; undefined when it has one. */
 export function chromiumMissing(): string | undefined {
   return process.env[browserMissing];
+}
+
+/** Why this run has no snmptrap, for a suite's `skip` option; undefined when it has one. */
+export function snmpMissing(): string | undefined {
+  return process.env[snmpTools];
+}
+
+/** Why this run has no Alertmanager, for a suite's `skip` option; undefined when it has one. */
+export function alertmanagerMissing(): string | undefined {
+  return process.env[alertmanager];
+}
+
+function useProgram(variable: string, program: DebianProgram): Promise<void> {
+  return orMissing(variable, async () => `tests use ${await ensureProgram(program)}`);
 }
 
 async function orMissing(variable: string, find: () => Promise<string>): Promise<void> {

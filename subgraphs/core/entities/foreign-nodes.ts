@@ -21,6 +21,8 @@ const foreignTypes: Readonly<Record<string, string>> = {
   PortGroup: 'A group of ports of an array.',
   VolumeGroup: 'A group of volumes of an array.',
   MaskingView: 'Which hosts see which volumes through which ports. An id that is not used is null or empty.',
+  Alert: 'Something an array has told of, from the first report until it is over.',
+  AlertSource: 'Where the SNMP traps of a storage come from. Its keys never leave the server.',
   AccessInfo: 'How a storage is reached. Its passwords never leave the server.',
   Cloud: 'A configured cloud. Its credentials never leave the server.',
   ComputeNode: 'A machine of a cloud, as the cloud last told of it.',

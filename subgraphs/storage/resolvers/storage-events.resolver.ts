@@ -21,6 +21,8 @@ const kinds: Readonly<Record<StorageEventKind, StorageChange>> = {
   'storage.changed': 'CHANGED',
   'storage.removed': 'REMOVED',
   'access.changed': 'ACCESS_CHANGED',
+  'alert-source.changed': 'ALERT_SOURCE_CHANGED',
+  'alert-source.removed': 'ALERT_SOURCE_CHANGED',
   'sync.started': 'SYNC_STARTED',
   'sync.unit': 'SYNC_UNIT',
   'sync.ended': 'SYNC_ENDED',

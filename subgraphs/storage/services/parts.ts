@@ -1,3 +1,4 @@
+import type { Hints } from '../../kernel/database/hints.js';
 import type { Store } from '../../kernel/database/store.js';
 import type { Events } from '../../kernel/events/events.js';
 import type { Log } from '../../kernel/log/log.js';
@@ -5,6 +6,7 @@ import type { Secrets } from '../../kernel/secrets/secrets.js';
 import type { Tasks } from '../../kernel/tasks/tasks.js';
 import type { StorageConfig } from '../config.js';
 import type { Drivers } from '../drivers/drivers.js';
+import type { AlertStore } from './alert-store.js';
 import type { HostGuard } from './host-guard.js';
 import type { StorageHooks } from './hooks.js';
 import type { HostLocks } from './host-locks.js';
@@ -14,6 +16,7 @@ export interface StorageParts {
   readonly log: Log;
   readonly store: Store;
   readonly events: Events;
+  readonly hints: Hints;
   readonly tasks: Tasks;
   readonly secrets: Secrets;
   readonly config: StorageConfig;
@@ -25,4 +28,6 @@ export interface StorageParts {
   readonly locks: HostLocks;
   /** What other parts do when a storage comes or goes. */
   readonly hooks: StorageHooks;
+  /** The alerts as they are kept. */
+  readonly alerts: AlertStore;
 }

@@ -1,0 +1,61 @@
+import { execFile } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** A program of a Debian package that tests run. */
+export interface DebianProgram {
+  readonly name: string;
+  readonly packageName: string;
+}
+
+/** Path of a program, or undefined when PATH has none. */
+export function findProgram(name: string, path = process.env['PATH'] ?? ''): string | undefined {
+  return path
+    .split(delimiter)
+    .filter((dir) => dir !== '')
+    .map((dir) => join(dir, name))
+    .find(isExecutable);
+}
+
+/**
+ * Path of a program, whose package CI, running as root on Debian, installs when there is none.
+ *
+ * Fails with the remedy when there is none and none may or can be installed.
+ */
+export async function ensureProgram({ name, packageName }: DebianProgram): Promise<string> {
+  const remedy = `install it, such as by "apt-get install ${packageName}", or put ${name} on PATH`;
+  const found = findProgram(name);
+  if (found !== undefined) return found;
+  if (!process.env['CI'] || process.getuid?.() !== 0) throw new Error(`there is no ${name}: ${remedy}`);
+  await install(packageName, remedy);
+  const installed = findProgram(name);
+  if (installed === undefined)
+    throw new Error(`apt-get installed ${packageName}, but PATH has no ${name}: ${remedy}`);
+  return installed;
+}
+
+async function install(packageName: string, remedy: string): Promise<void> {
+  const options = {
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    timeout: 300_000,
+    maxBuffer: 64 * 1024 * 1024,
+  };
+  try {
+    await run('apt-get', ['update'], options);
+    await run('apt-get', ['install', '--yes', '--no-install-recommends', packageName], options);
+  } catch (error) {
+    throw new Error(`apt-get could not install ${packageName}; ${remedy}`, { cause: error });
+  }
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
