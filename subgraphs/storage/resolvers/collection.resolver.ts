@@ -38,7 +38,8 @@ export class CollectionResolver {
 
   @FieldResolver(() => MetricCollection, {
     nullable: true,
-    description: 'How its performance is collected; null when its driver measures nothing, or nobody asked for it where the server collects nothing by itself.',
+    description:
+      'How its performance is collected; null when its driver measures nothing, or nobody asked for it where the server collects nothing by itself.',
   })
   collection(@Root() storage: Storage, @Ctx() context: RequestContext): Promise<MetricCollection | null> {
     return metricLoaders(context, this.parts).collection.load(storage.uuid);
