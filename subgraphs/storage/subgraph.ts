@@ -104,6 +104,7 @@ export function runStorage(parts: StorageParts): Subgraph {
     name: subgraphName,
     graph: federatedGraph(storageGraph(parts)),
     start: async () => {
+      if (!parts.secrets.hasKey) log.warn('No storage can be registered before INFRAGRAPH_SECRETS_KEY is set');
       await watch.start();
       schedule.start();
       await performance.start();
