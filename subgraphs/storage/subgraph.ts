@@ -25,6 +25,7 @@ import { kindResolvers } from './resolvers/kind.resolver.js';
 import { listResolvers } from './resolvers/list.resolver.js';
 import { MetricResolver } from './resolvers/metric.resolver.js';
 import { storageEventsResolver } from './resolvers/storage-events.resolver.js';
+import { StorageListsResolver } from './resolvers/storage-lists.resolver.js';
 import { StorageWorkResolver } from './resolvers/storage-work.resolver.js';
 import { AccessInfoResolver, StorageResolver } from './resolvers/storage.resolver.js';
 import { thingMetricsResolvers } from './resolvers/thing-metrics.resolver.js';
@@ -65,6 +66,7 @@ export function storageGraph(parts: StorageParts): GraphDefinition {
       storageEventsResolver(parts),
       ...listResolvers(parts),
       ...kindResolvers(parts),
+      new StorageListsResolver(parts),
       new CollectionResolver(parts),
       new MetricResolver(parts),
       ...thingMetricsResolvers(parts),
@@ -104,7 +106,8 @@ export function runStorage(parts: StorageParts): Subgraph {
     name: subgraphName,
     graph: federatedGraph(storageGraph(parts)),
     start: async () => {
-      if (!parts.secrets.hasKey) log.warn('No storage can be registered before INFRAGRAPH_SECRETS_KEY is set');
+      if (!parts.secrets.hasKey)
+        log.warn('No storage can be registered before INFRAGRAPH_SECRETS_KEY is set');
       await watch.start();
       schedule.start();
       await performance.start();
