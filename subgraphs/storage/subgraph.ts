@@ -148,7 +148,7 @@ export async function openStorageParts(
     drivers,
     guard,
     locks: new HostLocks(),
-    hooks: { registered: [], removed: [] },
+    hooks: { registered: [], measurable: [], removed: [] },
     alerts: alertStoreOf({ store, events, hints, config }),
   };
 }
