@@ -33,8 +33,8 @@ export function importReportText(report: ImportReport): string {
   });
   if (storages.length === 0) groups.push('There are no storages in the database.');
   const left = [
-    deleted > 0 ? `Left behind: ${deleted} storages that were deleted in Delfin.` : '',
-    orphans > 0 ? `Left behind: ${orphans} access infos and alert sources of no storage.` : '',
+    deleted > 0 ? `Left behind: storages that were deleted in Delfin (${deleted}).` : '',
+    orphans > 0 ? `Left behind: access infos and alert sources of no storage (${orphans}).` : '',
     applied ? '' : 'Nothing was written. Run it again with --apply.',
   ];
   return `${[...groups, ...left].filter((line) => line !== '').join('\n')}\n`;

@@ -1,6 +1,6 @@
 import { isStorable } from '../../kernel/database/storable.js';
 import { accessKinds, type Access, type AccessKind } from '../drivers/driver.js';
-import { checkAccess, type AccessRequest } from '../services/access-request.js';
+import { checkPoints, type AccessRequest } from '../services/access-request.js';
 import type { DelfinRow } from './delfin-tables.js';
 import { decodedSecret, objectOf, Refusal, textOf, timeOf } from './delfin-values.js';
 import { refusedWhere } from './refused-where.js';
@@ -33,7 +33,7 @@ export function wantedAccess(row: DelfinRow): WantedAccess {
     if (secret !== undefined && password === undefined) withoutPassword.push(kind);
     access[kind] = point(kind, stored, password);
   }
-  if (Object.keys(access).length > 0) refusedWhere('access info', () => checkAccess(access, 'update'));
+  refusedWhere('access info', () => checkPoints(access));
   const wanted = {
     storageName: textOf(row, 'storage_name'),
     vendor,

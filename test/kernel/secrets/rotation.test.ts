@@ -40,7 +40,9 @@ for (const kind of engines) {
 
       const told: [number, number][] = [];
       const dry = await rotate(store, both, column, { dryRun: true });
-      const first = await rotate(store, both, column, { progress: (done, total) => told.push([done, total]) });
+      const first = await rotate(store, both, column, {
+        progress: (done, total) => told.push([done, total]),
+      });
       const again = await rotate(store, both, column);
 
       const fresh = new Secrets(parseKeyRing(`new=${newKey}`));
