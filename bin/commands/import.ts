@@ -1,6 +1,7 @@
 import { ConfigError } from '../../subgraphs/kernel/config/load.js';
 import type { Kernel } from '../../subgraphs/kernel/kernel.js';
 import { importDelfin } from '../../subgraphs/storage/import/import-delfin.js';
+import { readDelfinDatabase } from '../../subgraphs/storage/import/read-delfin.js';
 import type { StorageParts } from '../../subgraphs/storage/services/parts.js';
 import { openStorageParts, runStorage } from '../../subgraphs/storage/subgraph.js';
 import type { CommandInput } from '../command-input.js';
@@ -16,13 +17,14 @@ const sides = ['infragraph', 'delfin'];
  */
 export async function importFrom(input: CommandInput): Promise<number> {
   const { options, flags } = input;
-  const database = options['database'];
+  const where = options['database'];
   const side = options['prefer'] ?? 'infragraph';
-  if (database === undefined)
+  if (where === undefined)
     throw new ConfigError(['--database must name the database of Delfin: an SQLite file or a URL']);
   if (!sides.includes(side))
     throw new ConfigError([`--prefer must be one of ${sides.join(', ')}, not "${side}"`]);
 
+  const database = await readDelfinDatabase(where);
   return withKernel(input, async (kernel, command) => {
     const parts = await openStorage(kernel, command, flags.has('apply'));
     const report = await importDelfin(parts, {

@@ -5,7 +5,7 @@ import { rotate, type RotatedColumn } from '../../subgraphs/kernel/secrets/rotat
 import { Secrets } from '../../subgraphs/kernel/secrets/secrets.js';
 import { openSubgraphs, subgraphNames } from '../../subgraphs/main.js';
 import { settingsOf, type CommandInput } from '../command-input.js';
-import type { ProductConfig } from '../config-groups.js';
+import { loadProductConfig } from '../config-groups.js';
 import { progressLine } from './progress-line.js';
 import { withKernel } from './with-kernel.js';
 
@@ -19,8 +19,9 @@ export async function secrets(input: CommandInput): Promise<number> {
   if (dryRun && flags.has('new-key'))
     throw new ConfigError(['--new-key changes the key file and does not go with --dry-run']);
 
-  return withKernel(input, async (kernel, { config }) => {
-    const ring = flags.has('new-key') ? withNewKey(config) : kernel.secrets;
+  const newKeyIn = flags.has('new-key') ? dirOfKeyFile(input) : undefined;
+  return withKernel(input, async (kernel) => {
+    const ring = newKeyIn === undefined ? kernel.secrets : new Secrets(addKeyToFile(newKeyIn));
     await openSubgraphs(subgraphNames, kernel, { env: process.env, options: settingsOf(input) });
     await kernel.database.migrate();
     const columns = await rotateAll(kernel, ring, dryRun);
@@ -33,12 +34,14 @@ export async function secrets(input: CommandInput): Promise<number> {
   });
 }
 
-function withNewKey({ kernel, secrets: { secretsKey } }: ProductConfig): Secrets {
-  if (secretsKey !== undefined || kernel.databaseUrl !== undefined || kernel.dataDir === undefined)
+/** The data directory, when its key file is where the keys come from. */
+function dirOfKeyFile(input: CommandInput): string {
+  const { kernel, secrets: ring } = loadProductConfig({ env: process.env, options: settingsOf(input) });
+  if (ring.secretsKey !== undefined || kernel.databaseUrl !== undefined)
     throw new ConfigError([
       '--new-key is for the key file of an embedded database. Here the keys come from INFRAGRAPH_SECRETS_KEY: put a new one in front of them there',
     ]);
-  return new Secrets(addKeyToFile(kernel.dataDir));
+  return kernel.dataDir;
 }
 
 async function rotateAll(kernel: Kernel, ring: Secrets, dryRun: boolean): Promise<RotatedColumn[]> {

@@ -2,14 +2,14 @@ import { StartFailure } from '../../kernel/errors/start-failure.js';
 import type { StorageParts } from '../services/parts.js';
 import { planImport, type ImportedStorage } from './import-plan.js';
 import { presentStorages } from './present-storages.js';
-import { readDelfinDatabase } from './read-delfin.js';
+import type { DelfinDatabase } from './delfin-tables.js';
 import { delfinContent, type DelfinContent } from './wanted-storage.js';
 import { writeImport } from './write-import.js';
 
 /** What is to be imported and how. */
 export interface DelfinImport {
-  /** The path of an SQLite file, or a URL as delfin.conf has it. */
-  readonly database: string;
+  /** What was read of the Delfin database. */
+  readonly database: DelfinDatabase;
   /** Whether anything is written; otherwise only the report is made. */
   readonly apply: boolean;
   /** Whether access infos and alert sources that are here otherwise are written over. */
@@ -34,9 +34,9 @@ export interface ImportReport {
  * could be done. With `apply` the tasks must be started.
  */
 export async function importDelfin(parts: StorageParts, wish: DelfinImport): Promise<ImportReport> {
-  // Throws before anything is read when there is no key to keep passwords with.
+  // Throws when there is no key to keep passwords with.
   void parts.secrets.currentPrefix;
-  const content = delfinContent(await readDelfinDatabase(wish.database));
+  const content = delfinContent(wish.database);
   if (!wish.apply) {
     const present = await presentStorages(parts.store.sql, content.wanted);
     return report(wish, content, planImport({ ...parts, overwrite: wish.overwrite }, content, present));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test, type TestContext } from 'node:test';
 import { importDelfin, type ImportReport } from '../../../subgraphs/storage/import/import-delfin.js';
+import { readDelfinDatabase } from '../../../subgraphs/storage/import/read-delfin.js';
 import { accessRow, clearAccess } from '../../../subgraphs/storage/services/access-rows.js';
 import { alertSourceRows, trapSourceOf } from '../../../subgraphs/storage/services/alert-source-row.js';
 import { cannotRun, engines } from '../../support/engines.js';
@@ -34,7 +35,7 @@ for (const kind of engines) {
       rows: SourceRows,
       how: { readonly apply?: boolean; readonly overwrite?: boolean } = {},
     ): Promise<ImportReport> {
-      const database = await delfinSource(t, kind, rows);
+      const database = await readDelfinDatabase(await delfinSource(t, kind, rows));
       return importDelfin(house.parts, { database, apply: true, overwrite: false, ...how });
     }
 
@@ -61,7 +62,7 @@ for (const kind of engines) {
     });
 
     test('writes all or nothing', async (t) => {
-      const database = await delfinSource(t, kind, sampleRows());
+      const database = await readDelfinDatabase(await delfinSource(t, kind, sampleRows()));
       const before = await kept();
 
       const broken = importDelfin(house.parts, {
