@@ -31,7 +31,9 @@ export function smallIntegerOf(row: DelfinRow, column: string): number | null {
 
 /** Whether a column says yes, in the spelling of whichever database it comes from. */
 export function isYes(row: DelfinRow, column: string): boolean {
-  return ['1', 't', 'true'].includes(String(row[column] ?? '').toLowerCase());
+  const value = row[column];
+  const word = typeof value === 'string' || typeof value === 'bigint' ? value.toString() : '';
+  return ['1', 't', 'true'].includes(word.toLowerCase());
 }
 
 /** A time, which Delfin keeps in UTC without saying so; null when it is absent or no time. */

@@ -62,7 +62,10 @@ function report(
   { deleted, orphans }: DelfinContent,
   { planned, refused }: ReturnType<typeof planImport>,
 ): ImportReport {
-  const storages = planned.map(({ wanted: _, hasDriver: __, ...told }) => told);
+  const storages = planned.map((storage): ImportedStorage => {
+    const { wanted: _, hasDriver: _driver, ...told } = storage;
+    return told;
+  });
   return { applied: apply, storages: [...storages, ...refused], deleted, orphans };
 }
 

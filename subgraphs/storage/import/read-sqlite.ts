@@ -40,11 +40,11 @@ function readTables(database: DatabaseSync): DelfinDatabase {
 
 /** The built-in module. Earlier releases of Node.js 24 say at its first load that it may still change. */
 function sqlite(): typeof import('node:sqlite') {
-  const { emitWarning } = process;
+  const emitWarning: unknown = Reflect.get(process, 'emitWarning');
   process.emitWarning = () => undefined;
   try {
     return process.getBuiltinModule('node:sqlite');
   } finally {
-    process.emitWarning = emitWarning;
+    Reflect.set(process, 'emitWarning', emitWarning);
   }
 }

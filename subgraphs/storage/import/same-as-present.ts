@@ -50,7 +50,8 @@ export function isSameSource(wanted: AlertSourceWish, row: AlertSourceRow, secre
 /** What counts of a source: only what its version and security level use. */
 function comparable(source: AlertSourceWish): object {
   const { host, version, contextName = null, port = null } = source;
-  const common = { host, version, contextName, port, ...texts(source.retryNum, source.expiration) };
+  const [retries, expiration] = [source.retryNum, source.expiration].map((value) => value?.toString());
+  const common = { host, version, contextName, port, retries, expiration };
   if (!isVersion3(source)) return { ...common, community: source.communityString };
   const { username, securityLevel, engineId = null } = source;
   const withAuth = securityLevel !== 'noAuthnoPriv';
@@ -62,10 +63,6 @@ function comparable(source: AlertSourceWish): object {
     auth: withAuth ? [source.authProtocol, source.authKey] : null,
     privacy: securityLevel === 'authPriv' ? [source.privacyProtocol, source.privacyKey] : null,
   };
-}
-
-function texts(retries: unknown, expiration: unknown): object {
-  return { retries: String(retries ?? ''), expiration: String(expiration ?? '') };
 }
 
 function plain(object: object): object {
