@@ -28,7 +28,7 @@ const verbs: readonly {
     verb: 'subgraph',
     names: ['core', 'compute', 'metadata', '--hop-secret'],
     wrong: ['storage-x'],
-    complaint: /'storage-x' is invalid.*core, compute, metadata/,
+    complaint: /'storage-x' is invalid.*core, storage, compute, metadata/,
   },
   {
     verb: 'worker',

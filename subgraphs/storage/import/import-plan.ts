@@ -118,10 +118,12 @@ function notesOf({ id, access, alertSource }: WantedStorage, hasDriver: boolean)
     notes.push(
       `There is no driver "${driverName(vendor, model)}" here. It is kept with its last known data, unreachable, until there is one.`,
     );
-  if (withoutPassword.length > 0)
-    notes.push(
-      `The password of ${withoutPassword.join(', ')} is not in Delfin's own encoding. Give it with PUT /v1/storages/${id}/access-info.`,
-    );
+  if (withoutPassword.length > 0) {
+    const remedy = hasDriver
+      ? `Give it with PUT /v1/storages/${id}/access-info.`
+      : 'The driver will need it.';
+    notes.push(`The password of ${withoutPassword.join(', ')} is not in Delfin's own encoding. ${remedy}`);
+  }
   if (alertSource instanceof Refusal) notes.push(alertSource.message);
   return notes;
 }
