@@ -36,6 +36,7 @@ import { HostGuard } from './services/host-guard.js';
 import { HostLocks } from './services/host-locks.js';
 import type { StorageParts } from './services/parts.js';
 import { openPerformance } from './services/performance.js';
+import { storageSecretColumns } from './services/secret-columns.js';
 import { SyncSchedule } from './services/sync-schedule.js';
 import { deleteTask } from './tasks/delete.js';
 import { syncTask } from './tasks/sync.js';
@@ -52,6 +53,7 @@ export const storageTables: StoreDefinition = {
     ...Object.values(kindTables).map(({ entity }) => entity),
   ],
   migrations: [Migration0001Inventory, Migration0002Alerts, Migration0003Metrics],
+  secretColumns: storageSecretColumns,
 };
 
 /** The graph of this subgraph over its parts. */
@@ -152,7 +154,7 @@ export async function openStorageParts(
     drivers,
     guard,
     locks: new HostLocks(),
-    hooks: { registered: [], removed: [] },
+    hooks: { registered: [], measurable: [], removed: [] },
     alerts: alertStoreOf({ store, events, hints, config }),
   };
 }

@@ -56,6 +56,18 @@ const verbs: readonly {
     complaint: /missing required argument 'account'/,
   },
   {
+    verb: 'import',
+    names: ['delfin', '--database <where>', '--apply', '--prefer', '--json'],
+    wrong: ['delfin'],
+    complaint: /--database must name/,
+  },
+  {
+    verb: 'secrets',
+    names: ['rotate', '--dry-run', '--new-key', '--secrets-key'],
+    wrong: ['reveal'],
+    complaint: /'reveal' is invalid.*rotate/,
+  },
+  {
     verb: 'subscribe',
     names: ['--url', '--token', '--count', 'after'],
     wrong: ['{ clouds { name } }'],

@@ -49,7 +49,7 @@ export class StoredState {
       end $$`);
     const tables = await state.run<{ name: string }>(`select table_schema || '.' || table_name as name
       from information_schema.tables
-      where table_schema in ('kernel', 'compute', 'metadata') and table_type = 'BASE TABLE'`);
+      where table_schema in ('kernel', 'compute', 'metadata', 'storage') and table_type = 'BASE TABLE'`);
     for (const { name } of tables.filter((table) => !alive.has(table.name)))
       await state.run(
         `create trigger fuzz_note after insert or update or delete on ${name} for each row execute function fuzz.note()`,

@@ -33,6 +33,7 @@ export function openPerformance(storage: StorageParts, exporters = openExporters
   tasks.register(collectTask(parts));
   tasks.register(collectHistoryTask(parts));
   hooks.registered.push((storageId) => schedule.adopt(storageId));
+  hooks.measurable.push((storageId) => schedule.adopt(storageId));
   // Its series are out of sight with it; the retention removes them in small steps.
   hooks.removed.push(async (tx, storageId) => {
     await sql`delete from storage.metric_collection where storage_id = ${storageId}::uuid`.execute(tx.sql);
