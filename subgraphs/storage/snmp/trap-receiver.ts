@@ -66,6 +66,15 @@ export class TrapReceiver {
     return this.socket?.address().port;
   }
 
+  /** Where it listens, or would, in words. */
+  get listening(): string {
+    const { address, port } = this.options;
+    const place = (at: number): string => `udp://${isIPv6(address) ? `[${address}]` : address}:${at}`;
+    return this.port === undefined
+      ? `${place(port)}, which another process has; this one stands by`
+      : place(this.port);
+  }
+
   /** Replaces whose traps are read, without a pause. */
   use(sources: readonly TrapSource[]): void {
     this.senders = sourcesByAddress(sources);
