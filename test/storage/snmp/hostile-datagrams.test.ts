@@ -11,7 +11,7 @@ import { silentLog } from '../../support/engines.js';
 import { snmpMissing } from '../../support/prepare.js';
 import { sendTrap } from '../../support/snmp.js';
 import { waitFor } from '../../support/wait-for.js';
-import { madeTrap, madeUserTrap } from './message-bytes.js';
+import { madeTrap, madeUserTrap } from '../../support/snmp-messages.js';
 import { trapSource, userSource } from './trap-sources.js';
 
 const sources = [

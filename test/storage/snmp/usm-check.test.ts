@@ -7,7 +7,7 @@ import { EngineClocks } from '../../../subgraphs/storage/snmp/engine-clocks.js';
 import { messageHead } from '../../../subgraphs/storage/snmp/message-head.js';
 import { snmpMissing } from '../../support/prepare.js';
 import { sendTrap } from '../../support/snmp.js';
-import { madeTrap, madeUserTrap } from './message-bytes.js';
+import { madeTrap, madeUserTrap } from '../../support/snmp-messages.js';
 import { trapSource, userSource } from './trap-sources.js';
 
 const ownEngine = '8000b98380aabbccddeeff001122334455';
