@@ -1,8 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import type { Gateway } from '../../gateway/gateway.js';
-import type { Kernel } from '../../subgraphs/kernel/kernel.js';
 import type { ProductConfig } from '../config-groups.js';
+import type { RunningProcess } from '../process.js';
 
 /** A dialect that also listens on a port of its own. */
 export interface OwnPort {
@@ -15,7 +15,7 @@ export function banner(
   config: ProductConfig,
   gateway: Gateway,
   ownPorts: readonly OwnPort[],
-  kernel: Kernel,
+  { kernel, subgraphs }: Pick<RunningProcess, 'kernel' | 'subgraphs'>,
   ms: number,
 ): string {
   const base = baseUrl(config.server.host, gateway);
@@ -28,6 +28,7 @@ export function banner(
     ['IDE', `${base}/ide`],
     ['REST', `${base}/docs/rest  (Orchestrator at ${base}/api/v1, Freezer and Delfin at ${base}/v1)`],
     ...ownPorts.map(({ title, url }) => ['', `${title}: ${url}`] as const),
+    ...subgraphs.flatMap((one) => one.listening?.() ?? []).map((line) => ['', line] as const),
     ['Health', `${base}/health/ready`],
     ['Database', where],
   ];

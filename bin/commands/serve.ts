@@ -45,7 +45,7 @@ async function run(input: CommandInput, withSubgraphs: boolean): Promise<number>
   const signalled = untilSignal();
   const { config, running, gateway, ownPorts } = await openServing(source, withSubgraphs);
   try {
-    process.stdout.write(banner(config, gateway, ownPorts, running.kernel, performance.now() - startedAt));
+    process.stdout.write(banner(config, gateway, ownPorts, running, performance.now() - startedAt));
     const signal = await signalled;
     running.kernel.log.info({ signal }, 'Stopping');
     return 0;

@@ -37,6 +37,7 @@ export async function subgraph(input: CommandInput): Promise<number> {
     process.stdout.write(
       `The subgraph ${name} is ready at ${address}/graphql (health: ${address}/health/ready)\n`,
     );
+    for (const line of opened.listening?.() ?? []) process.stdout.write(`${line}\n`);
     await signalled;
     return 0;
   } finally {

@@ -11,12 +11,13 @@ export async function worker(input: CommandInput): Promise<number> {
   const source = { env: process.env, options: settingsOf(input) };
   const config = loadProductConfig(source);
   const signalled = untilSignal();
-  const { kernel, lifecycle } = await openProcess(config, source, { subgraphs: subgraphNames, work: true });
+  const { kernel, subgraphs, lifecycle } = await openProcess(config, source, { subgraphs: subgraphNames, work: true });
   try {
     const app = createHttpServer({ log: kernel.log, ready: () => kernel.database.ping() });
     await lifecycle.add({ name: 'health', stop: () => app.close() });
     const address = await listen(app, config.server);
     process.stdout.write(`The worker is ready (health: ${address}/health/ready)\n`);
+    for (const line of subgraphs.flatMap((one) => one.listening?.() ?? [])) process.stdout.write(`${line}\n`);
     await signalled;
     return 0;
   } finally {

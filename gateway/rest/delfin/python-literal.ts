@@ -13,15 +13,14 @@ const hidden = "'***'";
 
 /**
  * A value as Python writes it, which is how Delfin's violations show it (delfin.md §6): `'text'`,
- * `True`, `None`, `{'k': 1}`. `key` names the member it was found under; the text of a secret is hidden,
- * there and inside objects.
+ * `True`, `None`, `{'k': 1}`. `key` names the member it was found under; a secret is hidden, there and
+ * inside objects, also when it came as a number, a list or an object.
  */
 export function pythonLiteral(value: JsonValue, key?: string | number): string {
   if (value === null) return 'None';
-  if (typeof value === 'string') {
-    return typeof key === 'string' && secretKeys.has(key) && value !== '' ? hidden : textLiteral(value);
-  }
   if (typeof value === 'boolean') return value ? 'True' : 'False';
+  if (typeof key === 'string' && secretKeys.has(key) && value !== '') return hidden;
+  if (typeof value === 'string') return textLiteral(value);
   if (value instanceof Decimal) return decimalLiteral(value.value);
   if (Array.isArray(value)) return `[${value.map((item) => pythonLiteral(item, key)).join(', ')}]`;
   if (typeof value !== 'object') return String(value);

@@ -8,4 +8,6 @@ export interface Subgraph {
   start(): Promise<void>;
   /** Stops everything `start` began. */
   stop(): Promise<void>;
+  /** What it listens for besides requests, one line each, for whoever starts it; asked after `start`. */
+  readonly listening?: () => readonly string[];
 }

@@ -7,10 +7,12 @@ const meanings: Readonly<Record<TrapOutcome, string>> = {
   ignored: 'Traps the driver makes nothing of, and those that clear what is not open.',
   incomplete: 'Traps that do not tell enough, so that the array is asked for its alerts.',
   limited: 'Traps beyond the rate, or beyond what could be kept; the array is asked for its alerts.',
-  refused: 'Datagrams with a wrong community, user, key or engine, and what is no SNMP at all.',
+  refused:
+    'Datagrams with a wrong community, user, key or engine, recorded ones that are sent again later, and what is no SNMP at all.',
   unattributed: 'Traps that name an array without an alert source.',
   failed: 'Traps the driver could not read.',
   unknown: "Datagrams of senders that are no alert source's.",
+  answered: 'Questions for our engine, which a sender of informs of version 3 asks before.',
   lost: 'Datagrams the operating system had no room for.',
 };
 
@@ -42,6 +44,9 @@ export class TrapTally implements Record<TrapOutcome, number> {
 
   @Field(() => Long, { description: meanings.unknown })
   unknown!: number;
+
+  @Field(() => Long, { description: meanings.answered })
+  answered!: number;
 
   @Field(() => Long, { description: meanings.lost })
   lost!: number;

@@ -54,6 +54,11 @@ export class AlertRuntime {
           });
   }
 
+  /** What is listened for, for whoever starts the process. */
+  listening(): readonly string[] {
+    return this.traps ? [this.traps.listening] : [];
+  }
+
   async start(): Promise<void> {
     this.housekeeping.start();
     if (this.exporter) {

@@ -4,6 +4,8 @@ import type { Log } from '../../kernel/log/log.js';
 import type { Tasks } from '../../kernel/tasks/tasks.js';
 import { createAlertSync } from './start-alert-sync.js';
 
+const leastPauseMs = 1000;
+
 /** What it works with. */
 export interface AskLaterOptions {
   readonly store: Store;
@@ -15,11 +17,13 @@ export interface AskLaterOptions {
 
 /**
  * Has storages asked for their alerts after a while, because traps did not tell enough or were too many
- * (delfin.md 11.3). What comes while a storage waits asks for nothing more. The task exists from the
- * first on, so that the end of the process does not lose it.
+ * (delfin.md 11.3). What comes while a storage waits asks for nothing more, and between two askings is a
+ * second at least, or a flood of traps would be one of tasks. The task exists from the first on, so that
+ * the end of the process does not lose it.
  */
 export class AskLater {
-  private readonly waiting = new Map<string, number>();
+  /** When each storage was, or will be, asked last. */
+  private readonly starts = new Map<string, number>();
   private readonly creating = new Set<Promise<void>>();
 
   constructor(private readonly options: AskLaterOptions) {}
@@ -27,12 +31,13 @@ export class AskLater {
   /** Asks for one; returns at once. */
   ask(storageId: string): void {
     const now = Date.now();
-    if ((this.waiting.get(storageId) ?? 0) > now) return;
-    const windowStart = new Date(now + this.options.delayMs);
-    this.waiting.set(storageId, windowStart.getTime());
+    const last = this.starts.get(storageId) ?? 0;
+    if (last > now) return;
+    const windowStart = new Date(Math.max(now + this.options.delayMs, last + leastPauseMs));
+    this.starts.set(storageId, windowStart.getTime());
     const created = this.create(storageId, windowStart)
       .catch((err: unknown) => {
-        this.waiting.delete(storageId);
+        this.starts.delete(storageId);
         this.options.log.warn({ err, storage: storageId }, 'A storage could not be asked for its alerts');
       })
       .finally(() => this.creating.delete(created));

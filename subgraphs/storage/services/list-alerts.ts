@@ -16,7 +16,7 @@ type Column = KeysetOrder<AlertRow>['columns'][number];
 const keys: Readonly<Record<AlertOrderField, Column>> = {
   LAST_AT: { expression: sql`a.last_at`, type: 'timestamptz', value: (row) => row.last_at },
   FIRST_AT: { expression: sql`a.first_at`, type: 'timestamptz', value: (row) => row.first_at },
-  SEVERITY: { expression: sql`a.severity_rank`, type: 'smallint', value: (row) => row.severity_rank },
+  SEVERITY: { expression: sql`a.severity_rank`, type: 'integer', value: (row) => row.severity_rank },
   OCCURRENCES: { expression: sql`a.occurrences`, type: 'bigint', value: (row) => row.occurrences },
 };
 const byId: Column = { expression: sql`a.id`, type: 'uuid', value: (row) => row.id };

@@ -65,6 +65,11 @@ export class TrapService {
     return this.receiver.port;
   }
 
+  /** Where it listens, in words. */
+  get listening(): string {
+    return `SNMP traps: ${this.receiver.listening}`;
+  }
+
   async start(): Promise<void> {
     this.offHints = this.parts.hints.on(alertSourceTopic, () => this.refresh());
     await this.read();

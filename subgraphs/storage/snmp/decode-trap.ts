@@ -9,13 +9,12 @@ import {
   type TrapPdu,
 } from 'net-snmp';
 import type { TrapFields } from '../drivers/alerts.js';
-import { engineOf } from './engine-of.js';
 import { flatTrap } from './flat-trap.js';
+import { messageHead, type UsmHead } from './message-head.js';
+import { OwnEngine } from './own-engine.js';
 import { extendSnmpPrivacy } from './privacy.js';
 import { snmpUserOf, type TrapSource } from './trap-source.js';
-
-/** Why a datagram is no trap of a source: wrong community, user, key or engine, or not SNMP at all. */
-export type Refusal = 'credential' | 'key' | 'engine' | 'malformed';
+import { UsmCheck, type Refusal } from './usm-check.js';
 
 /** What a datagram is to the sources of its sender; `answers` go back to it. */
 export type DecodedTrap =
@@ -27,7 +26,7 @@ export type DecodedTrap =
     }
   /** Part of the talk before an inform of version 3. */
   | { readonly kind: 'answered'; readonly answers: readonly Uint8Array[] }
-  | { readonly kind: 'refused'; readonly reason: Refusal };
+  | { readonly kind: 'refused'; readonly reason: Refusal; readonly answers: readonly Uint8Array[] };
 
 interface Attempt {
   error?: Error;
@@ -35,22 +34,28 @@ interface Attempt {
   readonly answers: Uint8Array[];
 }
 
-const refusalOrder: readonly Refusal[] = ['malformed', 'credential', 'engine', 'key'];
+/** The reason that comes nearest to a trap is told. */
+const refusalOrder: readonly Refusal[] = ['malformed', 'credential', 'engine', 'key', 'window'];
 
 /**
  * Reads datagrams with net-snmp. The library knows one list of communities and users; here the sender's
  * address decides which are tried, so arrays may share a user name, and a credential is good for its own
- * sender only. It reads synchronously, from a socket that is not one.
+ * sender only. It reads synchronously, from a socket that is not one, and only what its head allows: it
+ * would take a message of no user for one of anybody.
  */
 export class TrapDecoder {
   private readonly receiver: Receiver;
   private readonly wire: FakeSocket = new FakeSocket();
   private readonly users = new WeakMap<TrapSource, readonly SnmpUser[]>();
+  private readonly engine: OwnEngine;
+  private readonly usm: UsmCheck;
   private attempt: Attempt = { answers: [] };
 
   /** `engineId` is ours, in hexadecimal, for informs of version 3. */
   constructor(engineId: string) {
     extendSnmpPrivacy();
+    this.engine = new OwnEngine(engineId);
+    this.usm = new UsmCheck(this.engine);
     this.wire.onSend = (answer) => this.attempt.answers.push(answer);
     this.receiver = createReceiver(
       {
@@ -64,26 +69,39 @@ export class TrapDecoder {
         if (data) this.attempt.pdu = data.pdu;
       },
     );
-    this.receiver.engine.engineBoots = 1;
+  }
+
+  /** Tells senders of informs that what they know of our clock is void; called when the port becomes ours. */
+  boot(): void {
+    this.engine.boot();
   }
 
   /** Reads a datagram as a trap of the first of the sources whose credential it carries. */
   decode(datagram: Buffer, sources: readonly TrapSource[]): DecodedTrap {
-    const refusals = new Set<Refusal>();
-    let answers: readonly Uint8Array[] | undefined;
-    for (const source of sources) {
-      const attempt = this.try(datagram, source);
-      if (!attempt.pdu && !attempt.error) answers ??= attempt.answers;
-      const refusal = attempt.pdu ? refusalOf(attempt.pdu, source, datagram) : reasonOf(attempt.error);
-      if (attempt.pdu && refusal === undefined)
-        return { kind: 'trap', source, trap: flatTrap(attempt.pdu), answers: attempt.answers };
-      if (refusal !== undefined) refusals.add(refusal);
+    const head = messageHead(datagram);
+    if (!head) return { kind: 'refused', reason: 'malformed', answers: [] };
+    const ofVersion = sources.filter(({ version }) => (version === 'SNMPv3') === (head.usm !== undefined));
+    const discovery = head.usm && ofVersion.length > 0 ? this.usm.discovery(head.usm) : undefined;
+    if (discovery) return { kind: 'answered', answers: [discovery] };
+    let nearest: DecodedTrap & { kind: 'refused' } = { kind: 'refused', reason: 'credential', answers: [] };
+    for (const source of ofVersion) {
+      const one = this.decodeFor(datagram, head.usm, source);
+      if (one.kind !== 'refused') return one;
+      if (refusalOrder.indexOf(one.reason) >= refusalOrder.indexOf(nearest.reason)) nearest = one;
     }
-    if (answers) return { kind: 'answered', answers };
-    return {
-      kind: 'refused',
-      reason: refusalOrder.findLast((reason) => refusals.has(reason)) ?? 'credential',
-    };
+    return nearest;
+  }
+
+  private decodeFor(datagram: Buffer, usm: UsmHead | undefined, source: TrapSource): DecodedTrap {
+    const refusal = usm && this.usm.refusalOf(datagram, usm, source, this.usersOf(source)[0]);
+    if (refusal) return { kind: 'refused', ...refusal };
+    const { pdu, error, answers } = this.try(datagram, source);
+    if (!pdu) return { kind: 'refused', reason: reasonOf(error), answers: [] };
+    // A trap is protected for its sender's engine, an inform for ours.
+    const isInform = pdu.type === PduType.InformRequest;
+    if (usm && isInform !== this.engine.isMeantBy(usm))
+      return { kind: 'refused', ...this.usm.foreignEngine(usm) };
+    return { kind: 'trap', source, trap: flatTrap(pdu), answers };
   }
 
   private try(datagram: Buffer, source: TrapSource): Attempt {
@@ -91,7 +109,6 @@ export class TrapDecoder {
     authorizer.communities =
       source.community !== null && source.version !== 'SNMPv3' ? [source.community] : [];
     authorizer.users = [...this.usersOf(source)];
-    this.receiver.engine.engineTime = Math.floor(process.uptime());
     this.attempt = { answers: [] };
     const attempt = this.attempt;
     // The library writes into what it reads, so each attempt has its own copy.
@@ -109,23 +126,10 @@ export class TrapDecoder {
   }
 }
 
-/** An inform is protected for our engine, a trap for the sender's. */
-function refusalOf(pdu: TrapPdu, source: TrapSource, datagram: Buffer): Refusal | undefined {
-  if (source.version !== 'SNMPv3' || source.engineId === null) return undefined;
-  if (pdu.type === PduType.InformRequest) return undefined;
-  return engineOf(datagram) === wholeOctets(source.engineId) ? undefined : 'engine';
-}
-
-/** An odd number of digits lacks a last zero, as the legacy server reads it. */
-function wholeOctets(engineId: string): string {
-  return `${engineId.toLowerCase()}${engineId.length % 2 === 1 ? '0' : ''}`;
-}
-
 /** The library's own texts are not passed on: one of them holds the digest the message should have had. */
-function reasonOf(error: Error | undefined): Refusal | undefined {
-  if (!error) return undefined;
-  if (error.name === 'RequestFailedError') return 'credential';
-  const code = 'code' in error ? error.code : undefined;
+function reasonOf(error: Error | undefined): Refusal {
+  if (error?.name === 'RequestFailedError') return 'credential';
+  const code = error && 'code' in error ? error.code : undefined;
   const ofKey = code === ResponseInvalidCode.EAuthFailure || code === ResponseInvalidCode.ECouldNotDecrypt;
   return ofKey ? 'key' : 'malformed';
 }

@@ -3,26 +3,34 @@ import { LRUCache } from 'lru-cache';
 import { Authentication } from 'net-snmp';
 
 const megabyte = 1024 * 1024;
-const localized = new LRUCache<string, Buffer>({ max: 2000 });
+const longest = { max: 2000 };
+const digests = new LRUCache<string, Buffer>(longest);
+const localized = new LRUCache<string, Buffer>(longest);
 
 /** A hash function by its name in Node. */
 export type HashName = string;
 
 /**
- * Key of a password for one engine (RFC 3414, A.2). Costs a hash of a megabyte, so the newest 2,000 are
- * kept, under a digest: the password itself is nobody's map key.
+ * Key of a password for one engine (RFC 3414, A.2). The password costs a hash of a megabyte, the engine
+ * nearly nothing, so both are kept, the newest 2,000 of each, under a digest: the password itself is
+ * nobody's map key, and made-up engines cost no time.
  */
 export function localizedKey(hash: HashName, password: string | Buffer, engineId: Buffer): Buffer {
-  const name = createHash('sha256')
-    .update(`${hash}:${engineId.toString('hex')}:`)
-    .update(password)
-    .digest('base64');
-  const known = localized.get(name);
+  const name = createHash('sha256').update(`${hash}:`).update(password).digest('base64');
+  return kept(localized, `${name}:${engineId.toString('base64')}`, () => {
+    const first = kept(digests, name, () =>
+      createHash(hash).update(Buffer.alloc(megabyte, password)).digest(),
+    );
+    return createHash(hash).update(first).update(engineId).update(first).digest();
+  });
+}
+
+function kept(cache: LRUCache<string, Buffer>, name: string, make: () => Buffer): Buffer {
+  const known = cache.get(name);
   if (known) return known;
-  const first = createHash(hash).update(Buffer.alloc(megabyte, password)).digest();
-  const key = createHash(hash).update(first).update(engineId).update(first).digest();
-  localized.set(name, key);
-  return key;
+  const made = make();
+  cache.set(name, made);
+  return made;
 }
 
 /** Longer keys by the chain of "Extension to the USM to support Triple-DES EDE" (Reeder), which most arrays use. */

@@ -39,7 +39,6 @@ declare module 'net-snmp' {
   }
 
   interface Receiver {
-    readonly engine: { engineBoots: number; engineTime: number };
     getAuthorizer(): Authorizer;
   }
 
@@ -116,7 +115,11 @@ declare module 'net-snmp' {
   }
 
   const Authentication: {
-    readonly algorithms: Readonly<Record<number, { readonly CRYPTO_ALGORITHM: string }>>;
+    readonly algorithms: Readonly<
+      Record<number, { readonly CRYPTO_ALGORITHM: string; readonly AUTHENTICATION_CODE_LENGTH: number }>
+    >;
+    /** Of a whole message whose place for the digest is zero, cut to the length of the protocol. */
+    calculateDigest(message: Buffer, authProtocol: number, password: string, engineID: Buffer): Buffer;
     passwordToKey: (authProtocol: number, password: string | Buffer, engineID: Buffer) => Buffer;
   };
   const Encryption: { readonly algorithms: Record<number, PrivacyAlgorithm> };

@@ -2,9 +2,9 @@
  * What became of a datagram. Every one that arrives counts once:
  * `stored`: its alert was written; `ignored`: its driver, or the lack of an alert it could clear, made
  * nothing of it; `incomplete`: the array is asked for the rest; `limited`: over the rate, or more than
- * could be kept; `refused`: wrong credential, key or engine, or malformed; `unattributed`: it named an
+ * could be kept; `refused`: wrong credential, key or engine, out of time, or malformed; `unattributed`: it named an
  * array that has no alert source; `failed`: its driver broke; `unknown`: its sender is nobody's;
- * `lost`: the system had no room for it.
+ * `answered`: it asked for our engine before an inform of version 3; `lost`: the system had no room for it.
  */
 export const trapOutcomes = [
   'stored',
@@ -15,6 +15,7 @@ export const trapOutcomes = [
   'unattributed',
   'failed',
   'unknown',
+  'answered',
   'lost',
 ] as const;
 

@@ -35,7 +35,7 @@ export interface TrapReceiverOptions {
   readonly log: Log;
   /** Takes a trap at once; must not throw. */
   readonly onTrap: (trap: ReceivedTrap) => void;
-  /** Told of a source whose trap was over the rate; must not throw. */
+  /** Told of each source that a trap over the rate may have been of; must not throw. */
   readonly onLimited: (source: TrapSource) => void;
   /** Called each time the port is ours. */
   readonly onListening?: () => void;
@@ -64,6 +64,15 @@ export class TrapReceiver {
   /** The port it has; undefined while it stands by. */
   get port(): number | undefined {
     return this.socket?.address().port;
+  }
+
+  /** Where it listens, or would, in words. */
+  get listening(): string {
+    const { address, port } = this.options;
+    const place = (at: number): string => `udp://${isIPv6(address) ? `[${address}]` : address}:${at}`;
+    return this.port === undefined
+      ? `${place(port)}, which another process has; this one stands by`
+      : place(this.port);
   }
 
   /** Replaces whose traps are read, without a pause. */
@@ -115,6 +124,7 @@ export class TrapReceiver {
     }
     widen(socket, log);
     this.lost = 0;
+    this.decoder.boot();
     this.socket = socket;
     socket.on('message', (datagram, from) => this.read(datagram, from));
     socket.on('error', (err) => log.warn({ err }, 'The socket of the trap receiver reported an error'));
@@ -147,13 +157,13 @@ export class TrapReceiver {
     if (!sources || !first) return counts.add('unknown');
     if (!this.limits.allows(sender)) {
       counts.add('limited', first.storageId);
-      return onLimited(first);
+      // It may have been of any of them.
+      return sources.forEach(onLimited);
     }
     const decoded = this.decoder.decode(datagram, sources);
-    if (decoded.kind === 'refused') return counts.add('refused', first.storageId);
     for (const answer of decoded.answers) this.answer(answer, from);
-    if (decoded.kind === 'trap')
-      onTrap({ source: decoded.source, sender, trap: decoded.trap, at: new Date() });
+    if (decoded.kind !== 'trap') return counts.add(decoded.kind, first.storageId);
+    onTrap({ source: decoded.source, sender, trap: decoded.trap, at: new Date() });
   }
 
   private answer(answer: Uint8Array, to: RemoteInfo): void {

@@ -4,9 +4,10 @@ import { projectRoot } from '../../../bin/project.js';
 import { openProduct } from '../../support/product.js';
 import { runExchange, type Kept, type Scenario } from './run-exchanges.js';
 
-const scenarios = JSON.parse(
-  readFileSync(`${projectRoot}/test/contract/delfin/exchanges.json`, 'utf8'),
-) as Scenario[];
+const scenarios = ['exchanges', 'alert-exchanges'].flatMap(
+  (name) =>
+    JSON.parse(readFileSync(`${projectRoot}/test/contract/delfin/${name}.json`, 'utf8')) as Scenario[],
+);
 
 for (const { title, exchanges } of scenarios) {
   describe(`the Delfin API ${title}`, () => {

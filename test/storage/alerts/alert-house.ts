@@ -108,7 +108,7 @@ export class AlertHouse {
   async tally(): Promise<Record<string, number>> {
     await this.traps.settle();
     const { trapTally } = await this.data<{ trapTally: Record<string, number> }>(
-      '{ trapTally { stored ignored incomplete limited refused unattributed failed unknown lost } }',
+      '{ trapTally { stored ignored incomplete limited refused unattributed failed unknown answered lost } }',
     );
     return Object.fromEntries(Object.entries(trapTally).filter(([, n]) => n > 0));
   }

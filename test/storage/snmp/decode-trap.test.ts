@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { after, before, suite, test } from 'node:test';
 import { TrapDecoder, type DecodedTrap } from '../../../subgraphs/storage/snmp/decode-trap.js';
 import type { TrapSource } from '../../../subgraphs/storage/snmp/trap-source.js';
+import type { Refusal } from '../../../subgraphs/storage/snmp/usm-check.js';
 import { snmpMissing } from '../../support/prepare.js';
 import { sendTrap, type SnmpTrap } from '../../support/snmp.js';
 import { trapSource, userSource } from './trap-sources.js';
@@ -100,7 +101,7 @@ suite('a datagram of snmptrap', { skip: snmpMissing() }, () => {
   test('with a community of no source is refused', async () => {
     const decoded = await decodeSent({ options: ['-v2c', '-c', 'wrong'] }, [trapSource()]);
 
-    assert.deepEqual(decoded, [{ kind: 'refused', reason: 'credential' }]);
+    assert.deepEqual(decoded, [refused('credential')]);
   });
 
   const auths = [
@@ -144,7 +145,7 @@ suite('a datagram of snmptrap', { skip: snmpMissing() }, () => {
       userSource({ authKey: 'something else' }),
     ]);
 
-    assert.deepEqual(decoded, [{ kind: 'refused', reason: 'key' }]);
+    assert.deepEqual(decoded, [refused('key')]);
   });
 
   test('of version 3 with a wrong privacy key is refused', async () => {
@@ -152,13 +153,13 @@ suite('a datagram of snmptrap', { skip: snmpMissing() }, () => {
       userSource({ privacyKey: 'something else' }),
     ]);
 
-    assert.deepEqual(decoded, [{ kind: 'refused', reason: 'key' }]);
+    assert.deepEqual(decoded, [refused('key')]);
   });
 
   test('of version 3 below the level of its user is refused', async () => {
     const decoded = await decodeSent({ options: asUser('SHA') }, [userSource()]);
 
-    assert.deepEqual(decoded, [{ kind: 'refused', reason: 'credential' }]);
+    assert.deepEqual(decoded, [refused('credential')]);
   });
 
   test('of version 3 from another engine than the known one is refused', async () => {
@@ -168,7 +169,7 @@ suite('a datagram of snmptrap', { skip: snmpMissing() }, () => {
     ]);
 
     assert.equal(onlyTrap(own)?.kind, 'trap');
-    assert.deepEqual(foreign, [{ kind: 'refused', reason: 'engine' }]);
+    assert.deepEqual(foreign, [refused('engine')]);
   });
 
   test('finds its source among those of one sender that share a user name', async () => {
@@ -207,10 +208,14 @@ suite('a datagram of snmptrap', { skip: snmpMissing() }, () => {
 
     assert.deepEqual(
       decoded,
-      datagrams.map(() => ({ kind: 'refused', reason: 'malformed' })),
+      datagrams.map(() => refused('malformed')),
     );
   });
 });
+
+function refused(reason: Refusal): DecodedTrap {
+  return { kind: 'refused', reason, answers: [] };
+}
 
 function asUser(auth: string, privacy?: string, engineId: string | null = engine): string[] {
   const options = ['-v3', '-u', 'traps', '-a', auth, '-A', 'authentication'];

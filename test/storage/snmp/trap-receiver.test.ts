@@ -13,13 +13,13 @@ const sent = { options: ['-v2c', '-c', 'trapme'], head: ['1', '1.3.6.1.4.1.8072.
 suite('a trap receiver', { skip: snmpMissing() }, () => {
   async function receiver(
     t: TestContext,
-    { port = 0, perSender = 100 } = {},
+    { port = 0, perSender = 100, address = '127.0.0.1' } = {},
   ): Promise<{ receiver: TrapReceiver; traps: ReceivedTrap[]; counts: TrapCounts; limited: string[] }> {
     const traps: ReceivedTrap[] = [];
     const limited: string[] = [];
     const counts = new TrapCounts();
     const one = new TrapReceiver({
-      address: '127.0.0.1',
+      address,
       port,
       rates: { perSender, total: 1000 },
       standByMs: 20,
@@ -78,9 +78,12 @@ suite('a trap receiver', { skip: snmpMissing() }, () => {
     assert.equal(counts.take().get(trapSource().storageId)?.limited ?? 0, limited.length);
   });
 
-  test('says what to do about a port it may not have', async (t) => {
-    const one = receiver(t, { port: 161_000 });
+  test('says what to do about an address it may not have', async (t) => {
+    const one = receiver(t, { address: '192.0.2.1', port: 40_162 });
 
-    await assert.rejects(one, /INFRAGRAPH_STORAGE_TRAP_PORT/);
+    await assert.rejects(one, {
+      message:
+        'SNMP traps cannot be listened for at 192.0.2.1 port 40162: check INFRAGRAPH_STORAGE_TRAP_ADDRESS and INFRAGRAPH_STORAGE_TRAP_PORT.',
+    });
   });
 });

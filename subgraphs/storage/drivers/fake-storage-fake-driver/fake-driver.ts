@@ -16,6 +16,7 @@ import { FakeInventory } from './fake-inventory.js';
 import { fakeCapabilities, fakeSeries } from './fake-metrics.js';
 import { mislead } from './fake-misdeeds.js';
 import { fakeSettings, type FakeCall, type FakeSettings, type Misdeed } from './fake-settings.js';
+import { parseFakeTrap } from './fake-traps.js';
 import { SeededRandom, seededUuid } from './seeded-random.js';
 
 const volumePage = 500;
@@ -31,7 +32,7 @@ export const fakeDriverType: DriverType = {
     await driver.enter('OPEN', signal);
     return driver;
   },
-  parseAlert: () => undefined,
+  parseAlert: parseFakeTrap,
 };
 
 /** A session with a fake array. */

@@ -37,14 +37,14 @@ suite('a value as Python writes it', () => {
       assert.equal(pythonLiteral(parseJson(json)), literal);
     });
 
-  test('hides the text of a secret, at its own place and inside objects', () => {
+  test('hides a secret, at its own place and inside objects, whatever it is', () => {
     const body = parseJson(
-      '{"rest": {"username": "u", "password": "s3cret"}, "auth_key": "k", "pub_key": ""}',
+      '{"rest": {"username": "u", "password": 1234}, "auth_key": ["k"], "pub_key": "", "privacy_key": {"k": "k"}}',
     );
 
     assert.equal(
       pythonLiteral(body),
-      "{'rest': {'username': 'u', 'password': '***'}, 'auth_key': '***', 'pub_key': ''}",
+      "{'rest': {'username': 'u', 'password': '***'}, 'auth_key': '***', 'pub_key': '', 'privacy_key': '***'}",
     );
     assert.equal(pythonLiteral('public', 'community_string'), "'***'");
   });
