@@ -122,7 +122,7 @@ export function runStorage(parts: StorageParts): Subgraph {
       await watch.stop();
       await drivers.stop();
     },
-    listening: () => alerts.listening(),
+    listening: () => [...alerts.listening(), ...performance.listening()],
   };
 }
 
