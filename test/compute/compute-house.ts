@@ -3,7 +3,7 @@ import { parse } from 'graphql';
 import { localLink } from '../../gateway/federation/local-link.js';
 import { createGateway, type Gateway } from '../../gateway/gateway.js';
 import { createOrchestratorDialect } from '../../gateway/rest/orchestrator/dialect.js';
-import type { OrchestratorAuth } from '../../gateway/rest/orchestrator/authenticate.js';
+import type { TokenAuth } from '../../gateway/rest/server-tokens.js';
 import { composeSupergraph } from '../../schema/compose.js';
 import { computeConfig, type ComputeConfig } from '../../subgraphs/compute/config.js';
 import type { DriverType } from '../../subgraphs/compute/drivers/driver.js';
@@ -107,6 +107,8 @@ const neighbours = {
   core: `type Query { greeting: String } type Mutation { login(input: LoginInput!): LoginPayload }
     input LoginInput { name: String! password: String! } type LoginPayload { token: String }
     type Task @key(fields: "guid") { guid: ID! }`,
+  storage: `type Query { storageHosts: [StorageHost] }
+    type StorageHost @key(fields: "id") { id: ID! ipAddress: String }`,
   metadata: `type Query { backupRecords: [BackupRecord] }
     type BackupRecord @key(fields: "id") { id: ID! hostName: String! }
     type BackupClient @key(fields: "id") { id: ID! hostName: String }`,
@@ -120,7 +122,7 @@ export interface OrchestratorHouse {
   close(): Promise<void>;
 }
 
-const openDoor: OrchestratorAuth = {
+const openDoor: TokenAuth = {
   mode: 'auto',
   identity: {
     mode: () => Promise.resolve('open'),
@@ -131,7 +133,7 @@ const openDoor: OrchestratorAuth = {
 /** Puts a gateway before a compute subgraph. */
 export async function startOrchestrator(
   options: ComputeHouseOptions = {},
-  auth: OrchestratorAuth = openDoor,
+  auth: TokenAuth = openDoor,
   login: (input: object) => unknown = () => null,
 ): Promise<OrchestratorHouse> {
   const compute = await ComputeHouse.open(options);

@@ -1,6 +1,7 @@
 import type { ConfigOf } from '../../../subgraphs/kernel/config/row.js';
 import type { Dialect, LegacyRequest } from '../route.js';
-import { authenticate, type DelfinAuth } from './authenticate.js';
+import { tokenAuthenticator, type TokenAuth } from '../server-tokens.js';
+import { delfinTokens } from './authenticate.js';
 import type { delfinConfig } from './config.js';
 import { encodeBody } from './encode.js';
 import { graphFault, obstacleFault } from './faults.js';
@@ -14,14 +15,14 @@ const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** What the dialect is made with. */
 export interface DelfinOptions {
   readonly config: ConfigOf<typeof delfinConfig>;
-  readonly identity: DelfinAuth['identity'];
+  readonly identity: TokenAuth['identity'];
   /** Whether another dialect has a path below `/v1/` on the main port. */
   readonly ownedElsewhere: (path: string) => boolean;
 }
 
 /** The SODA Delfin API, version 1. */
 export function createDelfinDialect({ config, identity, ownedElsewhere }: DelfinOptions): Dialect {
-  const auth: DelfinAuth = { mode: config.auth, identity };
+  const auth: TokenAuth = { mode: config.auth, identity };
   return {
     name: 'delfin',
     title: 'Delfin API (storage)',
@@ -29,7 +30,7 @@ export function createDelfinDialect({ config, identity, ownedElsewhere }: Delfin
     trailingSlash: false,
     bodyLimit,
     owns: (path) => path.startsWith('/v1/') && !ownedElsewhere(path),
-    authenticate: (request, row) => authenticate(auth, request, row),
+    authenticate: tokenAuthenticator(auth, delfinTokens),
     encode: (body) => ({ text: encodeBody(body), contentType: 'application/json' }),
     headers: ({ requestId }) => ({
       'x-compute-request-id': `req-${uuid.test(requestId) ? requestId : crypto.randomUUID()}`,

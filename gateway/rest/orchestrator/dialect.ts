@@ -1,5 +1,6 @@
 import type { Dialect } from '../route.js';
-import { authenticate, type OrchestratorAuth } from './authenticate.js';
+import { tokenAuthenticator, type TokenAuth } from '../server-tokens.js';
+import { orchestratorTokens } from './authenticate.js';
 import { encodeBody } from './encode.js';
 import { faultOf, obstacleOf } from './faults.js';
 import { orchestratorRows } from './routes.js';
@@ -7,7 +8,7 @@ import { orchestratorRows } from './routes.js';
 const bodyLimit = 1024 * 1024;
 
 /** The CRS4 Orchestrator's REST API over the graph. */
-export function createOrchestratorDialect(auth: OrchestratorAuth): Dialect {
+export function createOrchestratorDialect(auth: TokenAuth): Dialect {
   return {
     name: 'orchestrator',
     title: 'Orchestrator (clouds and nodes)',
@@ -15,7 +16,7 @@ export function createOrchestratorDialect(auth: OrchestratorAuth): Dialect {
     trailingSlash: false,
     bodyLimit,
     owns: (path) => /^\/api\/v[12](\/|$)/.test(path),
-    authenticate: (request, row) => authenticate(auth, request, row),
+    authenticate: tokenAuthenticator(auth, orchestratorTokens),
     encode: encodeBody,
     headers: () => ({}),
     fault: faultOf,

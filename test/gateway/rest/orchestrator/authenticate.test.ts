@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import {
-  authenticate,
-  tokenOf,
-  type OrchestratorAuth,
-} from '../../../../gateway/rest/orchestrator/authenticate.js';
+import { orchestratorTokens, tokenOf } from '../../../../gateway/rest/orchestrator/authenticate.js';
 import { Refusal, type LegacyRequest, type Row } from '../../../../gateway/rest/route.js';
+import { tokenAuthenticator, type TokenAuth } from '../../../../gateway/rest/server-tokens.js';
 import { Fault } from '../../../../subgraphs/kernel/errors/fault.js';
-import { openViewer } from '../../../../subgraphs/kernel/identity/viewer.js';
+import { openViewer, type Viewer } from '../../../../subgraphs/kernel/identity/viewer.js';
 
 interface Sent {
   readonly header?: string;
@@ -29,12 +26,16 @@ function requestWith({ header, query, body = '' }: Sent): LegacyRequest {
   };
 }
 
-function authWith(mode: OrchestratorAuth['mode'], server: 'open' | 'closed'): OrchestratorAuth {
-  const viewerOf = (token: string): ReturnType<OrchestratorAuth['identity']['viewerOf']> =>
+function authWith(mode: TokenAuth['mode'], server: 'open' | 'closed'): TokenAuth {
+  const viewerOf = (token: string): ReturnType<TokenAuth['identity']['viewerOf']> =>
     token === 'good'
       ? Promise.resolve({ ...openViewer, kind: 'account', userId: 'ann', credentialId: 'session' })
       : Promise.reject(new Fault('UNAUTHENTICATED', 'The token is not valid.'));
   return { mode, identity: { mode: () => Promise.resolve(server), viewerOf } };
+}
+
+function authenticate(auth: TokenAuth, request: LegacyRequest, row: Row | undefined): Promise<Viewer> {
+  return tokenAuthenticator(auth, orchestratorTokens)(request, row);
 }
 
 const guarded = { access: 'dialect' } as Row;
