@@ -125,7 +125,8 @@ for (const kind of engines) {
     test('answers references by every key', async () => {
       const query = `query ($references: [_Any!]!) { _entities(representations: $references) { __typename
         ... on ComputeNode { nativeId } ... on Cloud { name } ... on Image { name } ... on Size { ram } ... on Assignment { hostName } ... on Task { computeNode { id } }
-        ... on BackupRecord { computeNode { nativeId } } ... on BackupClient { computeNode { nativeId } } } }`;
+        ... on BackupRecord { computeNode { nativeId } } ... on BackupClient { computeNode { nativeId } }
+        ... on StorageHost { computeNode { nativeId } } } }`;
       const references = [
         { __typename: 'ComputeNode', id: nodeId('default/1') },
         { __typename: 'ComputeNode', uuid: '2c183c20f71eb5732512d6cfe1f75ebc9d9bb4dd' },
@@ -138,6 +139,9 @@ for (const kind of engines) {
         { __typename: 'Task', guid: crypto.randomUUID() },
         { __typename: 'BackupRecord', id: 'r', hostName: 'Dummy-1' },
         { __typename: 'BackupClient', id: 'c', hostName: null },
+        { __typename: 'StorageHost', id: 'h', ipAddress: '127.0.0.1' },
+        { __typename: 'StorageHost', id: 'i', ipAddress: '10.0.0.1\0' },
+        { __typename: 'StorageHost', id: 'j', ipAddress: null },
       ];
 
       const { _entities } = await house.data<{ _entities: unknown[] }>(query, { references });
@@ -154,6 +158,9 @@ for (const kind of engines) {
         { __typename: 'Task', computeNode: null },
         { __typename: 'BackupRecord', computeNode: { nativeId: '1' } },
         { __typename: 'BackupClient', computeNode: null },
+        { __typename: 'StorageHost', computeNode: { nativeId: '1' } },
+        { __typename: 'StorageHost', computeNode: null },
+        { __typename: 'StorageHost', computeNode: null },
       ]);
     });
 
@@ -205,6 +212,20 @@ for (const kind of engines) {
         'UNKNOWN_NODE',
       );
       assert.equal((await house.fault(stop, {}, tenantViewer)).code, 'FORBIDDEN');
+    });
+
+    test('finds the machines of many addresses by one statement', async () => {
+      const references = Array.from({ length: 30 }, (_, i) => ({
+        __typename: 'StorageHost',
+        id: `h${i}`,
+        ipAddress: `127.0.0.${i}`,
+      }));
+      const query =
+        'query ($references: [_Any!]!) { _entities(representations: $references) { ... on StorageHost { computeNode { name } } } }';
+
+      const { statements } = await countStatements(() => house.data(query, { references }));
+
+      assert.equal(statements.length, 1, statements.join('\n'));
     });
 
     test('reads the machines of all clouds by one statement, each its own page', async () => {
