@@ -9,11 +9,12 @@ import type { Storage } from './entities/storage.js';
 import type { SyncUnit } from './entities/sync-unit.js';
 import type { Volume } from './entities/volume.js';
 import { accessInfosOf } from './services/find-access-infos.js';
-import { hostsAt, volumesAt } from './services/find-by-address.js';
+import { hostsAt } from './services/find-by-address.js';
 import { linkedIds, linkedObjects, thingsByUuid, type Place } from './services/find-linked.js';
 import { listThingsOf } from './services/list-things-of.js';
 import type { ListWish } from './services/list-things.js';
 import type { Listed } from './services/listed.js';
+import { hostsOfVolumes, volumesOfHosts } from './services/find-mapped.js';
 import { storagesByUuid } from './services/find-storages.js';
 import { syncUnitsOf } from './services/find-sync-units.js';
 import type { StorageParts } from './services/parts.js';
@@ -40,8 +41,11 @@ export class StorageLoaders {
   /** Hosts of arrays by an address. */
   readonly hostsAt: DataLoader<string, readonly StorageHost[]>;
 
-  /** Volumes that hosts of an address see. */
-  readonly volumesAt: DataLoader<string, readonly Volume[]>;
+  /** Hosts that see a volume, through whatever masking view. */
+  readonly hostsOf: PlaceLoader<readonly StorageHost[]>;
+
+  /** Volumes that a host sees, through whatever masking view. */
+  readonly volumesOf: PlaceLoader<readonly Volume[]>;
 
   private constructor({ store }: StorageParts) {
     this.store = store;
@@ -49,7 +53,8 @@ export class StorageLoaders {
     this.accessInfo = byKey((uuids) => accessInfosOf(store.sql, uuids), null);
     this.freshness = byKey((uuids) => syncUnitsOf(store.sql, uuids), []);
     this.hostsAt = byKey((addresses) => hostsAt(store.sql, addresses), []);
-    this.volumesAt = byKey((addresses) => volumesAt(store.sql, addresses), []);
+    this.hostsOf = byPlace((places) => hostsOfVolumes(store.sql, places));
+    this.volumesOf = byPlace((places) => volumesOfHosts(store.sql, places));
   }
 
   private readonly store: StorageParts['store'];
@@ -100,7 +105,7 @@ function byKey<V>(
   }) as DataLoader<string, never>;
 }
 
-function byPlace<V>(load: (places: readonly Place[]) => Promise<V[]>): PlaceLoader<V> {
+function byPlace<V>(load: (places: readonly Place[]) => Promise<readonly V[]>): PlaceLoader<V> {
   return new DataLoader(load, { cacheKeyFn: ({ storageUuid, nativeId }) => `${storageUuid} ${nativeId}` });
 }
 

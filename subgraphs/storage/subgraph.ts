@@ -23,6 +23,7 @@ import { CollectionResolver } from './resolvers/collection.resolver.js';
 import { ComputeNodeResolver } from './resolvers/compute-node.resolver.js';
 import { kindResolvers } from './resolvers/kind.resolver.js';
 import { listResolvers } from './resolvers/list.resolver.js';
+import { HostMappingResolver, VolumeMappingResolver } from './resolvers/mapping.resolver.js';
 import { MetricResolver } from './resolvers/metric.resolver.js';
 import { storageEventsResolver } from './resolvers/storage-events.resolver.js';
 import { StorageListsResolver } from './resolvers/storage-lists.resolver.js';
@@ -69,6 +70,8 @@ export function storageGraph(parts: StorageParts): GraphDefinition {
       ...listResolvers(parts),
       ...kindResolvers(parts),
       new StorageListsResolver(parts),
+      new VolumeMappingResolver(parts),
+      new HostMappingResolver(parts),
       new CollectionResolver(parts),
       new MetricResolver(parts),
       ...thingMetricsResolvers(parts),

@@ -26,11 +26,12 @@ export class ComputeNodeResolver {
   @FieldResolver(() => [Volume], {
     nullable: true,
     description:
-      'Volumes that arrays show to hosts of one of its addresses, through masking views; at most 1000 an address.',
+      'Volumes that arrays show to hosts of one of its addresses, through masking views; at most 1000 a host.',
   })
-  volumes(@Root() node: ComputeNode, @Ctx() context: RequestContext): Promise<Volume[]> {
-    const { volumesAt } = StorageLoaders.of(this.parts, context);
-    return unique(addressesOf(node).map((address) => volumesAt.load(address)));
+  async volumes(@Root() node: ComputeNode, @Ctx() context: RequestContext): Promise<Volume[]> {
+    const { hostsAt, volumesOf } = StorageLoaders.of(this.parts, context);
+    const hosts = await unique(addressesOf(node).map((address) => hostsAt.load(address)));
+    return unique(hosts.map((host) => volumesOf.load(host)));
   }
 }
 

@@ -11,7 +11,8 @@ export interface Place {
   readonly nativeId: string;
 }
 
-const mostLinked = 1000;
+/** How many things a thing is shown with at most, over one link. */
+export const mostLinked = 1000;
 
 interface LinkedRow extends InventoryRow {
   readonly place: number;
@@ -61,8 +62,8 @@ export async function linkedIds(
   return places.map((_, i) => byPlace.get(i + 1) ?? []);
 }
 
-/** The places as a table; an empty native id leads nowhere. */
-function wanted(places: readonly Place[]): RawBuilder<unknown> {
+/** The places as the table `w` of storage_id, native_id and place, from 1; an empty native id leads nowhere. */
+export function wanted(places: readonly Place[]): RawBuilder<unknown> {
   const uuids = places.map(({ storageUuid }) => storageUuid);
   const ids = places.map(({ nativeId }) => (nativeId === '' ? null : nativeId));
   return sql`unnest(${uuids}::uuid[], ${ids}::text[]) with ordinality as w (storage_id, native_id, place)`;

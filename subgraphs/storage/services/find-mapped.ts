@@ -1,0 +1,72 @@
+import { sql } from 'kysely';
+import type { Sql } from '../../kernel/database/store.js';
+import type { StorageHost } from '../entities/storage-host.js';
+import type { Volume } from '../entities/volume.js';
+import { mostLinked, wanted, type Place } from './find-linked.js';
+import { inventoryObject, selectedOf, type InventoryRow } from './inventory-row.js';
+
+interface MappedRow extends InventoryRow {
+  readonly place: number;
+}
+
+/** The hosts that see each volume through masking views, by themselves or in groups; at most 1000 each, by native id; one statement. */
+export async function hostsOfVolumes(
+  handle: Sql,
+  places: readonly Place[],
+): Promise<(readonly StorageHost[])[]> {
+  const { rows } = await sql<MappedRow>`
+    with view as (
+      select w.place, v.* from ${wanted(places)} join storage.masking_view v
+        on v.storage_id = w.storage_id and v.native_volume_id = w.native_id
+      union all
+      select w.place, v.* from ${wanted(places)} join storage.volume_group_volume g
+        on g.storage_id = w.storage_id and g.native_volume_id = w.native_id
+      join storage.masking_view v
+        on v.storage_id = g.storage_id and v.native_volume_group_id = g.native_volume_group_id
+    ), mapped as (
+      select place, storage_id, native_storage_host_id as native_id from view where native_storage_host_id <> ''
+      union
+      select v.place, v.storage_id, g.native_storage_host_id from view v join storage.storage_host_group_host g
+        on g.storage_id = v.storage_id and g.native_storage_host_group_id = v.native_storage_host_group_id
+    ), ${numbered}
+    select n.place, ${selectedOf('STORAGE_HOST', 't')} from numbered n join storage.storage_host t
+      on t.storage_id = n.storage_id and t.native_storage_host_id = n.native_id
+    where n.number <= ${mostLinked} order by n.place, n.number`.execute(handle);
+  return byPlace(rows, places, (row) => inventoryObject('STORAGE_HOST', row));
+}
+
+/** The volumes each host sees through masking views, by itself or in groups; at most 1000 each, by native id; one statement. */
+export async function volumesOfHosts(handle: Sql, places: readonly Place[]): Promise<(readonly Volume[])[]> {
+  const { rows } = await sql<MappedRow>`
+    with view as (
+      select w.place, v.* from ${wanted(places)} join storage.masking_view v
+        on v.storage_id = w.storage_id and v.native_storage_host_id = w.native_id
+      union all
+      select w.place, v.* from ${wanted(places)} join storage.storage_host_group_host g
+        on g.storage_id = w.storage_id and g.native_storage_host_id = w.native_id
+      join storage.masking_view v
+        on v.storage_id = g.storage_id and v.native_storage_host_group_id = g.native_storage_host_group_id
+    ), mapped as (
+      select place, storage_id, native_volume_id as native_id from view where native_volume_id <> ''
+      union
+      select v.place, v.storage_id, g.native_volume_id from view v join storage.volume_group_volume g
+        on g.storage_id = v.storage_id and g.native_volume_group_id = v.native_volume_group_id
+    ), ${numbered}
+    select n.place, ${selectedOf('VOLUME', 't')} from numbered n join storage.volume t
+      on t.storage_id = n.storage_id and t.native_volume_id = n.native_id
+    where n.number <= ${mostLinked} order by n.place, n.number`.execute(handle);
+  return byPlace(rows, places, (row) => inventoryObject('VOLUME', row));
+}
+
+const numbered = sql`numbered as (
+  select *, row_number() over (partition by place order by native_id) as number from mapped
+)`;
+
+function byPlace<T>(
+  rows: readonly MappedRow[],
+  places: readonly Place[],
+  toObject: (row: MappedRow) => T,
+): (readonly T[])[] {
+  const groups = Map.groupBy(rows, ({ place }) => Number(place));
+  return places.map((_, i) => (groups.get(i + 1) ?? []).map(toObject));
+}
