@@ -148,7 +148,7 @@ export class TrapService {
   }
 
   private report(): void {
-    const { stored: _, ignored: __, ...odd } = this.unreported;
+    const { stored: _, ignored: __, answered: ___, ...odd } = this.unreported;
     this.unreported = {};
     if (Object.keys(odd).length > 0)
       this.parts.log.warn({ traps: odd }, 'SNMP traps did not all become alerts in the last minute');

@@ -82,6 +82,7 @@ suite('a trap receiver', { skip: snmpMissing() }, () => {
     const one = receiver(t, { address: '192.0.2.1', port: 40_162 });
 
     await assert.rejects(one, {
+      name: 'StartFailure',
       message:
         'SNMP traps cannot be listened for at 192.0.2.1 port 40162: check INFRAGRAPH_STORAGE_TRAP_ADDRESS and INFRAGRAPH_STORAGE_TRAP_PORT.',
     });
