@@ -83,7 +83,7 @@ export class TrapService {
     this.offHints?.();
     for (const timer of this.timers) clearInterval(timer);
     await this.receiver.stop();
-    await this.refreshing;
+    while (this.refreshing) await this.refreshing;
     await this.probes?.stop();
     await this.queue.stop();
     await this.askLater.stop();
@@ -95,6 +95,8 @@ export class TrapService {
   async settle(): Promise<void> {
     await this.queue.drained();
     await this.receiver.countLost();
+    // One that is under way has taken its counts before.
+    await this.saving;
     this.save();
     await this.saving;
   }
@@ -102,7 +104,7 @@ export class TrapService {
   /** Resolves when the sources that are there now are those listened to. */
   async refreshed(): Promise<void> {
     this.refresh();
-    await this.refreshing;
+    while (this.refreshing) await this.refreshing;
   }
 
   private refresh(): void {
