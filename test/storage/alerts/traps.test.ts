@@ -141,19 +141,23 @@ for (const kind of engines) {
     test('that do not tell enough have the array asked once for all its alerts', async () => {
       const { uuid } = await house.array('SN-7');
       await house.source(uuid);
+      await waitFor('the alert sync of the registration', () => askedOf('SN-7').length === 1);
       house.arrays.alerts.set('SN-7', [
         { alertId: '0x07', alertName: 'Fan', severity: 'Minor', sequenceNumber: 7 },
       ]);
-      await waitFor('the alert sync of the registration', () => askedOf('SN-7').length === 1);
 
       const outcome = await counted(async () => {
         await house.send({}, alarmTrapOids.incomplete);
         await house.send({}, alarmTrapOids.incomplete);
       });
-      const alerts = await waitFor('the alert', async () => {
-        const found = await alertsOf(uuid);
-        return found.length > 0 ? found : undefined;
-      });
+      const alerts = await waitFor(
+        'the alert',
+        async () => {
+          const found = await alertsOf(uuid);
+          return found.length > 0 ? found : undefined;
+        },
+        { withinMs: 30_000 },
+      );
 
       assert.deepEqual(outcome, { incomplete: 2 });
       assert.deepEqual(
