@@ -43,13 +43,13 @@ const verbs: readonly Verb[] = [
     name: 'subgraph',
     summary: 'Run one subgraph as a server of its own.',
     arguments: [['name', 'the subgraph', subgraphNames]],
-    parts: [...database, 'server', 'compute', 'metadata'],
+    parts: [...database, 'server', 'storage', 'compute', 'metadata'],
     load: async () => (await import('./commands/subgraph.js')).subgraph,
   },
   {
     name: 'worker',
     summary: 'Work on tasks, without serving requests.',
-    parts: [...database, 'server', 'compute', 'metadata'],
+    parts: [...database, 'server', 'storage', 'compute', 'metadata'],
     load: async () => (await import('./commands/worker.js')).worker,
   },
   {
@@ -96,6 +96,31 @@ const verbs: readonly Verb[] = [
     ],
     parts: database,
     load: async () => (await import('./commands/token.js')).token,
+  },
+  {
+    name: 'import',
+    summary: 'Bring storages over from another system; tells what it would do, unless --apply is given.',
+    arguments: [['from', 'the other system', ['delfin']]],
+    flags: [
+      ['database <where>', "Delfin's database: an SQLite file, or the URL in its delfin.conf"],
+      ['apply', 'write it; all or nothing'],
+      ['prefer <side>', 'whose settings hold where both differ: infragraph (default) or delfin'],
+      ['json', 'print the report as JSON'],
+    ],
+    parts: database,
+    load: async () => (await import('./commands/import.js')).importFrom,
+  },
+  {
+    name: 'secrets',
+    summary: 'Bring every encrypted column under the current key.',
+    arguments: [['action', 'what to do', ['rotate']]],
+    flags: [
+      ['dry-run', 'only tell what would be done'],
+      ['new-key', 'make a new key first; for the key file of the embedded database'],
+      ['json', 'print the report as JSON'],
+    ],
+    parts: database,
+    load: async () => (await import('./commands/secrets.js')).secrets,
   },
   {
     name: 'subscribe',

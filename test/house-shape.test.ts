@@ -22,7 +22,7 @@ const kernelFolders = 'config database errors events identity log secrets server
 /** `references.ts` finds entities by key where the composition root has no room for it. */
 const subgraphFiles = 'README.md subgraph.ts config.ts events.ts loaders.ts references.ts'.split(' ');
 const subgraphFolders = ['drivers', 'entities', 'migrations', 'resolvers', 'services', 'tasks'];
-const storageFolders = ['snmp', 'exporters'];
+const storageFolders = ['snmp', 'exporters', 'import'];
 const gatewayFolders = 'auth console federation http limits rest subscriptions'.split(' ');
 const dialectFiles = ['dialect.ts', 'faults.ts', 'operations.ts', 'routes.ts', 'shapes.ts'];
 

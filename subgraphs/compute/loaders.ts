@@ -8,7 +8,7 @@ import type { Assignment } from './entities/assignment.js';
 import type { ComputeNode } from './entities/compute-node.js';
 import type { AssignmentService } from './services/assignment-service.js';
 import { cloudRows, type CloudRow } from './services/cloud-row.js';
-import { nodesByKey, nodesByName, nodesByTask, nodesByUuid } from './services/find-nodes.js';
+import { nodesByAddress, nodesByKey, nodesByName, nodesByTask, nodesByUuid } from './services/find-nodes.js';
 import { listNodesOfClouds, type NodeListing } from './services/list-nodes.js';
 import { nodeKeyText, type NodeKey } from './services/node-row.js';
 import { subgraphName } from './events.js';
@@ -21,6 +21,8 @@ export interface ComputeLoaders {
   readonly nodeByUuid: DataLoader<string, ComputeNode | null>;
   /** By host name in any letter case. */
   readonly nodeByName: DataLoader<string, ComputeNode | null, string>;
+  /** By an address, outside or inside. */
+  readonly nodeByAddress: DataLoader<string, ComputeNode | null>;
   readonly nodeByTask: DataLoader<string, ComputeNode | null>;
   readonly assignment: DataLoader<NodeKey, Assignment | null, string>;
   /** Pages of machines by cloud; clouds asked for with the same arguments are read together. */
@@ -60,6 +62,7 @@ function makeLoaders({ viewer }: RequestContext, { store, assignments }: LoaderP
     ),
     nodeByUuid: texts(nodesByUuid),
     nodeByName: texts(nodesByName, (name) => name.toLowerCase()),
+    nodeByAddress: texts(nodesByAddress),
     nodeByTask: texts(nodesByTask),
     assignment: new DataLoader(
       async (keys) => {

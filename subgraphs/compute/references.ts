@@ -3,6 +3,7 @@ import type { RequestContext } from '../kernel/subgraph/request-context.js';
 import { keyOf } from '../../schema/global-id.js';
 import { BackupClient } from './entities/backup-client.js';
 import { BackupRecord } from './entities/backup-record.js';
+import { StorageHost } from './entities/storage-host.js';
 import { taskOf } from './entities/task.js';
 import { load, type ComputeParts } from './resolvers/parts.js';
 import { cloudNamed } from './services/cloud-row.js';
@@ -38,6 +39,8 @@ export function references(parts: ComputeParts): Readonly<Record<string, Referen
     Task: ({ guid }) => taskOf(String(guid)),
     BackupRecord: ({ id, hostName }) => Object.assign(new BackupRecord(), { id, hostName: hostName ?? null }),
     BackupClient: ({ id, hostName }) => Object.assign(new BackupClient(), { id, hostName: hostName ?? null }),
+    StorageHost: ({ id, ipAddress }) =>
+      Object.assign(new StorageHost(), { id, ipAddress: ipAddress ?? null }),
   };
 }
 

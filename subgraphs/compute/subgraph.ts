@@ -12,10 +12,12 @@ import { BackupClient } from './entities/backup-client.js';
 import { BackupRecord } from './entities/backup-record.js';
 import { Cloud } from './entities/cloud.js';
 import { ComputeNode } from './entities/compute-node.js';
+import { StorageHost } from './entities/storage-host.js';
 import { subgraphName } from './events.js';
 import { Migration0001Clouds } from './migrations/0001-clouds.js';
 import { Migration0002Dummy } from './migrations/0002-dummy.js';
 import { Migration0003ListingNumber } from './migrations/0003-listing-number.js';
+import { Migration0004Addresses } from './migrations/0004-addresses.js';
 import { references } from './references.js';
 import { AssignmentResolver } from './resolvers/assignment.resolver.js';
 import { CloudResolver } from './resolvers/cloud.resolver.js';
@@ -25,6 +27,7 @@ import { nodeEventsResolver } from './resolvers/node-events.resolver.js';
 import { NodeWorkResolver } from './resolvers/node-work.resolver.js';
 import { CloudTenantResolver, ImageResolver, SizeResolver } from './resolvers/offer.resolver.js';
 import type { ComputeParts } from './resolvers/parts.js';
+import { StorageHostResolver } from './resolvers/storage-host.resolver.js';
 import { TaskResolver } from './resolvers/task.resolver.js';
 import type { AssignmentService } from './services/assignment-service.js';
 import { BuiltInAssignments } from './services/built-in-assignments.js';
@@ -45,7 +48,7 @@ import { stopTask } from './tasks/stop.js';
 export const computeTables: StoreDefinition = {
   schema: subgraphName,
   entities: [Cloud, ComputeNode, Assignment],
-  migrations: [Migration0001Clouds, Migration0002Dummy, Migration0003ListingNumber],
+  migrations: [Migration0001Clouds, Migration0002Dummy, Migration0003ListingNumber, Migration0004Addresses],
 };
 
 /** The graph of this subgraph over its parts. */
@@ -62,10 +65,11 @@ export function computeGraph(parts: ComputeParts): GraphDefinition {
       new NodeWorkResolver(parts),
       new BackupRecordResolver(parts),
       new BackupClientResolver(parts),
+      new StorageHostResolver(parts),
       new TaskResolver(parts),
       nodeEventsResolver(parts),
     ],
-    orphanedTypes: [BackupRecord, BackupClient],
+    orphanedTypes: [BackupRecord, BackupClient, StorageHost],
     references: references(parts),
   };
 }

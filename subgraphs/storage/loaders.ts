@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import type { Page } from '../../schema/paging/connection.js';
 import type { RequestContext } from '../kernel/subgraph/request-context.js';
 import type { AccessInfo } from './entities/access-info.js';
 import type { InventoryKind } from './entities/kinds.js';
@@ -10,6 +11,9 @@ import type { Volume } from './entities/volume.js';
 import { accessInfosOf } from './services/find-access-infos.js';
 import { hostsAt, volumesAt } from './services/find-by-address.js';
 import { linkedIds, linkedObjects, thingsByUuid, type Place } from './services/find-linked.js';
+import { listThingsOf } from './services/list-things-of.js';
+import type { ListWish } from './services/list-things.js';
+import type { Listed } from './services/listed.js';
 import { storagesByUuid } from './services/find-storages.js';
 import { syncUnitsOf } from './services/find-sync-units.js';
 import type { StorageParts } from './services/parts.js';
@@ -21,6 +25,8 @@ export class StorageLoaders {
   private readonly things = new Map<InventoryKind, DataLoader<string, object | null>>();
   private readonly objects = new Map<InventoryLink, PlaceLoader<readonly object[]>>();
   private readonly ids = new Map<InventoryLink, PlaceLoader<readonly string[]>>();
+
+  private readonly lists = new Map<string, DataLoader<string, Page<object>>>();
 
   /** Registered storages by UUID; null for others. */
   readonly storage: DataLoader<string, Storage | null>;
@@ -65,6 +71,15 @@ export class StorageLoaders {
     return found(this.objects, link, () =>
       byPlace((places) => linkedObjects(this.store.sql, link, places)),
     ).load(from);
+  }
+
+  /** A page of what a storage has of a kind; storages asked for with the same wish are read together. */
+  listOf(listed: Listed, wish: ListWish, storageUuid: string): Promise<Page<object>> {
+    return found(
+      this.lists,
+      `${listed.root} ${JSON.stringify(wish)}`,
+      () => new DataLoader((uuids) => listThingsOf(this.store.sql, listed, uuids, wish)),
+    ).load(storageUuid);
   }
 
   /** The native ids of what a thing is linked to. */

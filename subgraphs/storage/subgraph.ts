@@ -25,6 +25,7 @@ import { kindResolvers } from './resolvers/kind.resolver.js';
 import { listResolvers } from './resolvers/list.resolver.js';
 import { MetricResolver } from './resolvers/metric.resolver.js';
 import { storageEventsResolver } from './resolvers/storage-events.resolver.js';
+import { StorageListsResolver } from './resolvers/storage-lists.resolver.js';
 import { StorageWorkResolver } from './resolvers/storage-work.resolver.js';
 import { AccessInfoResolver, StorageResolver } from './resolvers/storage.resolver.js';
 import { thingMetricsResolvers } from './resolvers/thing-metrics.resolver.js';
@@ -35,6 +36,7 @@ import { HostGuard } from './services/host-guard.js';
 import { HostLocks } from './services/host-locks.js';
 import type { StorageParts } from './services/parts.js';
 import { openPerformance } from './services/performance.js';
+import { storageSecretColumns } from './services/secret-columns.js';
 import { SyncSchedule } from './services/sync-schedule.js';
 import { deleteTask } from './tasks/delete.js';
 import { syncTask } from './tasks/sync.js';
@@ -51,6 +53,7 @@ export const storageTables: StoreDefinition = {
     ...Object.values(kindTables).map(({ entity }) => entity),
   ],
   migrations: [Migration0001Inventory, Migration0002Alerts, Migration0003Metrics],
+  secretColumns: storageSecretColumns,
 };
 
 /** The graph of this subgraph over its parts. */
@@ -65,6 +68,7 @@ export function storageGraph(parts: StorageParts): GraphDefinition {
       storageEventsResolver(parts),
       ...listResolvers(parts),
       ...kindResolvers(parts),
+      new StorageListsResolver(parts),
       new CollectionResolver(parts),
       new MetricResolver(parts),
       ...thingMetricsResolvers(parts),
@@ -104,6 +108,8 @@ export function runStorage(parts: StorageParts): Subgraph {
     name: subgraphName,
     graph: federatedGraph(storageGraph(parts)),
     start: async () => {
+      if (!parts.secrets.hasKey)
+        log.warn('No storage can be registered before INFRAGRAPH_SECRETS_KEY is set');
       await watch.start();
       schedule.start();
       await performance.start();
@@ -116,7 +122,7 @@ export function runStorage(parts: StorageParts): Subgraph {
       await watch.stop();
       await drivers.stop();
     },
-    listening: () => alerts.listening(),
+    listening: () => [...alerts.listening(), ...performance.listening()],
   };
 }
 
@@ -149,7 +155,7 @@ export async function openStorageParts(
     drivers,
     guard,
     locks: new HostLocks(),
-    hooks: { registered: [], removed: [] },
+    hooks: { registered: [], measurable: [], removed: [] },
     alerts: alertStoreOf({ store, events, hints, config }),
   };
 }

@@ -14,15 +14,23 @@ const planted = {
   INFRAGRAPH_SECRETS_KEY: randomBytes(32).toString('base64'),
 };
 
+/** Values of settings that take no text at random. */
+const otherValues: Readonly<Record<string, string>> = {
+  INFRAGRAPH_COMPUTE_CLOUDS_FILE: 'clouds.json',
+  INFRAGRAPH_SUBGRAPH_URLS: 'core=http://127.0.0.1:4101/graphql',
+  INFRAGRAPH_STORAGE_NETWORKS: '10.20.0.0/16',
+  INFRAGRAPH_STORAGE_ALERTMANAGER_URL: 'http://127.0.0.1:9093',
+};
+
 /** A valid value other than the default. */
 function otherValue(row: ConfigRow): string {
   const secret = planted[row.key as keyof typeof planted];
   if (secret !== undefined) return secret;
-  if (row.key === 'INFRAGRAPH_COMPUTE_CLOUDS_FILE') return 'clouds.json';
-  if (row.key === 'INFRAGRAPH_SUBGRAPH_URLS') return 'core=http://127.0.0.1:4101/graphql';
+  const other = otherValues[row.key];
+  if (other !== undefined) return other;
   switch (row.type) {
     case 'integer':
-      return String((typeof row.default === 'number' ? row.default : (row.min ?? 0)) + 1);
+      return String(otherInteger(row));
     case 'boolean':
       return String(row.default !== true);
     case 'duration':
@@ -32,6 +40,11 @@ function otherValue(row: ConfigRow): string {
     default:
       return 'planted-value';
   }
+}
+
+function otherInteger({ default: usual, min = 0, max = Infinity }: ConfigRow): number {
+  const next = (typeof usual === 'number' ? usual : min) + 1;
+  return next <= max ? next : max - 1;
 }
 
 describe('check-config', () => {
@@ -128,8 +141,14 @@ describe('a configuration that is not valid', () => {
     const run = await runCommand(t, ['gateway'], { env });
 
     assert.equal(run.code, 2);
-    assert.match(run.stderr, /must name compute, metadata, because the gateway alone runs no subgraph/);
-    assert.match(run.stderr, /names "comptue", which is not a subgraph; there are core, compute, metadata/);
+    assert.match(
+      run.stderr,
+      /must name storage, compute, metadata, because the gateway alone runs no subgraph/,
+    );
+    assert.match(
+      run.stderr,
+      /names "comptue", which is not a subgraph; there are core, storage, compute, metadata/,
+    );
     assert.match(run.stderr, /INFRAGRAPH_HOP_SECRET must be set/);
   });
 

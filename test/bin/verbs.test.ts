@@ -26,13 +26,13 @@ const verbs: readonly {
   },
   {
     verb: 'subgraph',
-    names: ['core', 'compute', 'metadata', '--hop-secret'],
+    names: ['core', 'storage', 'compute', 'metadata', '--hop-secret'],
     wrong: ['storage-x'],
-    complaint: /'storage-x' is invalid.*core, compute, metadata/,
+    complaint: /'storage-x' is invalid.*core, storage, compute, metadata/,
   },
   {
     verb: 'worker',
-    names: ['--task-concurrency', '--compute-clouds-file'],
+    names: ['--task-concurrency', '--compute-clouds-file', '--storage-networks'],
     wrong: ['--port'],
     complaint: /argument missing/,
   },
@@ -54,6 +54,18 @@ const verbs: readonly {
     names: ['create', '--scopes', '--expires'],
     wrong: ['create'],
     complaint: /missing required argument 'account'/,
+  },
+  {
+    verb: 'import',
+    names: ['delfin', '--database <where>', '--apply', '--prefer', '--json'],
+    wrong: ['delfin'],
+    complaint: /--database must name/,
+  },
+  {
+    verb: 'secrets',
+    names: ['rotate', '--dry-run', '--new-key', '--secrets-key'],
+    wrong: ['reveal'],
+    complaint: /'reveal' is invalid.*rotate/,
   },
   {
     verb: 'subscribe',

@@ -36,7 +36,7 @@ const nobody: LegacyRequest = {
 function documentedStatuses(dialect: Dialect, row: Row, { url }: FuzzRequest): ReadonlySet<number> {
   const beyond = !row.path.includes(':') && url.split('?')[0] !== row.path;
   const rows = dialect.rows.filter(({ path }) => beyond || sameKind(path, row.path));
-  const requests = [nobody, { ...nobody, method: 'OPTIONS' }, { ...nobody, method: 'X' }];
+  const requests = ['GET', 'OPTIONS', 'X'].map((method) => ({ ...nobody, method, path: row.path }));
   return new Set([
     ...rows.flatMap(({ status, document }) => [status, ...Object.keys(document.errors ?? {}).map(Number)]),
     ...obstacles.flatMap((obstacle) => requests.map((request) => dialect.obstacle(obstacle, request).status)),

@@ -47,9 +47,9 @@ export class StoredState {
         insert into fuzz.change (name) values (tg_table_schema || '.' || tg_table_name);
         return null;
       end $$`);
-    const tables = await state.run<{ name: string }>(`select table_schema || '.' || table_name as name
-      from information_schema.tables
-      where table_schema in ('kernel', 'compute', 'metadata') and table_type = 'BASE TABLE'`);
+    const tables = await state.run<{ name: string }>(`select n.nspname || '.' || c.relname as name
+      from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where n.nspname in ('kernel', 'compute', 'metadata', 'storage') and c.relkind in ('r', 'p') and not c.relispartition`);
     for (const { name } of tables.filter((table) => !alive.has(table.name)))
       await state.run(
         `create trigger fuzz_note after insert or update or delete on ${name} for each row execute function fuzz.note()`,

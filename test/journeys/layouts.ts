@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { ChildOwner } from '../support/child.js';
 import { cannotRun } from '../support/engines.js';
 import type { GraphPlace } from '../support/graph-client.js';
+import { subgraphNames } from '../../subgraphs/main.js';
 import { startProduct } from '../support/product.js';
 import { sharedPostgres } from '../support/shared-postgres.js';
 import { ComposedHouse } from './composed-house.js';
@@ -37,7 +38,10 @@ export const layouts: readonly Layout[] = [
     missing: cannotRun('server'),
     open: async (owner) => {
       const databaseUrl = await (await sharedPostgres()).createDatabase();
-      const product = await startProduct(owner, { databaseUrl });
+      const product = await startProduct(owner, {
+        databaseUrl,
+        settings: { 'secrets-key': randomBytes(32).toString('base64') },
+      });
       return { place: product, stop: () => product.stop() };
     },
   },
@@ -53,7 +57,7 @@ async function openComposed(owner: ChildOwner): Promise<House> {
   const house = await ComposedHouse.plan(owner, await (await sharedPostgres()).createDatabase());
   await house.up('migrate');
   const password = randomBytes(16).toString('hex');
-  const rest = ['core', 'compute', 'metadata', 'worker'].map((name) => house.up(name));
+  const rest = [...subgraphNames, 'worker'].map((name) => house.up(name));
   await house.run('migrate', ['account', 'create', 'ann'], password);
   const token = await house.run('migrate', ['token', 'create', 'ann']);
   await Promise.all([...rest, house.up('gateway')]);

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { askWell, type GraphPlace } from '../support/graph-client.js';
 import { lastFirst } from '../support/last-first.js';
+import { waitFor } from '../support/wait-for.js';
 import { layouts, type House } from './layouts.js';
 import { postRecord, startNode, stopNode } from './legacy-client.js';
+import { readArray, registerArray, walkFromMachine, watchSync } from './storage-story.js';
 import { watch, type LiveEvent } from './watcher.js';
 
 interface SeenNode {
@@ -146,6 +148,31 @@ for (const layout of layouts) {
       assert.deepEqual(cursors(resumed.events), cursors(steady.events).slice(behind));
       const story = [`CREATED ${second.id}`, `REMOVED ${first.id}`, `REMOVED ${second.id}`];
       assert.deepEqual(told(resumed.events), story);
+    });
+
+    it('shows an array registered over its REST URL: its sync live, its volumes from the machine that sees them', async (t) => {
+      const registered = await registerArray(place);
+      await waitFor('the first sync', async () => {
+        const { sync_status: status } = await readArray(place, registered.id);
+        return status === 'SYNCED';
+      });
+
+      const told = await watchSync(t, place, registered.id);
+      const node = await walkFromMachine(place);
+
+      const progress = told.map((task) => task.progress);
+      assert.equal(told.at(-1)?.state, 'FINISHED');
+      assert.equal(told.at(-1)?.unitsTotal, 16);
+      assert.deepEqual(
+        progress,
+        progress.toSorted((a, b) => a - b),
+      );
+      assert.ok(new Set(progress).size > 2, progress.join(', '));
+      const [host, ...others] = node?.storageHosts ?? [];
+      assert.deepEqual([host?.computeNode?.name, others], [node?.name, []]);
+      assert.ok(node?.volumes.length);
+      for (const { storage } of node.volumes) assert.equal(storage.uuid, registered.id);
+      assert.ok(node.volumes.some(({ pool }) => pool?.disks.length));
     });
 
     it('ends every process with 0', () => house.stop());

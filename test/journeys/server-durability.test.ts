@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { cannotRun } from '../support/engines.js';
+import { subgraphNames } from '../../subgraphs/main.js';
 import { ask, askWell, type GraphPlace } from '../support/graph-client.js';
 import { lastFirst } from '../support/last-first.js';
 import { startLoad, type Failure } from '../support/load.js';
@@ -14,13 +15,13 @@ import { askLegacy, listNodes, postRecord, startNode } from './legacy-client.js'
 import { watch, type LiveEvent } from './watcher.js';
 
 const openOnLoopback = { INFRAGRAPH_HOST: '127.0.0.1' };
-const parts = ['core', 'compute', 'metadata', 'worker', 'gateway'];
+const parts = [...subgraphNames, 'worker', 'gateway'];
 
 /** What an answer to people must never tell. */
 const innards =
   /Context creation|\b(select|insert|update|delete)\b.*\b(from|into|set)\b|\bkernel\.|\bpgboss\b|ECONN|127\.0\.0\.1|terminating|\bat .*\.js:/i;
 
-describe('five processes on one empty PostgreSQL', { skip: cannotRun('server') }, () => {
+describe('the processes of docker-compose.yml on one empty PostgreSQL', { skip: cannotRun('server') }, () => {
   it('that start at once migrate it once and are all well', async (t) => {
     const house = await ComposedHouse.plan(
       t,
@@ -37,7 +38,7 @@ describe('five processes on one empty PostgreSQL', { skip: cannotRun('server') }
     assert.equal(new Set(ran).size, ran.length, `each ran once: ${ran.join(', ')}`);
     assert.deepEqual(await ready.json(), {
       status: 'ready',
-      subgraphs: { core: 'up', compute: 'up', metadata: 'up' },
+      subgraphs: Object.fromEntries(subgraphNames.map((name) => [name, 'up'])),
     });
     assert.equal(started.name, 'dummy-3');
     assert.deepEqual(await house.stop(), Object.fromEntries(parts.map((name) => [name, 0])));

@@ -54,6 +54,33 @@ for (const kind of engines) {
         assert.deepEqual(skipped.nodes, all.nodes.slice(1, 3));
       });
 
+      it(`shows ${of} of each storage as its own list does`, async () => {
+        const { root } = kindLists[of];
+        const page = 'first: 3, orderBy: [{ field: CREATED_AT, direction: ASC }]';
+        const selection = 'nodes { uuid } pageInfo { endCursor } totalCount';
+        type List = { nodes: Json[]; pageInfo: { endCursor: string }; totalCount: number };
+        type Lists = { storages: { nodes: { uuid: string; list: List }[] } };
+        const lists = async (args: string): Promise<Lists['storages']['nodes']> =>
+          ((await data(`{ storages { nodes { uuid list: ${root}(${args}) { ${selection} } } } }`)) as Lists)
+            .storages.nodes;
+
+        const { result: first, statements } = await countStatements(() => lists(page));
+        for (const storage of first) {
+          const own = `${page}, filter: { storageUuids: ["${storage.uuid}"] }`;
+          const alone = await data(`{ list: ${root}(${own}) { ${selection} } }`);
+          assert.deepEqual(storage.list, alone['list']);
+        }
+        const cursor = first[0]?.list.pageInfo.endCursor;
+        const behind = await lists(
+          `first: 1000, after: ${JSON.stringify(cursor)}, orderBy: [{ field: CREATED_AT, direction: ASC }]`,
+        );
+
+        assert.equal(first.length, 2);
+        // The storages, what they have, how many.
+        assert.equal(statements.length, 3, statements.join('\n'));
+        assert.equal((behind[0]?.list.nodes.length ?? 0) + 3, Math.max(3, first[0]?.list.totalCount ?? 0));
+      });
+
       it(`orders ${of} by every column both ways and goes on behind each cursor`, async () => {
         const { root } = kindLists[of];
         for (const field of listedKind(of).sortKeys.keys()) {

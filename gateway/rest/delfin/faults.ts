@@ -45,6 +45,8 @@ export function graphFault(errors: readonly GraphError[], _row: Row, _request: I
       return unauthenticated();
     case 'FORBIDDEN':
       return refusal('NotAuthorized');
+    case 'CONFLICT':
+      return new Refusal(409, { error_code: 'DelfinException', error_msg: error.message, error_args: [] });
     case 'BACKEND_ERROR':
       return refusal('StorageBackendException', [error.message]);
     case 'RATE_LIMITED':

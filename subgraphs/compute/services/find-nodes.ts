@@ -29,6 +29,11 @@ export function nodesByName(store: Store, viewer: Viewer, names: readonly string
   return firstWhere(store, viewer, sql`lower(n.name) = lower(w.value)`, names);
 }
 
+/** Machines by one of their addresses, outside or inside; of several the one whose cloud stands first. */
+export function nodesByAddress(store: Store, viewer: Viewer, addresses: readonly string[]): Promise<Found> {
+  return firstWhere(store, viewer, sql`(n.public_ips ? w.value or n.private_ips ? w.value)`, addresses);
+}
+
 /** The machine each task was about, while it exists. */
 export async function nodesByTask(store: Store, viewer: Viewer, guids: readonly string[]): Promise<Found> {
   const { rows } = await sql<NodeRow & { task_guid: string }>`

@@ -6,6 +6,7 @@ import type { EntityClass, MikroORM } from '@mikro-orm/sql';
 import { sql } from 'kysely';
 import type { Log } from '../log/log.js';
 import { openEmbedded, openServer, type Engine } from './engine.js';
+import type { SecretColumn } from '../secrets/rotation.js';
 import { migrate, pendingMigrations } from './migrate.js';
 import { Store } from './store.js';
 
@@ -28,6 +29,14 @@ export interface StoreDefinition {
   readonly entities: readonly EntityClass<object>[];
   /** Migrations in order; each class's name is what the log of migrations keeps. */
   readonly migrations: readonly MigrationClass[];
+  /** Columns with encrypted texts, all of them: a rotation of keys finds them here. */
+  readonly secretColumns?: readonly SecretColumn[];
+}
+
+/** The columns with encrypted texts of an open store. */
+export interface SecretColumns {
+  readonly store: Store;
+  readonly columns: readonly SecretColumn[];
 }
 
 type MigrationClass = new (
@@ -40,6 +49,7 @@ const schemas = ['kernel', 'compute', 'metadata', 'storage', 'backup', 'pgboss']
 /** The database of a process: one engine, one store per schema. Opens and closes as a whole. */
 export class Database {
   private readonly orms: MikroORM[] = [];
+  private readonly secretPlaces: SecretColumns[] = [];
 
   private constructor(
     readonly engine: Engine,
@@ -88,7 +98,15 @@ export class Database {
       ? await PgliteORM.init(options as never)
       : await PostgresORM.init(options as never)) as unknown as MikroORM;
     this.orms.push(orm);
-    return new Store<T>(definition.schema, orm, this.engine.kysely);
+    const store = new Store<T>(definition.schema, orm, this.engine.kysely);
+    const { secretColumns: columns = [] } = definition;
+    if (columns.length > 0) this.secretPlaces.push({ store: store as unknown as Store, columns });
+    return store;
+  }
+
+  /** The columns with encrypted texts of all open stores. */
+  get secretColumns(): readonly SecretColumns[] {
+    return this.secretPlaces;
   }
 
   /** Runs the migrations of all open stores that have not run yet. */

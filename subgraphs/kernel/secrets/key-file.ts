@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StartFailure } from '../errors/start-failure.js';
 import { keyBytes, parseKeyRing, type KeyRing } from './key-ring.js';
@@ -23,6 +23,24 @@ export function keyRingInFile(dataDir: string): KeyRing {
       { cause: error },
     );
   }
+}
+
+/**
+ * Puts a new random key in front of the file's keys, which stay, and gives the ring. The file is replaced whole;
+ * only who holds the lock of the data directory may do it.
+ */
+export function addKeyToFile(dataDir: string): KeyRing {
+  keyRingInFile(dataDir);
+  const file = join(dataDir, 'secrets.key');
+  const draft = `${file}.${process.pid}.new`;
+  const keys = `${randomBytes(keyBytes).toString('base64')},${readFileSync(file, 'utf8').trim()}\n`;
+  try {
+    writeFileSync(draft, keys, { mode: 0o600, flush: true });
+    renameSync(draft, file);
+  } finally {
+    rmSync(draft, { force: true });
+  }
+  return keyRingInFile(dataDir);
 }
 
 function createOnce(file: string, dataDir: string): void {

@@ -28,6 +28,11 @@ export class SecretError extends Error {
 export class Secrets {
   constructor(private readonly ring: KeyRing | undefined) {}
 
+  /** Whether there is a key; without one every use throws. */
+  get hasKey(): boolean {
+    return this.ring !== undefined;
+  }
+
   /** Prefix of everything encrypted with the current key. */
   get currentPrefix(): string {
     return `v1:${this.keys.current.id}:`;

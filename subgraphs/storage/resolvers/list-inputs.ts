@@ -1,4 +1,4 @@
-import { ArgsType, Field, InputType, registerEnumType, type ClassType } from 'type-graphql';
+import { Arg, ArgsType, Field, InputType, registerEnumType, type ClassType } from 'type-graphql';
 import { PageArgs } from '../../../schema/paging/page-args.js';
 import type { Direction, OrderWish } from '../services/list-order.js';
 import type { ListFilter } from '../services/list-things.js';
@@ -26,8 +26,38 @@ registerEnumType(SortDirection, {
   },
 });
 
+/** The inputs of a list. */
+interface ListInputs {
+  readonly filter: ClassType<ListFilter & object>;
+  readonly order: ClassType<OrderWish>;
+}
+
+const inputs = new Map<Listed, ListInputs>();
+
+/** The argument `filter` of a list. */
+export function FilterArg(listed: Listed): ReturnType<typeof Arg> {
+  const description = 'What the list is narrowed to.';
+  const { filter } = inputsOf(listed);
+  return Arg('filter', () => filter, { nullable: true, description });
+}
+
+/** The argument `orderBy` of a list. */
+export function OrderArg(listed: Listed): ReturnType<typeof Arg> {
+  const description =
+    'Keys of the order, the first counts most, at most 8; CREATED_AT and ID come last anyway.';
+  const { order } = inputsOf(listed);
+  return Arg('orderBy', () => [order], { nullable: true, description });
+}
+
+/** Made once: the root list and that of a storage share them. */
+function inputsOf(listed: Listed): ListInputs {
+  const made = inputs.get(listed) ?? { filter: filterInput(listed), order: orderInput(listed) };
+  inputs.set(listed, made);
+  return made;
+}
+
 /** The filter input of a list: a list of texts per column. */
-export function filterInput(listed: Listed): ClassType<ListFilter & object> {
+function filterInput(listed: Listed): ClassType<ListFilter & object> {
   @InputType(`${listed.entity.name}Filter`, {
     description: `What a list of ${listed.noun} is narrowed to; everything given must hold.`,
   })
@@ -40,7 +70,7 @@ export function filterInput(listed: Listed): ClassType<ListFilter & object> {
 }
 
 /** The order input of a list: a column and a direction. */
-export function orderInput(listed: Listed): ClassType<OrderWish> {
+function orderInput(listed: Listed): ClassType<OrderWish> {
   const { name } = listed.entity;
   const fields = Object.fromEntries([...listed.sortKeys.keys()].map((key) => [key, key]));
   registerEnumType(fields, {

@@ -49,6 +49,11 @@ export function checkAccess(access: AccessRequest, purpose: 'registration' | 'up
   }
 }
 
+/** Checks the members that are there, as an import has them; whether all that are needed are there is not asked. */
+export function checkPoints(access: AccessRequest): void {
+  for (const kind of accessKinds) checkPoint(kind, access[kind] ?? {});
+}
+
 function checkPoint(kind: AccessKind, point: Partial<Access>): void {
   const { host = '', port, pubKeyType } = point;
   if (host.length > 255 || !/^[a-zA-Z0-9\-_.:]*$/.test(host))

@@ -65,12 +65,8 @@ export function sealedAccess(
   return columns;
 }
 
-/** What a driver is opened with, passwords decrypted. */
-export async function accessRecord(
-  row: AccessRow,
-  secrets: Secrets,
-  config: Pick<StorageConfig, 'tlsVerify' | 'caFile'>,
-): Promise<AccessRecord> {
+/** The ways to reach a storage, passwords decrypted. */
+export function clearAccess(row: AccessRow, secrets: Secrets): AccessRecord['access'] {
   const access: Partial<Record<AccessKind, Access>> = {};
   for (const kind of accessKinds) {
     const stored = row[kind];
@@ -80,12 +76,21 @@ export async function accessRecord(
       sealed === null ? {} : { password: secrets.decrypt(sealed, passwordPlace(row.storage_id, kind)) };
     access[kind] = { ...stored, ...password };
   }
+  return access;
+}
+
+/** What a driver is opened with, passwords decrypted. */
+export async function accessRecord(
+  row: AccessRow,
+  secrets: Secrets,
+  config: Pick<StorageConfig, 'tlsVerify' | 'caFile'>,
+): Promise<AccessRecord> {
   const { tls, version } = await deviceTls(row.tls_verify, row.tls_ca, config);
   return {
     storageId: row.storage_id,
     vendor: row.vendor,
     model: row.model,
-    access,
+    access: clearAccess(row, secrets),
     extraAttributes: row.extra_attributes,
     tls,
     version: `${row.revision} ${version}`,

@@ -1,3 +1,5 @@
+import { sql } from 'kysely';
+import type { StorageDriver } from '../drivers/driver.js';
 import type { Capabilities } from '../drivers/metrics.js';
 import type { StorageParts } from './parts.js';
 import { storageFault, withDriverFaults } from './storage-fault.js';
@@ -45,6 +47,38 @@ export function checkedCapabilities(raw: unknown): Capabilities {
 export async function capabilitiesOf(parts: StorageParts, storageId: string): Promise<Capabilities> {
   const driver = await withDriverFaults(() => parts.drivers.of(storageId));
   return checkedCapabilities(driver.capabilities);
+}
+
+/** The same where it must not be in the way: undefined when the driver says nothing, or says it wrongly, which is logged. */
+export function usableCapabilities(
+  { log }: Pick<StorageParts, 'log'>,
+  driver: StorageDriver,
+): Capabilities | undefined {
+  if (driver.capabilities === undefined) return undefined;
+  try {
+    return checkedCapabilities(driver.capabilities);
+  } catch (err) {
+    log.warn({ err }, 'A driver says wrongly what it can measure; nothing is measured');
+    return undefined;
+  }
+}
+
+/**
+ * Writes down what a driver can measure of a storage of which that is not known yet, because it was imported,
+ * and has its collection begin.
+ */
+export async function learnCapabilities(
+  parts: StorageParts,
+  storageId: string,
+  driver: StorageDriver,
+): Promise<void> {
+  const capabilities = usableCapabilities(parts, driver);
+  if (!capabilities) return;
+  const { numAffectedRows } = await sql`
+    update storage.storage set capabilities = ${JSON.stringify(capabilities)}::json
+    where id = ${storageId} and capabilities is null and deleted_at is null`.execute(parts.store.sql);
+  if (Number(numAffectedRows ?? 0) === 0) return;
+  for (const measurable of parts.hooks.measurable) await measurable(storageId);
 }
 
 function checkMetrics(metrics: unknown): void {

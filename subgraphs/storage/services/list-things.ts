@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Page } from '../../../schema/paging/connection.js';
 import type { PageArgs } from '../../../schema/paging/page-args.js';
-import { pageOf, pageRequest, type KeysetOrder } from '../../kernel/database/keyset.js';
+import { pageOf, pageRequest, type KeysetOrder, type PageRequest } from '../../kernel/database/keyset.js';
 import { isStorableText } from '../../kernel/database/storable.js';
 import type { Sql } from '../../kernel/database/store.js';
 import { Fault } from '../../kernel/errors/fault.js';
@@ -30,8 +30,20 @@ export interface ListWish {
   readonly page: PageArgs & { readonly marker?: string | null };
 }
 
-interface ListedRow extends InventoryRow {
+/** A row of a list with the texts of its keys. */
+export interface ListedRow extends InventoryRow {
   readonly keys: readonly (string | null)[];
+}
+
+/** A page of a list as statements need it. */
+export interface ListPlan {
+  readonly order: readonly OrderedKey[];
+  readonly request: PageRequest;
+  /** Condition on the rows of the whole list. */
+  readonly narrowed: RawBuilder<unknown>;
+  /** Condition on the rows of this page. */
+  readonly wanted: RawBuilder<unknown>;
+  readonly keyset: KeysetOrder<ListedRow>;
 }
 
 /**
@@ -41,37 +53,65 @@ interface ListedRow extends InventoryRow {
 export async function listThings<T extends object>(
   handle: Sql,
   listed: Listed<T>,
-  { filter, orderBy, page: { after, before, marker, ...rest } }: ListWish,
+  wish: ListWish,
 ): Promise<Page<T>> {
+  const { marker, after } = wish.page;
   if (marker != null && after != null)
     throw new Fault('BAD_USER_INPUT', 'Give "after" or "marker", not both.');
-  const order = totalOrder(listed as Listed, orderBy ?? []);
-  const request = {
-    ...pageRequest(rest, 1),
-    after: after == null ? undefined : cursorValues('after', after, order),
-    before: before == null ? undefined : cursorValues('before', before, order),
-  };
-  const start = marker == null ? request.after : await markedValues(handle, listed as Listed, order, marker);
-  const narrowed = [listed.shown, ...filterConditions(listed as Listed, filter ?? {})];
-  const wanted = [...narrowed];
-  if (start) wanted.push(beyond(order, start, true));
-  if (request.before) wanted.push(beyond(order, request.before, false));
+  const marked =
+    marker == null
+      ? undefined
+      : await markedValues(
+          handle,
+          listed as Listed,
+          totalOrder(listed as Listed, wish.orderBy ?? []),
+          marker,
+        );
+  const { order, request, narrowed, wanted, keyset } = listPlan(listed as Listed, wish, marked);
   const table = sql.table(`storage.${listed.table}`);
   const { rows } = await sql<ListedRow>`
-    select ${listed.selection}, ${keyTexts(order)} as keys from ${table} t where ${sql.join(wanted, sql` and `)}
+    select ${listed.selection}, ${keyTexts(order)} as keys from ${table} t where ${wanted}
     order by ${orderText(order, request.backward)} limit ${request.limit + 1} offset ${request.offset}`.execute(
     handle,
   );
-  const keyset: KeysetOrder<ListedRow> = {
-    columns: [
-      { expression: sql`t.id`, type: 'text', value: ({ keys }) => JSON.stringify([nameOf(order), ...keys]) },
-    ],
-  };
-  return pageOf(rows, keyset, { ...request, after: start }, listed.toObject, async () => {
+  return pageOf(rows, keyset, request, listed.toObject, async () => {
     const counted = await sql<{ n: number }>`
-      select count(*)::int as n from ${table} t where ${sql.join(narrowed, sql` and `)}`.execute(handle);
+      select count(*)::int as n from ${table} t where ${narrowed}`.execute(handle);
     return counted.rows[0]?.n ?? 0;
   });
+}
+
+/** Plans a page; `start` are the values of the row it starts behind, otherwise its cursor says. BAD_USER_INPUT for arguments that make no page. */
+export function listPlan(
+  listed: Listed,
+  { filter, orderBy, page: { after, before, first, last, offset } }: ListWish,
+  start?: readonly (string | null)[],
+): ListPlan {
+  const order = totalOrder(listed, orderBy ?? []);
+  const request = {
+    ...pageRequest({ first, last, offset }, 1),
+    after: start ?? (after == null ? undefined : cursorValues('after', after, order)),
+    before: before == null ? undefined : cursorValues('before', before, order),
+  };
+  const narrowed = [listed.shown, ...filterConditions(listed, filter ?? {})];
+  const wanted = [...narrowed];
+  if (request.after) wanted.push(beyond(order, request.after, true));
+  if (request.before) wanted.push(beyond(order, request.before, false));
+  return {
+    order,
+    request,
+    narrowed: sql.join(narrowed, sql` and `),
+    wanted: sql.join(wanted, sql` and `),
+    keyset: {
+      columns: [
+        {
+          expression: sql`t.id`,
+          type: 'text',
+          value: ({ keys }) => JSON.stringify([nameOf(order), ...keys]),
+        },
+      ],
+    },
+  };
 }
 
 function filterConditions({ filterColumns }: Listed, filter: ListFilter): RawBuilder<boolean>[] {

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { InventoryColumn } from '../entities/inventory-column.js';
 import { kindLists, type ListNames } from '../entities/kind-graph.js';
-import { kindTables, type Inventory, type InventoryKind } from '../entities/kinds.js';
+import { inventoryKinds, kindTables, type Inventory, type InventoryKind } from '../entities/kinds.js';
 import { Storage, StorageConnection } from '../entities/storage.js';
 import { inventoryObject, selectedOf, timeText, type InventoryRow } from './inventory-row.js';
 import type { StorageFaultReason } from './storage-fault.js';
@@ -94,6 +94,11 @@ export function listedKind<K extends InventoryKind>(kind: K): Listed<Inventory[K
     notFound: `${entity.name}NotFound` as StorageFaultReason,
   };
 }
+
+/** The lists of all kinds, in the order of a sync. */
+export const listedKinds: readonly Listed[] = inventoryKinds.map(
+  (kind) => listedKind(kind) as unknown as Listed,
+);
 
 function sortKeysOf(
   columns: readonly InventoryColumn[],

@@ -20,6 +20,8 @@ export interface Performance {
   /** Opens the port of Prometheus, where one is set, and starts the timers. */
   start(): Promise<void>;
   stop(): Promise<void>;
+  /** Where it listens, for people. */
+  listening(): readonly string[];
 }
 
 /** Opens it: registers its kinds of task and takes part in what happens to storages. */
@@ -33,16 +35,20 @@ export function openPerformance(storage: StorageParts, exporters = openExporters
   tasks.register(collectTask(parts));
   tasks.register(collectHistoryTask(parts));
   hooks.registered.push((storageId) => schedule.adopt(storageId));
+  hooks.measurable.push((storageId) => schedule.adopt(storageId));
   // Its series are out of sight with it; the retention removes them in small steps.
   hooks.removed.push(async (tx, storageId) => {
     await sql`delete from storage.metric_collection where storage_id = ${storageId}::uuid`.execute(tx.sql);
   });
+  let opened: number | undefined;
   return {
     parts,
     schedule,
+    listening: () =>
+      opened === undefined ? [] : [`Prometheus: http://${config.metricsHost}:${opened}/metrics`],
     start: async () => {
       const { metricsHost, metricsPort } = config;
-      if (metricsPort !== undefined) await listener.start(metricsHost, metricsPort);
+      if (metricsPort !== undefined) opened = await listener.start(metricsHost, metricsPort);
       retention.start();
       schedule.start();
     },

@@ -46,6 +46,18 @@ export async function putAlertSource(
   });
 }
 
+/** Writes a source that has been checked in place of the one a storage has, if any: nothing is merged. */
+export async function replaceAlertSource(
+  parts: Pick<StorageParts, 'secrets' | 'events'>,
+  tx: Tx,
+  storageUuid: string,
+  wish: AlertSourceWish,
+): Promise<void> {
+  await lockAlertsOf(tx, storageUuid);
+  await save(tx, storageUuid, merged(parts, storageUuid, undefined, wish));
+  emitStorageEvent(parts.events, tx, 'alert-source.changed', storageUuid);
+}
+
 /** Takes a storage's alert source away; AlertSourceNotFound when it has none. */
 export async function deleteAlertSource(parts: StorageParts, storageUuid: string): Promise<void> {
   if (!isUuid(storageUuid)) throw storageFault('AlertSourceNotFound', [storageUuid]);
@@ -66,7 +78,7 @@ async function lockStorage(tx: Tx, storageUuid: string): Promise<void> {
 }
 
 function merged(
-  { secrets }: StorageParts,
+  { secrets }: Pick<StorageParts, 'secrets'>,
   storageUuid: string,
   stored: AlertSourceRow | undefined,
   wish: AlertSourceWish,

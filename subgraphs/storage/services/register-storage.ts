@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../../kernel/database/store.js';
 import { Fault } from '../../kernel/errors/fault.js';
 import type { Viewer } from '../../kernel/identity/viewer.js';
-import { accessKinds, type StorageDriver } from '../drivers/driver.js';
+import { accessKinds } from '../drivers/driver.js';
 import { driverName } from '../drivers/registry.js';
 import type { AccessRecord } from '../drivers/drivers.js';
 import type { Capabilities } from '../drivers/metrics.js';
@@ -18,7 +18,7 @@ import {
   type TlsRequest,
 } from './access-request.js';
 import { deviceTls, sealedAccess } from './access-rows.js';
-import { checkedCapabilities } from './capabilities.js';
+import { usableCapabilities } from './capabilities.js';
 import type { CheckedRow } from './checked-row.js';
 import { isRegistered } from './duplicate-access.js';
 import { checkedStorage } from './listed-storage.js';
@@ -85,7 +85,7 @@ async function register(parts: StorageParts, wish: Registration, host: string): 
   try {
     const told = checkedStorage(await driver.getStorage(AbortSignal.any([])));
     const storage = await parts.store.transaction((tx) =>
-      insert(parts, tx, { wish, record, told, host, capabilities: capabilities(parts, driver) }),
+      insert(parts, tx, { wish, record, told, host, capabilities: usableCapabilities(parts, driver) }),
     );
     await parts.drivers.adopt(record, driver);
     return storage;
@@ -142,25 +142,11 @@ async function insert(parts: StorageParts, tx: Tx, added: NewStorage): Promise<S
 
 /** Told before anything is asked of the array: its password could not be kept. */
 function refuseWithoutKey({ secrets }: StorageParts): void {
-  try {
-    secrets.encrypt('', { table: 'storage.access_info', row: '', column: '' });
-  } catch (cause) {
-    throw new Fault(
-      'CONFLICT',
-      'The server has no key to keep passwords with: set INFRAGRAPH_SECRETS_KEY to 32 random bytes in base64.',
-      { cause },
-    );
-  }
-}
-
-function capabilities({ log }: StorageParts, driver: StorageDriver): Capabilities | undefined {
-  if (driver.capabilities === undefined) return undefined;
-  try {
-    return checkedCapabilities(driver.capabilities);
-  } catch (err) {
-    log.warn({ err }, 'A driver says wrongly what it can measure; nothing is measured');
-    return undefined;
-  }
+  if (secrets.hasKey) return;
+  throw new Fault(
+    'CONFLICT',
+    'The server has no key to keep passwords with: set INFRAGRAPH_SECRETS_KEY to 32 random bytes in base64.',
+  );
 }
 
 /** A number that stands for the host, for PostgreSQL's advisory locks. */

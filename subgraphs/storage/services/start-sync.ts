@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../kernel/database/store.js';
 import type { Viewer } from '../../kernel/identity/viewer.js';
+import type { NewTask } from '../../kernel/tasks/contract.js';
 import { isEnded, type TaskOrigin } from '../../kernel/tasks/task-states.js';
 import { syncUnitKinds, type SyncUnitKind } from '../entities/sync-unit.js';
 import { emitStorageEvent } from '../events.js';
@@ -73,10 +74,7 @@ export async function startSyncWhenDue(
     const requester = viewer && (viewer.userName ?? viewer.userId);
     const make = (): ReturnType<typeof parts.tasks.createOrFind> =>
       parts.tasks.createOrFind<unknown, SyncInput>(tx, {
-        type: syncTaskName,
-        title: `Sync of ${state.name ?? 'a storage'}`,
-        input: { storageId, kinds },
-        about: [{ kind: 'Storage', id: storageId }],
+        ...syncWork(storageId, state.name, kinds),
         origin: wish.origin ?? 'USER',
         ...(wish.idempotencyKey !== undefined && { idempotencyKey: wish.idempotencyKey }),
         ...(requester !== undefined && { requestedBy: requester }),
@@ -94,6 +92,31 @@ export async function startSyncWhenDue(
     await begin(parts, tx, storageId, task.guid, kinds);
     return { guid: task.guid, cursor };
   });
+}
+
+/** Starts the first sync of a storage that the same transaction has written. */
+export async function startFirstSync(
+  parts: Pick<StorageParts, 'events' | 'tasks'>,
+  tx: Tx,
+  storageId: string,
+  name: string | null,
+): Promise<void> {
+  const work = syncWork(storageId, name, syncUnitKinds);
+  const task = await parts.tasks.create<unknown, SyncInput>(tx, { ...work, origin: 'SYSTEM' });
+  await begin(parts, tx, storageId, task.guid, syncUnitKinds);
+}
+
+function syncWork(
+  storageId: string,
+  name: string | null,
+  kinds: readonly SyncUnitKind[],
+): Pick<NewTask<SyncInput>, 'type' | 'title' | 'input' | 'about'> {
+  return {
+    type: syncTaskName,
+    title: `Sync of ${name ?? 'a storage'}`,
+    input: { storageId, kinds },
+    about: [{ kind: 'Storage', id: storageId }],
+  };
 }
 
 /** The task that holds the storage although it has ended, if so; looked up before the transaction, which must not wait for another store. */
@@ -132,7 +155,7 @@ function refuseBusy(state: SyncStateRow, over: string | undefined, storageId: st
 }
 
 async function begin(
-  parts: StorageParts,
+  parts: Pick<StorageParts, 'events'>,
   tx: Tx,
   storageId: string,
   guid: string,

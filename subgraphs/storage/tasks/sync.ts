@@ -4,8 +4,10 @@ import { Fault } from '../../kernel/errors/fault.js';
 import { TaskCancelled } from '../../kernel/tasks/abort-reasons.js';
 import type { TaskRun, TaskType } from '../../kernel/tasks/contract.js';
 import { DriverFault } from '../drivers/driver-fault.js';
+import type { StorageDriver } from '../drivers/driver.js';
 import type { SyncUnitKind } from '../entities/sync-unit.js';
 import { emitStorageEvent, subgraphName } from '../events.js';
+import { learnCapabilities } from '../services/capabilities.js';
 import { abandonSync, endSync } from '../services/end-sync.js';
 import type { StorageParts } from '../services/parts.js';
 import { syncTaskName, type SyncInput } from '../services/start-sync.js';
@@ -47,6 +49,12 @@ export function syncTask(parts: StorageParts): TaskType<SyncInput> {
     },
   };
 }
+
+/** Besides what a driver says: it is another array, or there is no driver for it, as after an import. */
+const endingReasons: readonly unknown[] = [
+  'StorageSerialNumberMismatch',
+  'StorageDriverNotFound',
+] satisfies StorageFaultReason[];
 
 /** What an attempt leaves to the next one. */
 interface SyncCheckpoint {
@@ -109,19 +117,26 @@ class SyncRun {
   private async fail(kind: SyncUnitKind, next: SyncUnitKind | undefined, error: unknown): Promise<void> {
     this.run.signal.throwIfAborted();
     const fault = error instanceof DriverFault ? storageFault(error.code, error.args, error) : error;
-    const otherArray = fault instanceof Fault && fault.extensions['reason'] === 'StorageSerialNumberMismatch';
+    const hopeless = fault instanceof Fault && endingReasons.includes(fault.extensions['reason']);
     if (
       this.parts.drivers.hasStopped ||
       !(fault instanceof Fault) ||
-      !(error instanceof DriverFault || otherArray)
+      !(error instanceof DriverFault || hopeless)
     )
       throw error;
-    if (otherArray || (error instanceof DriverFault && error.unreachable)) this.down = fault;
+    if (hopeless || (error instanceof DriverFault && error.unreachable)) this.down = fault;
     this.parts.log.warn(
       { err: error, storage: this.run.input.storageId, unit: kind },
       'A unit of a sync failed',
     );
     await this.record(next, () => failedUnit(kind, fault));
+  }
+
+  private async learn(driver: StorageDriver): Promise<void> {
+    const { storageId } = this.run.input;
+    await learnCapabilities(this.parts, storageId, driver).catch((err: unknown) =>
+      this.parts.log.warn({ err, storage: storageId }, 'What a storage can measure could not be kept'),
+    );
   }
 
   private async read(kind: SyncUnitKind): Promise<ReadUnit | undefined> {
@@ -131,7 +146,9 @@ class SyncRun {
     const driver = await this.parts.drivers.of(storageId, this.run.signal);
     const limit = AbortSignal.timeout(unitTimeout);
     try {
-      return await readUnit(driver, kind, unitRows, AbortSignal.any([this.run.signal, limit]));
+      const read = await readUnit(driver, kind, unitRows, AbortSignal.any([this.run.signal, limit]));
+      if (kind === 'DEVICE') await this.learn(driver);
+      return read;
     } catch (error) {
       if (limit.aborted && !this.run.signal.aborted)
         throw new DriverFault('StorageBackendException', [

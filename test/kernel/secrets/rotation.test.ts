@@ -38,7 +38,12 @@ for (const kind of engines) {
       await sql`insert into public.access_info values (0, null)`.execute(store.sql);
       const both = new Secrets(parseKeyRing(`new=${newKey},old=${oldKey}`));
 
-      const counts = [await rotate(store, both, [column]), await rotate(store, both, [column])];
+      const told: [number, number][] = [];
+      const dry = await rotate(store, both, column, { dryRun: true });
+      const first = await rotate(store, both, column, {
+        progress: (done, total) => told.push([done, total]),
+      });
+      const again = await rotate(store, both, column);
 
       const fresh = new Secrets(parseKeyRing(`new=${newKey}`));
       const stored = await sql<{
@@ -50,27 +55,43 @@ for (const kind of engines) {
       const texts = stored.rows.map((row) =>
         fresh.decrypt(row.password, { table: column.table, row: String(row.id), column: 'password' }),
       );
-      assert.deepEqual(counts, [rows, 0]);
+      assert.deepEqual(
+        [dry, first, again].map((run) => [run.texts, run.rewritten, run.unreadable]),
+        [
+          [rows, rows, []],
+          [rows, rows, []],
+          [rows, 0, []],
+        ],
+      );
+      assert.deepEqual(told, [
+        [200, rows],
+        [400, rows],
+        [rows, rows],
+      ]);
       assert.deepEqual(
         texts,
         Array.from({ length: rows }, (_, i) => `secret ${i + 1}`),
       );
     });
 
-    it('stops at a row that was swapped, and names it', async () => {
+    it('names a row that was swapped, leaves it, and goes on', async () => {
       const key = randomBytes(32).toString('base64');
       const secrets = new Secrets(parseKeyRing(`a=${key}`));
       await sql`delete from public.access_info`.execute(store.sql);
-      const sealed = secrets.encrypt('secret 1', { table: column.table, row: '1', column: 'password' });
-      await sql`insert into public.access_info values (2, ${sealed})`.execute(store.sql);
+      const seal = (row: string): string =>
+        secrets.encrypt('secret', { table: column.table, row, column: 'password' });
+      const swapped = seal('1');
+      await sql`insert into public.access_info values (2, ${swapped}), (3, ${seal('3')})`.execute(store.sql);
 
-      const rotated = rotate(
-        store,
-        new Secrets(parseKeyRing(`b=${randomBytes(32).toString('base64')},a=${key}`)),
-        [column],
-      );
+      const next = new Secrets(parseKeyRing(`b=${randomBytes(32).toString('base64')},a=${key}`));
+      const { rewritten, unreadable } = await rotate(store, next, column);
 
-      await assert.rejects(rotated, /row "2" cannot be decrypted/);
+      const { rows: left } = await sql<{ id: number; password: string }>`
+        select id, password from public.access_info order by id`.execute(store.sql);
+      assert.equal(rewritten, 1);
+      assert.match(unreadable.join('\n'), /^public\.access_info\.password of row "2" cannot be decrypted/);
+      assert.equal(left[0]?.password, swapped);
+      assert.match(left[1]?.password ?? '', /^v1:b:/);
     });
   });
 }

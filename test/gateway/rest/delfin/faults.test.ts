@@ -45,6 +45,7 @@ suite("an error of the graph in Delfin's words", () => {
     ['NOT_FOUND', 404, 'NotFound', []],
     ['UNAUTHENTICATED', 401, 'NotAuthorized', []],
     ['FORBIDDEN', 403, 'NotAuthorized', []],
+    ['CONFLICT', 409, 'DelfinException', []],
     ['BACKEND_ERROR', 500, 'StorageBackendException', ['A sentence.']],
     ['INTERNAL_SERVER_ERROR', 500, 'DelfinException', []],
     ['SOMETHING_NEW', 500, 'DelfinException', []],
