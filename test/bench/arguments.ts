@@ -22,7 +22,7 @@ export const usage = `Usage: infragraph bench [case...] [--seconds N] [--databas
 Measures the main reads and prints their rates as parts of a bare Fastify handler's with the same bytes
 and of the same SQL alone. N is the time for measuring in all, ${defaultSeconds} unless given.
 Cases: ${benchCases.map(({ name }) => name).join(', ')}
-By its name alone: ${flood}, how long requests take beside 10,000 SNMP traps in ten seconds.`;
+By its name alone: ${flood}, how long requests take beside 1,000 SNMP traps a second.`;
 
 /** Reads the command line; undefined when help is asked for. Throws an Error that names the wrong argument. */
 export function readArguments(argv: readonly string[]): BenchArguments | undefined {

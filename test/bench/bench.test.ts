@@ -25,6 +25,15 @@ suite('the benchmark', () => {
     assert.ok(run.stdout.some((line) => /^embedded +GraphQL task by guid .*\d\.\d{3} \(/.test(line)));
   });
 
+  test('measures a flood of traps, every one of them stored or counted', async (t) => {
+    const run = await bench(t, ['trap-flood', '--database', 'embedded', '--seconds', '1']);
+    const exit = await run.exited;
+
+    assert.deepEqual(exit, { code: 0, signal: null }, run.lines.join('\n'));
+    const line = run.stdout.find((one) => one.startsWith('embedded: 2000 traps'));
+    assert.match(line ?? '', /limited; p99 [\d.]+ ms quiet, [\d.]+ ms flooded, [\d.]+ \(.*\) times$/);
+  });
+
   test('refuses a case that it does not know', async (t) => {
     const run = await bench(t, ['rest-everything']);
     const exit = await run.exited;

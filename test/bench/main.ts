@@ -67,7 +67,7 @@ async function measureFloods(
     const url = kind === 'server' ? await postgres?.createDatabase() : undefined;
     reports.push(await measureTrapFlood(name, url, seconds / databases.length));
   }
-  console.log(`\n${floodTable(reports)}`);
+  console.log(`\n${floodTable(reports)}\n\nMedian of the rounds (least-greatest).`);
   return reports;
 }
 

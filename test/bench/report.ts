@@ -71,11 +71,13 @@ export function table(reports: readonly CaseReport[]): string {
   return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
 }
 
-function ratio({ median, least, greatest }: Spread): string {
+/** A spread of ratios as text. */
+export function ratio({ median, least, greatest }: Spread): string {
   return `${median.toFixed(3)} (${least.toFixed(3)}-${greatest.toFixed(3)})`;
 }
 
-function spread(values: readonly number[]): Spread {
+/** Median, least and greatest of values. */
+export function spread(values: readonly number[]): Spread {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (place: number): number => sorted[place] ?? Number.NaN;
   const middle = (sorted.length - 1) / 2;

@@ -4,11 +4,12 @@ import { startProduct } from '../support/product.js';
 import { waitFor } from '../support/wait-for.js';
 import type { BenchRequest } from './messages.js';
 import { pacedRequests, percentile } from './paced-requests.js';
+import { ratio, spread, type Spread } from './report.js';
 import { sendTraps } from './trap-sender.js';
 
 const trapsPerSecond = 1000;
 const requestsPerSecond = 100;
-const longestFloodMs = 10_000;
+const sliceMs = 2000;
 const community = 'bench';
 const patience = { withinMs: 60_000, everyMs: 200 };
 const outcomes = ['stored', 'limited', 'lost', 'ignored', 'refused', 'failed', 'unknown'] as const;
@@ -19,11 +20,12 @@ export interface FloodReport {
   readonly sent: number;
   /** What became of them; the sum is `sent`. */
   readonly counted: Readonly<Record<string, number>>;
-  /** Milliseconds that 99 of 100 requests do not exceed, and the half of them. */
-  readonly quiet: { readonly p50: number; readonly p99: number };
-  readonly flooded: { readonly p50: number; readonly p99: number };
-  /** p99 with the flood as a multiple of that without. */
-  readonly ratio: number;
+  readonly rounds: number;
+  /** Milliseconds that 99 of 100 requests of a slice do not exceed. */
+  readonly quietP99: Spread;
+  readonly floodedP99: Spread;
+  /** The second as a multiple of the first, compared round by round. */
+  readonly ratio: Spread;
 }
 
 const requests: readonly BenchRequest[] = [
@@ -34,8 +36,8 @@ const requests: readonly BenchRequest[] = [
 ];
 
 /**
- * Measures the API with and without 1,000 traps a second from one sender, for half of `seconds` each, ten
- * seconds at most. Fails when a trap is neither stored nor counted.
+ * Measures the API with and without 1,000 traps a second from one sender, in slices of two seconds by
+ * turns for about `seconds`, at least once. Fails when a trap is neither stored nor counted.
  */
 export async function measureTrapFlood(
   database: string,
@@ -53,16 +55,32 @@ export async function measureTrapFlood(
     const { child, url } = await startProduct(owner, { databaseUrl, settings });
     const [, port = ''] = await child.waitForLine(/SNMP traps: udp:\/\/127\.0\.0\.1:(\d+)$/);
     await prepareArray(url, Number(port));
-    const ms = Math.min((seconds * 1000) / 2, longestFloodMs);
     const earlier = await tally(url);
-    await pacedRequests(url, requests, requestsPerSecond, Math.min(ms, 3000));
-    const quiet = await pacedRequests(url, requests, requestsPerSecond, ms);
-    const [sent, flooded] = await Promise.all([
-      sendTraps(Number(port), community, trapsPerSecond, ms),
-      pacedRequests(url, requests, requestsPerSecond, ms),
-    ]);
+    const ask = async (): Promise<number> =>
+      percentile(await pacedRequests(url, requests, requestsPerSecond, sliceMs), 0.99);
+    await ask();
+    const [quiet, flooded]: [number[], number[]] = [[], []];
+    let sent = 0;
+    const until = performance.now() + seconds * 1000;
+    do {
+      quiet.push(await ask());
+      const [more, p99] = await Promise.all([
+        sendTraps(Number(port), community, trapsPerSecond, sliceMs),
+        ask(),
+      ]);
+      sent += more;
+      flooded.push(p99);
+    } while (performance.now() < until);
     const counted = await allCounted(url, earlier, sent);
-    return { database, sent, counted, ...compared(quiet, flooded) };
+    return {
+      database,
+      sent,
+      counted,
+      rounds: quiet.length,
+      quietP99: spread(quiet),
+      floodedP99: spread(flooded),
+      ratio: spread(flooded.map((p99, i) => p99 / (quiet[i] ?? Number.NaN))),
+    };
   } finally {
     for (const end of ends.reverse()) await end();
   }
@@ -71,22 +89,12 @@ export async function measureTrapFlood(
 /** The reports as text, one line each. */
 export function floodTable(reports: readonly FloodReport[]): string {
   return reports
-    .map(({ database, sent, counted, quiet, flooded, ratio }) => {
-      const became = Object.entries(counted).map(([outcome, n]) => `${n} ${outcome}`);
-      const ms = ({ p50, p99 }: FloodReport['quiet']): string =>
-        `p50 ${p50.toFixed(1)}, p99 ${p99.toFixed(1)}`;
-      return `${database}: ${sent} traps, ${became.join(', ')}; quiet ${ms(quiet)} ms, flooded ${ms(flooded)} ms: p99 ${ratio.toFixed(2)} times`;
+    .map((report) => {
+      const became = Object.entries(report.counted).map(([outcome, n]) => `${n} ${outcome}`);
+      const ms = ({ median }: Spread): string => `${median.toFixed(1)} ms`;
+      return `${report.database}: ${report.sent} traps, ${became.join(', ')}; p99 ${ms(report.quietP99)} quiet, ${ms(report.floodedP99)} flooded, ${ratio(report.ratio)} times`;
     })
     .join('\n');
-}
-
-function compared(
-  quiet: readonly number[],
-  flooded: readonly number[],
-): Pick<FloodReport, 'quiet' | 'flooded' | 'ratio'> {
-  const of = (values: readonly number[]) => ({ p50: percentile(values, 0.5), p99: percentile(values, 0.99) });
-  const [without, beside] = [of(quiet), of(flooded)];
-  return { quiet: without, flooded: beside, ratio: beside.p99 / without.p99 };
 }
 
 /** A fake array whose traps are read, synced, with one trap through. */

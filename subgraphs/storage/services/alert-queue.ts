@@ -4,8 +4,13 @@ import type { AlertStore } from './alert-store.js';
 import type { AlertReport } from './fold-alerts.js';
 
 const batch = 500;
-/** How long reports gather, in milliseconds: a transaction for each would cost more than the rest of the way. */
+/**
+ * How long reports gather, in milliseconds: a transaction for each would cost more than the rest of the way.
+ * While they come without a pause they gather longer, so that a flood takes little of everybody else's time.
+ */
 const gatherMs = 50;
+const floodGatherMs = 400;
+const pauseMs = 1000;
 const most = 20_000;
 const firstRestMs = 500;
 const longestRestMs = 15_000;
@@ -17,6 +22,7 @@ const longestRestMs = 15_000;
 export class AlertQueue {
   private waiting: AlertReport[] = [];
   private writing: Promise<void> | undefined;
+  private wroteAt = Number.NEGATIVE_INFINITY;
   private readonly ended = new AbortController();
 
   constructor(
@@ -42,20 +48,23 @@ export class AlertQueue {
   async stop(): Promise<void> {
     this.ended.abort();
     await this.writing;
-    if (this.waiting.length > 0)
-      this.log.error(
-        { traps: this.waiting.length },
-        'Traps were lost because the database did not take them',
-      );
+    if (this.waiting.length === 0) return;
+    for (const { storageId } of this.waiting) this.counts.add('limited', storageId);
+    this.log.error(
+      { traps: this.waiting.length },
+      'Traps were not kept because the database did not take them',
+    );
+    this.waiting = [];
   }
 
   private async write(): Promise<void> {
     for (let restMs = firstRestMs; this.waiting.length > 0;) {
-      await this.rest(gatherMs);
+      await this.rest(performance.now() - this.wroteAt < pauseMs ? floodGatherMs : gatherMs);
       const taken = this.waiting.splice(0, batch);
       try {
         const outcomes = await this.alerts.write(taken);
         outcomes.forEach((outcome, i) => this.counts.add(outcome, taken[i]?.storageId));
+        this.wroteAt = performance.now();
         restMs = firstRestMs;
       } catch (err) {
         this.waiting.unshift(...taken);

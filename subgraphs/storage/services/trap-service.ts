@@ -83,7 +83,7 @@ export class TrapService {
     this.offHints?.();
     for (const timer of this.timers) clearInterval(timer);
     await this.receiver.stop();
-    await this.refreshing;
+    while (this.refreshing) await this.refreshing;
     await this.probes?.stop();
     await this.queue.stop();
     await this.askLater.stop();
@@ -95,6 +95,8 @@ export class TrapService {
   async settle(): Promise<void> {
     await this.queue.drained();
     await this.receiver.countLost();
+    // One that is under way has taken its counts before.
+    await this.saving;
     this.save();
     await this.saving;
   }
@@ -102,7 +104,7 @@ export class TrapService {
   /** Resolves when the sources that are there now are those listened to. */
   async refreshed(): Promise<void> {
     this.refresh();
-    await this.refreshing;
+    while (this.refreshing) await this.refreshing;
   }
 
   private refresh(): void {
@@ -148,7 +150,7 @@ export class TrapService {
   }
 
   private report(): void {
-    const { stored: _, ignored: __, ...odd } = this.unreported;
+    const { stored: _, ignored: __, answered: ___, ...odd } = this.unreported;
     this.unreported = {};
     if (Object.keys(odd).length > 0)
       this.parts.log.warn({ traps: odd }, 'SNMP traps did not all become alerts in the last minute');

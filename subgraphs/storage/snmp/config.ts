@@ -4,7 +4,7 @@ import { duration, flag, integer, optionalInteger, text, type ConfigRows } from 
 export const snmpConfig = {
   trapPort: optionalInteger(
     'INFRAGRAPH_STORAGE_TRAP_PORT',
-    'UDP port that SNMP traps are listened for at; arrays send to 162, which needs privileges. Not listened for when not set. Of several processes on one machine one listens.',
+    'UDP port that SNMP traps are listened for at, 0 for any free one; arrays send to 162, which needs privileges and is what the original listens at. Not listened for when not set. Of several processes on one machine one listens.',
     { max: 65_535 },
   ),
   trapAddress: text(

@@ -3,6 +3,7 @@ import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { hostname } from 'node:os';
 import { isIPv6 } from 'node:net';
+import { StartFailure } from '../../kernel/errors/start-failure.js';
 import type { Log } from '../../kernel/log/log.js';
 import type { TrapFields } from '../drivers/alerts.js';
 import { TrapDecoder } from './decode-trap.js';
@@ -81,7 +82,7 @@ export class TrapReceiver {
     this.limits.keepOnly(this.senders);
   }
 
-  /** Binds the port, or stands by while another process has it; throws when it may not. */
+  /** Binds the port, or stands by while another process has it; a StartFailure when it may not. */
   async start(): Promise<void> {
     try {
       await this.bind();
@@ -172,13 +173,13 @@ export class TrapReceiver {
     });
   }
 
-  private explained(error: unknown): Error {
+  private explained(error: unknown): StartFailure {
     const { address, port } = this.options;
     const privileged = hasCode(error, 'EACCES');
     const remedy = privileged
       ? 'ports below 1024 need privileges; choose a higher one with INFRAGRAPH_STORAGE_TRAP_PORT and forward 162 to it'
       : 'check INFRAGRAPH_STORAGE_TRAP_ADDRESS and INFRAGRAPH_STORAGE_TRAP_PORT';
-    return new Error(`SNMP traps cannot be listened for at ${address} port ${port}: ${remedy}.`, {
+    return new StartFailure(`SNMP traps cannot be listened for at ${address} port ${port}: ${remedy}.`, {
       cause: error,
     });
   }

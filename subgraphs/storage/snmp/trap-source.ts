@@ -1,3 +1,4 @@
+import { isIPv6, SocketAddress } from 'node:net';
 import { AuthProtocols, SecurityLevel, type SnmpUser } from 'net-snmp';
 import { privacyNumbers } from './privacy.js';
 
@@ -64,10 +65,9 @@ export function sourcesByAddress(sources: readonly TrapSource[]): ReadonlyMap<st
   return found;
 }
 
-/** An address in one form: without a zone, lower case, IPv4 not wrapped in IPv6. */
+/** An address in one form: without a zone, IPv4 not wrapped in IPv6, IPv6 as short and in the case sockets tell it. */
 export function plainAddress(address: string): string {
-  return address
-    .toLowerCase()
-    .replace(/%.*$/, '')
-    .replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/, '');
+  const bare = address.toLowerCase().replace(/%.*$/, '');
+  const whole = isIPv6(bare) ? new SocketAddress({ address: bare, family: 'ipv6' }).address : bare;
+  return whole.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/, '');
 }

@@ -78,10 +78,24 @@ suite('a trap receiver', { skip: snmpMissing() }, () => {
     assert.equal(counts.take().get(trapSource().storageId)?.limited ?? 0, limited.length);
   });
 
+  test('names every storage that a trap over the rate may have been of', async (t) => {
+    const { receiver: one, counts, limited } = await receiver(t, { perSender: 1 });
+    one.use([trapSource(), trapSource({ storageId: 'behind the same sender' })]);
+
+    await waitFor('one over the rate', async () => {
+      await sendTrap({ ...sent, port: portOf(one) });
+      return limited.length > 0;
+    });
+
+    assert.deepEqual(limited.slice(0, 2), [trapSource().storageId, 'behind the same sender']);
+    assert.equal(counts.take().get('behind the same sender'), undefined);
+  });
+
   test('says what to do about an address it may not have', async (t) => {
     const one = receiver(t, { address: '192.0.2.1', port: 40_162 });
 
     await assert.rejects(one, {
+      name: 'StartFailure',
       message:
         'SNMP traps cannot be listened for at 192.0.2.1 port 40162: check INFRAGRAPH_STORAGE_TRAP_ADDRESS and INFRAGRAPH_STORAGE_TRAP_PORT.',
     });

@@ -26,10 +26,12 @@ suite('sources of traps', () => {
     );
   });
 
-  test('have IPv4 addresses in one form, however the socket tells them', () => {
-    const addresses = ['::ffff:10.0.0.1', '::FFFF:10.0.0.1', '10.0.0.1', 'FE80::1%eth0'].map(plainAddress);
+  test('have their addresses in one form, however they are written or the socket tells them', () => {
+    const written = ['::ffff:10.0.0.1', '::FFFF:a00:1', '10.0.0.1', 'FE80::1%eth0', '2001:DB8:0:0::1'];
 
-    assert.deepEqual(addresses, ['10.0.0.1', '10.0.0.1', '10.0.0.1', 'fe80::1']);
+    const addresses = written.map(plainAddress);
+
+    assert.deepEqual(addresses, ['10.0.0.1', '10.0.0.1', '10.0.0.1', 'fe80::1', '2001:db8::1']);
   });
 });
 
