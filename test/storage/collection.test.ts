@@ -166,6 +166,55 @@ for (const kind of engines) {
       assert.match(String(found['lastError']), /^HTTP connection timeout/);
     });
 
+    it('takes every series of an array of the usual size', async () => {
+      const { uuid } = await house.array();
+
+      const row = await collect(uuid);
+
+      assert.deepEqual([row['last_series'], row['last_samples']], [31_629, 506_064]);
+    });
+
+    const lies = { 'wrong-types': 0, 'bad-encoding': 0, empty: 0, duplicates: smallSeries };
+    for (const [lie, kept] of Object.entries(lies)) {
+      it(`keeps only what is fit of an array that measures with ${lie}`, async () => {
+        const { uuid } = await house.array({ ...small, faults: `METRICS:${lie}` });
+
+        const row = await collect(uuid);
+
+        assert.equal(row['last_error'], null);
+        const { rows } = await sql<{ n: number }>`
+          select count(*)::int as n from storage.metric_series where storage_id = ${uuid}::uuid`.execute(
+          house.parts.store.sql,
+        );
+        assert.equal(rows[0]?.n, kept);
+      });
+    }
+
+    it('ends a measurement without end at its limit, and measures another array meanwhile', async () => {
+      const quick = await StorageHouse.open({ kind, config: { collectTimeout: 2000 } });
+      const { store } = quick.parts;
+      try {
+        const endless = await quick.array({ ...small, faults: 'METRICS:endless' });
+        const other = await quick.array(small);
+
+        await sql`update storage.metric_collection set due_at = now()`.execute(store.sql);
+        await waitFor('the other', async () => {
+          const { rows } = await sql<{ n: number }>`
+            select count(*)::int as n from storage.metric_series s join storage.metric_latest l on l.series = s.id
+            where s.storage_id = ${other.uuid}::uuid`.execute(store.sql);
+          return rows[0]?.n === smallSeries;
+        });
+        const ended = await waitFor(
+          'the limit',
+          async () => (await quick.rows('metric_collection', endless.uuid))[0]?.['last_error'],
+        );
+
+        assert.match(String(ended), /longer than 2 s/);
+      } finally {
+        await quick.close();
+      }
+    });
+
     it('does not wait for an array that hangs', async () => {
       const [hanging, quick] = [
         await house.array({ ...small, faults: 'METRICS:hang' }),
