@@ -9,13 +9,13 @@ import { isUuid } from './find-storages.js';
 import type { InventoryRow } from './inventory-row.js';
 import {
   areKeyTexts,
-  beyond,
   keyTexts,
   orderText,
   totalOrder,
   type OrderedKey,
   type OrderWish,
 } from './list-order.js';
+import { pageRows } from './list-rows.js';
 import type { Listed } from './listed.js';
 import { storageFault } from './storage-fault.js';
 
@@ -53,15 +53,18 @@ export async function listThings<T extends object>(
   };
   const start = marker == null ? request.after : await markedValues(handle, listed as Listed, order, marker);
   const narrowed = [listed.shown, ...filterConditions(listed as Listed, filter ?? {})];
-  const wanted = [...narrowed];
-  if (start) wanted.push(beyond(order, start, true));
-  if (request.before) wanted.push(beyond(order, request.before, false));
-  const table = sql.table(`storage.${listed.table}`);
+  const page = pageRows({
+    ...request,
+    table: listed.table,
+    conditions: narrowed,
+    ofStorages: filter?.['storageUuids'] != null,
+    order,
+    after: start,
+    limit: request.limit + 1,
+  });
   const { rows } = await sql<ListedRow>`
-    select ${listed.selection}, ${keyTexts(order)} as keys from ${table} t where ${sql.join(wanted, sql` and `)}
-    order by ${orderText(order, request.backward)} limit ${request.limit + 1} offset ${request.offset}`.execute(
-    handle,
-  );
+    select ${listed.selection}, ${keyTexts(order)} as keys
+    from (${page}) t order by ${orderText(order, request.backward)}`.execute(handle);
   const keyset: KeysetOrder<ListedRow> = {
     columns: [
       { expression: sql`t.id`, type: 'text', value: ({ keys }) => JSON.stringify([nameOf(order), ...keys]) },
@@ -69,7 +72,9 @@ export async function listThings<T extends object>(
   };
   return pageOf(rows, keyset, { ...request, after: start }, listed.toObject, async () => {
     const counted = await sql<{ n: number }>`
-      select count(*)::int as n from ${table} t where ${sql.join(narrowed, sql` and `)}`.execute(handle);
+      select count(*)::int as n from ${sql.table(`storage.${listed.table}`)} t where ${sql.join(narrowed, sql` and `)}`.execute(
+      handle,
+    );
     return counted.rows[0]?.n ?? 0;
   });
 }
@@ -80,7 +85,10 @@ function filterConditions({ filterColumns }: Listed, filter: ListFilter): RawBui
     if (values == null) return [];
     // What cannot be stored is nobody's value; the database would throw.
     const possible = values.filter(uuid ? isUuid : isStorableText);
-    return [sql<boolean>`${sql.ref(`t.${column}`)} = any(${possible}::${sql.raw(uuid ? 'uuid' : 'text')}[])`];
+    const [type, ref] = [sql.raw(uuid ? 'uuid' : 'text'), sql.ref(`t.${column}`)];
+    // One value leaves the rows of an index in their order; several do not.
+    if (possible.length === 1) return [sql<boolean>`${ref} = ${possible[0]}::${type}`];
+    return [sql<boolean>`${ref} = any(${possible}::${type}[])`];
   });
 }
 
