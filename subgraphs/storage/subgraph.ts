@@ -27,6 +27,7 @@ import { MetricResolver } from './resolvers/metric.resolver.js';
 import { storageEventsResolver } from './resolvers/storage-events.resolver.js';
 import { StorageWorkResolver } from './resolvers/storage-work.resolver.js';
 import { AccessInfoResolver, StorageResolver } from './resolvers/storage.resolver.js';
+import { TaskResolver } from './resolvers/task.resolver.js';
 import { thingMetricsResolvers } from './resolvers/thing-metrics.resolver.js';
 import { accessRecord, accessRow } from './services/access-rows.js';
 import { AlertRuntime, alertStoreOf } from './services/alert-runtime.js';
@@ -62,6 +63,7 @@ export function storageGraph(parts: StorageParts): GraphDefinition {
       new AccessInfoResolver(parts),
       new StorageWorkResolver(parts),
       new ComputeNodeResolver(parts),
+      new TaskResolver(parts),
       storageEventsResolver(parts),
       ...listResolvers(parts),
       ...kindResolvers(parts),
