@@ -1,8 +1,10 @@
 import { parseArgs } from 'node:util';
 import { engines, type EngineKind } from '../support/engines.js';
 import { benchCases } from './cases.js';
+import { workCases } from './work-cases.js';
 
 const defaultSeconds = 60;
+const names = [...benchCases, ...workCases].map(({ name }) => name);
 
 /** What a run measures. */
 export interface BenchArguments {
@@ -18,7 +20,8 @@ export interface BenchArguments {
 export const usage = `Usage: infragraph bench [case...] [--seconds N] [--database embedded|server] [--json FILE]
 Measures the main reads and prints their rates as parts of a bare Fastify handler's with the same bytes
 and of the same SQL alone. N is the time for measuring in all, ${defaultSeconds} unless given.
-Cases: ${benchCases.map(({ name }) => name).join(', ')}`;
+Works that wait for arrays are measured as parts of their drivers' own time.
+Cases: ${names.join(', ')}`;
 
 /** Reads the command line; undefined when help is asked for. Throws an Error that names the wrong argument. */
 export function readArguments(argv: readonly string[]): BenchArguments | undefined {
@@ -33,7 +36,6 @@ export function readArguments(argv: readonly string[]): BenchArguments | undefin
     },
   });
   if (values.help) return undefined;
-  const names = benchCases.map(({ name }) => name);
   const unknown = positionals.find((name) => !names.includes(name));
   if (unknown !== undefined) throw new Error(`There is no case "${unknown}"; there are ${names.join(', ')}.`);
   const seconds = Number(values.seconds);
