@@ -54,10 +54,14 @@ for (const kind of engines) {
     }
 
     function ended(uuid: string): Promise<Record<string, unknown>> {
-      return waitFor('the end of a run', async () => {
-        const [row] = await house.rows('metric_collection', uuid);
-        return row?.['ended_at'] != null && row['task'] === null ? row : undefined;
-      });
+      return waitFor(
+        'the end of a run',
+        async () => {
+          const [row] = await house.rows('metric_collection', uuid);
+          return row?.['ended_at'] != null && row['task'] === null ? row : undefined;
+        },
+        patient,
+      );
     }
 
     async function collection(uuid: string): Promise<Record<string, unknown>> {
@@ -218,7 +222,7 @@ for (const kind of engines) {
           patient,
         );
 
-        assert.match(String(ended), /longer than 2 s/);
+        assert.match(JSON.stringify(ended), /longer than 2 s/);
       } finally {
         await quick.close();
       }
