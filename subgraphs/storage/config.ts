@@ -54,7 +54,7 @@ export const storageConfig = {
   ),
   taskConcurrency: integer(
     'INFRAGRAPH_STORAGE_TASK_CONCURRENCY',
-    32,
+    64,
     'How many tasks of the storage subgraph this process works on at once; they mostly wait for arrays.',
     { min: 1, max: 1000 },
   ),

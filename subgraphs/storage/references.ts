@@ -2,6 +2,7 @@ import { keyOf } from '../../schema/global-id.js';
 import type { GraphDefinition } from '../kernel/subgraph/federated-schema.js';
 import { ComputeNode } from './entities/compute-node.js';
 import { inventoryKinds, kindTables } from './entities/kinds.js';
+import { taskOf } from './entities/task.js';
 import { StorageLoaders } from './loaders.js';
 import { AlertLoaders } from './resolvers/alert-loaders.js';
 import type { StorageParts } from './services/parts.js';
@@ -38,6 +39,7 @@ export function storageReferences(parts: StorageParts): References {
       const uuid = keyOf('AlertSource', String(id));
       return uuid === undefined ? null : AlertLoaders.of(parts, context).source.load(uuid);
     },
+    Task: ({ guid, about }) => Object.assign(taskOf(String(guid)), { about: about ?? [] }),
     ComputeNode: ({ id, publicIps, privateIps }) =>
       Object.assign(new ComputeNode(), { id, publicIps, privateIps }),
   };

@@ -29,6 +29,7 @@ import { storageEventsResolver } from './resolvers/storage-events.resolver.js';
 import { StorageListsResolver } from './resolvers/storage-lists.resolver.js';
 import { StorageWorkResolver } from './resolvers/storage-work.resolver.js';
 import { AccessInfoResolver, StorageResolver } from './resolvers/storage.resolver.js';
+import { TaskResolver } from './resolvers/task.resolver.js';
 import { thingMetricsResolvers } from './resolvers/thing-metrics.resolver.js';
 import { accessRecord, accessRow } from './services/access-rows.js';
 import { AlertRuntime, alertStoreOf } from './services/alert-runtime.js';
@@ -66,6 +67,7 @@ export function storageGraph(parts: StorageParts): GraphDefinition {
       new AccessInfoResolver(parts),
       new StorageWorkResolver(parts),
       new ComputeNodeResolver(parts),
+      new TaskResolver(parts),
       storageEventsResolver(parts),
       ...listResolvers(parts),
       ...kindResolvers(parts),

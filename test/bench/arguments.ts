@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
 import { engines, type EngineKind } from '../support/engines.js';
 import { benchCases } from './cases.js';
+import { workCases } from './work-cases.js';
 
 const defaultSeconds = 60;
 const flood = 'trap-flood';
+const names = [...benchCases, ...workCases].map(({ name }) => name);
 
 /** What a run measures. */
 export interface BenchArguments {
@@ -21,7 +23,8 @@ export interface BenchArguments {
 export const usage = `Usage: infragraph bench [case...] [--seconds N] [--database embedded|server] [--json FILE]
 Measures the main reads and prints their rates as parts of a bare Fastify handler's with the same bytes
 and of the same SQL alone. N is the time for measuring in all, ${defaultSeconds} unless given.
-Cases: ${benchCases.map(({ name }) => name).join(', ')}
+Works that wait for arrays are measured as parts of their drivers' own time.
+Cases: ${names.join(', ')}
 By its name alone: ${flood}, how long requests take beside 1,000 SNMP traps a second.`;
 
 /** Reads the command line; undefined when help is asked for. Throws an Error that names the wrong argument. */
@@ -37,7 +40,6 @@ export function readArguments(argv: readonly string[]): BenchArguments | undefin
     },
   });
   if (values.help) return undefined;
-  const names = benchCases.map(({ name }) => name);
   const unknown = positionals.find((name) => name !== flood && !names.includes(name));
   if (unknown !== undefined)
     throw new Error(`There is no case "${unknown}"; there are ${[...names, flood].join(', ')}.`);

@@ -1,4 +1,5 @@
 import type { BenchRequest } from './messages.js';
+import { benchDisks, benchHosts } from './seed-storage.js';
 import { manyNodes, someNodes, type Seeded } from './seed.js';
 
 /** One read that is measured. */
@@ -88,6 +89,51 @@ export const benchCases: readonly BenchCase[] = [
         guid: taskGuid,
       }),
     holds: ['"FINISHED"', 1],
+  },
+  {
+    name: 'rest-volumes',
+    title: 'GET /v1/volumes?limit=1000',
+    request: () => get('/v1/volumes?limit=1000'),
+    holds: ['"native_volume_id"', 1000],
+  },
+  {
+    name: 'rest-volumes-of-storage',
+    title: 'GET /v1/volumes?storage_id={id}&limit=50',
+    request: ({ storageId }) => get(`/v1/volumes?storage_id=${storageId}&limit=50`),
+    holds: ['"native_volume_id"', 50],
+  },
+  {
+    name: 'graphql-host-walk',
+    title: `GraphQL ${benchHosts.count} hosts to their disks`,
+    request: ({ storageId }) =>
+      graphql(
+        `
+          query ($storage: String!) {
+            storageHosts(filter: { storageUuids: [$storage] }, first: 50) {
+              nodes {
+                name
+                hostGroups {
+                  name
+                  maskingViews {
+                    name
+                    volume {
+                      name
+                      pool {
+                        name
+                        disks {
+                          name
+                        }
+                      }
+                    }
+                  }
+                }
+              }
+            }
+          }
+        `,
+        { storage: storageId },
+      ),
+    holds: ['"bench disk ', benchHosts.count * benchHosts.views * benchDisks],
   },
 ];
 

@@ -5,9 +5,12 @@ import { startPostgres, type PostgresServer } from '../support/postgres.js';
 import { readArguments, usage, type BenchArguments } from './arguments.js';
 import { benchCases } from './cases.js';
 import { measure } from './measure.js';
-import { reportCase, table, type CaseReport } from './report.js';
-import { openServerProcess } from './server-process.js';
+import { reportCase, reportWork, table, workTable, type CaseReport, type WorkReport } from './report.js';
+import { openServerProcess, type BenchServerProcess } from './server-process.js';
 import { floodTable, measureTrapFlood, type FloodReport } from './trap-flood.js';
+import { workCases } from './work-cases.js';
+
+const secondsToRound = 20;
 
 /** `infragraph bench`: measures, prints the table and ends. Returns the exit code: 0 measured, 1 failed, 2 wrong usage. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -17,7 +20,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   try {
     const databases = wanted.databases.filter((kind) => kind === 'embedded' || postgres);
     if (databases.length === 0) return 1;
-    const reports: (CaseReport | FloodReport)[] = [];
+    const reports: (CaseReport | WorkReport | FloodReport)[] = [];
     if (wanted.cases.length > 0) reports.push(...(await measureCases(databases, wanted, postgres)));
     if (wanted.trapFlood) reports.push(...(await measureFloods(databases, wanted, postgres)));
     if (wanted.json !== undefined) await writeFile(wanted.json, `${JSON.stringify(reports, undefined, 2)}\n`);
@@ -45,14 +48,22 @@ async function measureCases(
   databases: readonly EngineKind[],
   wanted: BenchArguments,
   postgres: PostgresServer | undefined,
-): Promise<CaseReport[]> {
-  const reports: CaseReport[] = [];
-  for (const kind of databases)
-    reports.push(...(await measureOn(kind, wanted, wanted.seconds / databases.length, postgres)));
+): Promise<(CaseReport | WorkReport)[]> {
+  const cases: CaseReport[] = [];
+  const works: WorkReport[] = [];
+  for (const kind of databases) {
+    const measured = await measureOn(kind, wanted, wanted.seconds / databases.length, postgres);
+    cases.push(...measured.cases);
+    works.push(...measured.works);
+  }
+  const tables = [
+    ...(cases.length > 0 ? [table(cases)] : []),
+    ...(works.length > 0 ? [workTable(works)] : []),
+  ];
   console.log(
-    `\n${table(reports)}\n\nMedian of the rounds (least-greatest); 1 is as fast as what it is compared with.`,
+    `\n${tables.join('\n\n')}\n\nMedian of the rounds (least-greatest); 1 is as fast as what it is compared with.`,
   );
-  return reports;
+  return [...cases, ...works];
 }
 
 async function measureFloods(
@@ -76,7 +87,7 @@ async function measureOn(
   { cases }: BenchArguments,
   seconds: number,
   postgres: PostgresServer | undefined,
-): Promise<CaseReport[]> {
+): Promise<{ readonly cases: CaseReport[]; readonly works: WorkReport[] }> {
   const name = nameOf(kind, postgres);
   console.log(`${name}: starting and filling`);
   const server = await openServerProcess(
@@ -85,14 +96,34 @@ async function measureOn(
   );
   try {
     const measured = await measure(server, seconds, (round) => console.log(`${name}: round ${round}`));
-    return server.cases.flatMap((prepared) => {
+    const reports = server.cases.flatMap((prepared) => {
       const series = measured.get(prepared.name);
       const bench = benchCases.find((one) => one.name === prepared.name);
       return series && bench ? [reportCase(name, bench, prepared, series)] : [];
     });
+    const works = workCases.filter((work) => cases.includes(work.name));
+    return { cases: reports, works: await measureWorks(server, name, works, seconds) };
   } finally {
     await server.close();
   }
+}
+
+/** Works come last, because they write: each once, and once more for every twenty seconds of measuring. */
+async function measureWorks(
+  server: BenchServerProcess,
+  database: string,
+  works: typeof workCases,
+  seconds: number,
+): Promise<WorkReport[]> {
+  const reports: WorkReport[] = [];
+  for (const work of works) {
+    console.log(`${database}: ${work.title}`);
+    const rounds = [await server.work(work.name)];
+    for (let left = seconds; left >= secondsToRound; left -= secondsToRound)
+      rounds.push(await server.work(work.name));
+    reports.push(reportWork(database, work, rounds));
+  }
+  return reports;
 }
 
 function nameOf(kind: EngineKind, postgres: PostgresServer | undefined): string {

@@ -23,6 +23,7 @@ export async function measure(
   onRound: (round: number) => void,
 ): Promise<Map<string, Series>> {
   const runs = server.cases.map((prepared) => new CaseRun(server, prepared));
+  if (runs.length === 0) return new Map();
   const until = performance.now() + seconds * 1000;
   for (const run of runs) await run.warmUp();
   for (let round = 1; round <= fewestRounds || performance.now() < until; round++) {

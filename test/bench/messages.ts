@@ -22,7 +22,9 @@ export interface BenchRequest {
 export type Command =
   | { readonly kind: 'open'; readonly cases: readonly string[]; readonly databaseUrl: string | undefined }
   /** Run the SQL of a case alone, `times` times, `concurrency` at once. */
-  | { readonly kind: 'sql'; readonly name: string; readonly times: number; readonly concurrency: number };
+  | { readonly kind: 'sql'; readonly name: string; readonly times: number; readonly concurrency: number }
+  /** Do a work once in the product, then have its drivers alone do their part. */
+  | { readonly kind: 'work'; readonly name: string };
 
 /** What the server answers, one for each command. */
 export type Answer =
@@ -33,4 +35,5 @@ export type Answer =
       readonly cases: readonly PreparedCase[];
     }
   | { readonly kind: 'ran'; readonly ms: number }
+  | { readonly kind: 'worked'; readonly ms: number; readonly driversMs: number }
   | { readonly kind: 'failed'; readonly message: string };

@@ -28,6 +28,37 @@ export interface CaseReport {
   readonly toSql: Spread | null;
 }
 
+/** The outcome of one work on one database. */
+export interface WorkReport {
+  readonly database: string;
+  readonly name: string;
+  readonly title: string;
+  readonly rounds: number;
+  /** Seconds it took. */
+  readonly seconds: Spread;
+  /** Time of the drivers alone as a part of it. */
+  readonly ofDrivers: Spread;
+}
+
+/** How often a work was done: the ms it took, and those its drivers take alone. */
+export type WorkRounds = readonly { readonly ms: number; readonly driversMs: number }[];
+
+/** The figures of a work from its rounds. */
+export function reportWork(
+  database: string,
+  { name, title }: { readonly name: string; readonly title: string },
+  rounds: WorkRounds,
+): WorkReport {
+  return {
+    database,
+    name,
+    title,
+    rounds: rounds.length,
+    seconds: spread(rounds.map(({ ms }) => ms / 1000)),
+    ofDrivers: spread(rounds.map(({ ms, driversMs }) => driversMs / ms)),
+  };
+}
+
 /** The figures of a case from its rounds. */
 export function reportCase(
   database: string,
@@ -62,6 +93,22 @@ export function table(reports: readonly CaseReport[]): string {
     ratio(report.toBare),
     report.toSql ? ratio(report.toSql) : '-',
   ]);
+  return laidOut(head, rows);
+}
+
+/** The works as text: one line each. */
+export function workTable(reports: readonly WorkReport[]): string {
+  const head = ['database', 'work', 'seconds', 'of its drivers alone'];
+  const rows = reports.map(({ database, title, seconds, ofDrivers }) => [
+    database,
+    title,
+    seconds.median.toFixed(2),
+    ratio(ofDrivers),
+  ]);
+  return laidOut(head, rows);
+}
+
+function laidOut(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)));
   const line = (cells: readonly string[]): string =>
     cells

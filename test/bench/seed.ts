@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import type { OpenProduct } from '../support/product.js';
+import { graphql, kyselyOf } from './seed-graph.js';
+import { seedStorages, type SeededStorages } from './seed-storage.js';
 
 /** Clouds beside `default`, which has two nodes: one for the federated query, one for the long list, one to start a node in. */
 export const someNodes = { cloud: 'fifty', count: 50 };
@@ -13,19 +15,20 @@ export const benchClouds = Object.fromEntries(
 );
 
 /** What the cases ask for by id. */
-export interface Seeded {
+export interface Seeded extends SeededStorages {
   readonly taskGuid: string;
   readonly backupId: string;
 }
 
-/** Fills a fresh product: 50 and 1,000 nodes, 20 backup records and a client for each of the 50, a finished task. */
+/** Fills a fresh product: 50 and 1,000 nodes, 20 backup records and a client for each of the 50, a finished task; and arrays. */
 export async function seed(product: OpenProduct): Promise<Seeded> {
   for (const { cloud, count } of [someNodes, manyNodes]) await seedNodes(product, cloud, count);
   const backupId = await seedRecords(product);
   await seedClients(product);
   const taskGuid = await seedTask(product);
+  const storages = await seedStorages(product);
   await sql`analyze`.execute(kyselyOf(product));
-  return { taskGuid, backupId };
+  return { taskGuid, backupId, ...storages };
 }
 
 async function seedNodes(product: OpenProduct, cloud: string, count: number): Promise<void> {
@@ -81,24 +84,6 @@ async function seedTask(product: OpenProduct): Promise<string> {
   const { guid } = startComputeNode.task;
   await product.running.kernel.tasks.waitFor(guid, ({ state }) => state === 'FINISHED', 10_000);
   return guid;
-}
-
-/** Executes an operation in process; throws its first error. */
-async function graphql(
-  { gateway }: OpenProduct,
-  query: string,
-  variables: Readonly<Record<string, unknown>>,
-): Promise<unknown> {
-  const answer = await gateway.app.inject({ method: 'POST', url: '/graphql', payload: { query, variables } });
-  const { data, errors } = answer.json<{ data: unknown; errors?: readonly { message: string }[] }>();
-  if (errors?.[0]) throw new Error(errors[0].message);
-  return data;
-}
-
-function kyselyOf({
-  running,
-}: OpenProduct): OpenProduct['running']['kernel']['database']['engine']['kysely'] {
-  return running.kernel.database.engine.kysely;
 }
 
 /** A document as the Freezer agent posts it. */

@@ -10,6 +10,8 @@ export interface BenchServerProcess {
   readonly cases: readonly PreparedCase[];
   /** Runs the SQL of a case alone; answers the ms it took. */
   sql(name: string, times: number, concurrency: number): Promise<number>;
+  /** Does a work once; answers the ms it took and those its drivers take alone. */
+  work(name: string): Promise<{ readonly ms: number; readonly driversMs: number }>;
   /** Ends it and waits until it is gone. */
   close(): Promise<void>;
 }
@@ -38,6 +40,11 @@ export async function openServerProcess(
         const answer = await ask(child, { kind: 'sql', name, times, concurrency });
         if (answer.kind !== 'ran') throw unexpected(answer);
         return answer.ms;
+      },
+      work: async (name) => {
+        const answer = await ask(child, { kind: 'work', name });
+        if (answer.kind !== 'worked') throw unexpected(answer);
+        return answer;
       },
       close,
     };

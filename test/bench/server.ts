@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +9,8 @@ import { benchCases } from './cases.js';
 import type { Answer, Command } from './messages.js';
 import { prepareCase, type ReadyCase } from './prepare-case.js';
 import { runSql } from './run-sql.js';
-import { benchClouds, seed } from './seed.js';
+import { benchClouds, seed, type Seeded } from './seed.js';
+import { workCases } from './work-cases.js';
 
 /**
  * The benchmark's server, run in a process of its own: the product, a bare Fastify with the same
@@ -19,9 +21,17 @@ class BenchServer {
   private readonly ends: (() => Promise<unknown>)[] = [];
   private readonly cases = new Map<string, ReadyCase>();
   private product: OpenProduct | undefined;
+  private seeded: Seeded | undefined;
 
   async handle(command: Command): Promise<Answer> {
-    return command.kind === 'open' ? this.open(command) : this.sql(command);
+    switch (command.kind) {
+      case 'open':
+        return this.open(command);
+      case 'sql':
+        return this.sql(command);
+      case 'work':
+        return this.work(command);
+    }
   }
 
   async close(): Promise<void> {
@@ -35,10 +45,14 @@ class BenchServer {
     await writeFile(cloudsFile, JSON.stringify(benchClouds));
     const product = await openProduct(
       { after: (end) => void this.ends.push(end) },
-      { databaseUrl, settings: { 'compute-clouds-file': cloudsFile } },
+      {
+        databaseUrl,
+        settings: { 'compute-clouds-file': cloudsFile, 'secrets-key': randomBytes(32).toString('base64') },
+      },
     );
     this.product = product;
     const seeded = await seed(product);
+    this.seeded = seeded;
     for (const bench of benchCases.filter(({ name }) => cases.includes(name)))
       this.cases.set(bench.name, await prepareCase(product, bench, seeded));
     const bare = await openBare([...this.cases.values()]);
@@ -49,6 +63,13 @@ class BenchServer {
       bareUrl: bare.url,
       cases: [...this.cases.values()].map(({ prepared }) => prepared),
     };
+  }
+
+  private async work({ name }: Extract<Command, { kind: 'work' }>): Promise<Answer> {
+    const work = workCases.find((one) => one.name === name);
+    if (!work || !this.product || !this.seeded) throw new Error(`The work "${name}" is not open.`);
+    const ms = await work.product(this.product, this.seeded);
+    return { kind: 'worked', ms, driversMs: await work.drivers() };
   }
 
   private async sql({ name, times, concurrency }: Extract<Command, { kind: 'sql' }>): Promise<Answer> {

@@ -60,6 +60,7 @@ describe('what a driver tells', () => {
       { ...good, resourceId: 'x'.repeat(513) },
       { ...good, unit: 7 },
       { ...good, samples: 'none' },
+      { ...good, samples: Array.from({ length: 100_001 }, (_, i) => [i % 1000, 1]) },
       {
         ...good,
         samples: [[1, 'two'], [2, Number.NaN], [3, 1e300], [1.5, 1], [-1, 1], [1001, 1], 'x', null, [9, 9]],
@@ -73,7 +74,7 @@ describe('what a driver tells', () => {
       series.map(({ samples }) => samples),
       [[[1, 2]], [[9, 9]]],
     );
-    assert.equal(rejected, 13);
+    assert.equal(rejected, 13 + 100_001);
   });
 
   it('is put in order, each instant once, the last word holding', () => {

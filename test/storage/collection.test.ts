@@ -13,6 +13,7 @@ import { reasonOf, StorageHouse } from './storage-house.js';
 const small = { pools: '2', volumes: '3', controllers: '1', ports: '1', disks: '2', filesystems: '1' };
 /** 9 + 2×7 + 3×15 + 8 + 7 + 2×7 + 11 (section 10.1 of the Delfin contract). */
 const smallSeries = 108;
+const patient = { withinMs: 60_000 };
 
 /** The fake driver as one that keeps the past for a day. */
 const historicType: DriverType = {
@@ -53,10 +54,14 @@ for (const kind of engines) {
     }
 
     function ended(uuid: string): Promise<Record<string, unknown>> {
-      return waitFor('the end of a run', async () => {
-        const [row] = await house.rows('metric_collection', uuid);
-        return row?.['ended_at'] != null && row['task'] === null ? row : undefined;
-      });
+      return waitFor(
+        'the end of a run',
+        async () => {
+          const [row] = await house.rows('metric_collection', uuid);
+          return row?.['ended_at'] != null && row['task'] === null ? row : undefined;
+        },
+        patient,
+      );
     }
 
     async function collection(uuid: string): Promise<Record<string, unknown>> {
@@ -164,6 +169,63 @@ for (const kind of engines) {
       const found = await collection(uuid);
       assert.equal(found['openGaps'], 0);
       assert.match(String(found['lastError']), /^HTTP connection timeout/);
+    });
+
+    it('takes every series of an array of the usual size', async () => {
+      const { uuid } = await house.array();
+
+      const row = await collect(uuid);
+
+      assert.deepEqual([row['last_series'], row['last_samples']], [31_629, 506_064]);
+    });
+
+    it('keeps only what is fit of arrays that measure nonsense', async () => {
+      const lies = ['wrong-types', 'bad-encoding', 'empty', 'duplicates'];
+      const arrays = await Promise.all(
+        lies.map((lie) => house.array({ ...small, faults: `METRICS:${lie}` })),
+      );
+
+      const rows = await Promise.all(arrays.map(({ uuid }) => collect(uuid)));
+
+      const series = await Promise.all(arrays.map(({ uuid }) => house.rows('metric_series', uuid)));
+      assert.deepEqual(
+        rows.map((row) => row['last_error']),
+        lies.map(() => null),
+      );
+      assert.deepEqual(
+        series.map(({ length }) => length),
+        [0, 0, 0, smallSeries],
+      );
+    });
+
+    it('ends a measurement without end at its limit, and measures another array meanwhile', async () => {
+      const quick = await StorageHouse.open({ kind, config: { collectTimeout: 2000 } });
+      const { store } = quick.parts;
+      try {
+        const endless = await quick.array({ ...small, faults: 'METRICS:endless' });
+        const other = await quick.array(small);
+
+        await sql`update storage.metric_collection set due_at = now()`.execute(store.sql);
+        await waitFor(
+          'the other',
+          async () => {
+            const { rows } = await sql<{ n: number }>`
+            select count(*)::int as n from storage.metric_series s join storage.metric_latest l on l.series = s.id
+            where s.storage_id = ${other.uuid}::uuid`.execute(store.sql);
+            return rows[0]?.n === smallSeries;
+          },
+          patient,
+        );
+        const ended = await waitFor(
+          'the limit',
+          async () => (await quick.rows('metric_collection', endless.uuid))[0]?.['last_error'],
+          patient,
+        );
+
+        assert.match(JSON.stringify(ended), /longer than 2 s/);
+      } finally {
+        await quick.close();
+      }
     });
 
     it('does not wait for an array that hangs', async () => {

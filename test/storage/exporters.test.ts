@@ -189,7 +189,7 @@ function many(series: number, samples: number): CollectedSeries {
 
 describe('records for Kafka', () => {
   it('have the documented shape', () => {
-    const records = [...kafkaRecords(batch, 900_000)];
+    const records = [...kafkaRecords(batch, 900_000)].map(({ text }) => text);
 
     assert.deepEqual(records, [
       '[["iops",{"storage_id":"5b0f6a0e-1c1d-4a51-9d0e-7f2c1a3b4c5d","resource_type":"volume","resource_id":"lun-17","type":"RAW","unit":"IOPS","name":"array-A","serial_number":"ACM0042"},{"1740903300000":812.5,"1740903360000":790.25}]]',
@@ -199,7 +199,8 @@ describe('records for Kafka', () => {
   it('are split between series, and a long series between its samples, below the limit', () => {
     const limit = 10_000;
 
-    const records = [...kafkaRecords(many(50, 16), limit), ...kafkaRecords(many(1, 2000), limit)];
+    const told = [...kafkaRecords(many(50, 16), limit), ...kafkaRecords(many(1, 2000), limit)];
+    const records = told.map(({ text }) => text);
 
     const elements = records.flatMap(
       (record) => JSON.parse(record) as [string, object, Record<string, number>][],
@@ -210,6 +211,10 @@ describe('records for Kafka', () => {
       50 * 16 + 2000,
     );
     assert.ok(elements.every((element) => element.length === 3));
+    assert.equal(
+      told.reduce((sum, { samples }) => sum + samples, 0),
+      50 * 16 + 2000,
+    );
   });
 });
 
@@ -256,6 +261,22 @@ describe('the exporter to Kafka', () => {
 
     assert.equal(to.sent.length, 1);
     assert.equal(exporter.droppedSamples, 2);
+  });
+
+  it('counts only what was not sent of a batch, and what no record can hold', async () => {
+    const to = sender([undefined, down, down, down]);
+    const exporter = new KafkaExporter({ ...options, sender: to, recordBytes: 10_000 });
+    const [named] = many(1, 2).series;
+    const long = { ...named!, resourceName: '\u0001'.repeat(2000) };
+
+    exporter.take(many(50, 16));
+    exporter.take({ ...batch, series: [long, named!] });
+    await exporter.stop();
+
+    const sent = to.sent.flatMap((record) => JSON.parse(record) as [string, object, object][]);
+    const samples = sent.reduce((sum, [, , values]) => sum + Object.keys(values).length, 0);
+    assert.equal(to.sent.length, 2);
+    assert.equal(exporter.droppedSamples, 50 * 16 + 4 - samples);
   });
 
   it('keeps no more waiting than it may, and ends though a broker never answers', async () => {

@@ -138,6 +138,45 @@ for (const kind of engines) {
       assert.notEqual((await names('DESC'))[0], null);
     });
 
+    it('goes on behind and in front of every row, equal names and none among them', async () => {
+      const one = await house.array({ volumes: '12' });
+      await sql`
+        update storage.volume set name = case when native_volume_id < 'volume_3' then null
+          when native_volume_id < 'volume_6' then 'same' else name end
+        where storage_id = ${one.uuid}::uuid`.execute(house.parts.store.sql);
+      const orders = ['NAME:ASC', 'NAME:DESC', 'NAME:ASC STATUS:ASC', 'NAME:DESC ID:ASC', 'CREATED_AT:DESC'];
+      for (const order of orders) {
+        const orderBy = order.split(' ').map((key) => {
+          const [field, direction] = key.split(':');
+          return { field, direction };
+        });
+        const page = async (args: object): Promise<Json[]> => {
+          const answer = await data(
+            `query ($f: VolumeFilter, $o: [VolumeOrder!], $first: Int, $last: Int, $after: String, $before: String) {
+              volumes(filter: $f, orderBy: $o, first: $first, last: $last, after: $after, before: $before) { edges { cursor node { nativeId } } } }`,
+            { f: { storageUuids: [one.uuid] }, o: orderBy, ...args },
+          );
+          return (answer['volumes'] as { edges: Json[] }).edges;
+        };
+        const whole = await page({ first: 100 });
+        assert.equal(whole.length, 12);
+        for (const [i, { cursor }] of whole.entries()) {
+          const before = whole.at(-2)?.['cursor'];
+          const answers = [
+            { first: 100, after: cursor },
+            { last: 3, before: cursor },
+            { first: 4, after: cursor, before },
+          ];
+
+          const [behind, inFront, between] = await Promise.all(answers.map(page));
+
+          assert.deepEqual(behind, whole.slice(i + 1), `${order} behind ${i}`);
+          assert.deepEqual(inFront, whole.slice(Math.max(0, i - 3), i), `${order} in front of ${i}`);
+          assert.deepEqual(between, whole.slice(i + 1, 10).slice(0, 4), `${order} between ${i} and 10`);
+        }
+      }
+    });
+
     it('walks every link, and one that leads nowhere too', async () => {
       for (const { from, field, to, ids } of inventoryLinks) {
         const answer = await data(

@@ -256,6 +256,9 @@ for (const kind of engines) {
         left.map((row) => row['resource_id']),
         ['there'],
       );
+      const shown = (await house.rows('metric_latest')).map((row) => row['series']);
+      const known = new Set((await house.rows('metric_series')).map((row) => row['id']));
+      assert.ok(shown.every((id) => known.has(id)));
       const [found] = await ask(`filter: { storageUuids: "${uuid}" }, ${range(start, start + hour)}`);
       assert.equal(found?.points.length, 1);
     });

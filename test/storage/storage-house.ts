@@ -116,11 +116,13 @@ export class StorageHouse {
     return new Map(units.map((unit) => [unit.kind, unit]));
   }
 
-  /** All rows of a table of the schema, of one storage if told. */
+  /** All rows of a table of the schema, of one storage if told, in an order of their own. */
   async rows(table: string, uuid?: string): Promise<Record<string, unknown>[]> {
     const where = uuid === undefined ? sql`true` : sql`storage_id = ${uuid}`;
     const { rows } = await sql<Record<string, unknown>>`
-      select * from ${sql.table(`storage.${table}`)} where ${where}`.execute(this.parts.store.sql);
+      select * from ${sql.table(`storage.${table}`)} t where ${where} order by t::text`.execute(
+      this.parts.store.sql,
+    );
     return rows;
   }
 

@@ -109,6 +109,25 @@ export const alertSyncRule: BodyRule = {
   additionalProperties: false,
 };
 
+/** `PUT /v1/storages/S/metrics-config` (delfin.md §2.1); the interval in seconds, within what the graph takes. */
+export const metricsConfigRule: BodyRule = {
+  type: 'object',
+  properties: {
+    array_polling: {
+      type: 'object',
+      properties: {
+        perf_collection: { type: 'boolean' },
+        interval: { type: 'integer', minimum: 10, maximum: 86_400 },
+        is_historic: { type: 'boolean' },
+      },
+      required: ['perf_collection', 'interval', 'is_historic'],
+      additionalProperties: false,
+    },
+  },
+  required: ['array_polling'],
+  additionalProperties: false,
+};
+
 /** `POST /v1/storages/S/alerts` (delfin.md §2.1): each time an integer or digits as text. */
 export const alertIntervalRule: BodyRule = {
   type: 'object',

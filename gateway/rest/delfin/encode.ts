@@ -21,8 +21,19 @@ function spaced(value: unknown): string {
   let members = '';
   for (const key of Object.keys(value)) {
     const member: unknown = value[key as keyof typeof value];
-    if (member !== undefined)
-      members += `${members === '' ? '' : ', '}${JSON.stringify(key)}: ${spaced(member)}`;
+    if (member !== undefined) members += `${members === '' ? '' : ', '}${keyText(key)}: ${spaced(member)}`;
   }
   return `{${members}}`;
+}
+
+/** Texts of keys, which are the same in every object of a list; others are not kept without end. */
+const keyTexts = new Map<string, string>();
+const mostKeys = 1000;
+
+function keyText(key: string): string {
+  const known = keyTexts.get(key);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(key);
+  if (keyTexts.size < mostKeys) keyTexts.set(key, text);
+  return text;
 }

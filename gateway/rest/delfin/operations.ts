@@ -1,6 +1,6 @@
 import { operation, type Operation } from '../route.js';
 import { storages, type Collection } from './collections.js';
-import type { AccessInfoData, CapabilityData, ObjectData } from './shapes.js';
+import type { AccessInfoData, CapabilityData, CollectionData, ObjectData } from './shapes.js';
 
 const storageFields = fieldsOf(storages);
 const point = 'host port username pubKey pubKeyType namespace';
@@ -61,6 +61,14 @@ export const syncAll = operation(`mutation DelfinSyncAll($input: SyncAllStorages
 export const updateAccessInfo = operation(`mutation DelfinUpdateAccessInfo($input: UpdateAccessInfoInput!) {
   done: updateAccessInfo(input: $input) { accessInfo { ${accessInfo} } }
 }`);
+
+export const setCollection = operation(`mutation DelfinMetricsConfig($input: SetCollectionInput!) {
+  done: setCollection(input: $input) { storage { collection { enabled intervalSeconds isHistoric } } }
+}`);
+
+export interface CollectionOfStorage {
+  readonly storage: { readonly collection: CollectionData | null };
+}
 
 export interface AccessInfoOfStorage {
   readonly storage: { readonly accessInfo: AccessInfoData | null } | null;

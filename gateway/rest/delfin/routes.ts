@@ -7,6 +7,7 @@ import { found, workRow } from './row-parts.js';
 import {
   accessInfoShape,
   capabilityShape,
+  metricsConfigShape,
   objectShape,
   registeredShape,
   type AccessInfoData,
@@ -80,6 +81,16 @@ function storageRows(maxLimit: number): Row[] {
       variables: variables.ofStorage,
       shape: ({ storage }, request) => capabilityShape(found(storage, 'StorageNotFound', request)),
     } satisfies OperationRow<operations.CapabilitiesOfStorage>,
+    {
+      method: 'PUT',
+      path: `${one}/metrics-config`,
+      access,
+      status: 200,
+      document: documents.metricsConfig,
+      operation: operations.setCollection,
+      variables: variables.ofMetricsConfig,
+      shape: ({ done }) => metricsConfigShape(done.storage.collection),
+    } satisfies OperationRow<operations.Done<operations.CollectionOfStorage>>,
   ];
 }
 

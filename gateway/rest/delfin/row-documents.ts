@@ -5,6 +5,7 @@ import {
   accessInfoRule,
   alertIntervalRule,
   alertSyncRule,
+  metricsConfigRule,
   registerRule,
   snmpConfigRule,
 } from './body-rules.js';
@@ -131,6 +132,12 @@ export const rowDocuments = {
       },
     },
     errors: { ...missing, 501: 'It can measure nothing.' },
+  },
+  metricsConfig: {
+    summary: 'Change whether and how often the performance of a storage is collected.',
+    body: bodyOf(metricsConfigRule),
+    example: { array_polling: { perf_collection: true, interval: 900, is_historic: false } },
+    errors: { 400: invalid, 404: 'There is no such storage.', 501: 'It can measure nothing.', ...closed },
   },
   showAccessInfo: {
     summary: 'How a storage is reached, without its passwords.',

@@ -85,6 +85,22 @@ export function capabilityShape({ vendor, model, capabilities }: CapabilityData)
   return { metadata: { vendor, model }, spec: capabilities };
 }
 
+/** How a storage's performance is collected, as the operation asks for it. */
+export interface CollectionData {
+  readonly enabled: boolean;
+  readonly intervalSeconds: number;
+  readonly isHistoric: boolean;
+}
+
+/** The collection as it now is (delfin.md §2.1); whether the past is told, the driver alone says. */
+export function metricsConfigShape(collection: CollectionData | null): object {
+  if (collection === null) throw refusal('StorageCapabilityNotSupported');
+  const { enabled, intervalSeconds, isHistoric } = collection;
+  return {
+    array_polling: { perf_collection: enabled, interval: intervalSeconds, is_historic: isHistoric },
+  };
+}
+
 /** A storage's capabilities as the operation asks for them. */
 export interface CapabilityData {
   readonly vendor: string | null;

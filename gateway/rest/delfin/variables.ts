@@ -1,5 +1,5 @@
 import type { IdentifiedRequest } from '../route.js';
-import { accessInfoRule, registerRule } from './body-rules.js';
+import { accessInfoRule, metricsConfigRule, registerRule } from './body-rules.js';
 import type { Collection } from './collections.js';
 import { refusal } from './faults.js';
 import { isRecord, plainValue, type JsonRecord } from './json-value.js';
@@ -65,6 +65,13 @@ export function ofRegistration(request: IdentifiedRequest): Variables {
 export function ofAccessInfo(request: IdentifiedRequest): Variables {
   const { extraAttributes: _, ...access } = graphInput(readBody(request, accessInfoRule));
   return { input: { storageUuid: storageOf(request), ...access } };
+}
+
+/** Of a change of how performance is collected (delfin.md §2.1): whether it tells the past is the driver's own. */
+export function ofMetricsConfig(request: IdentifiedRequest): Variables {
+  const { arrayPolling } = graphInput(readBody(request, metricsConfigRule));
+  const { perfCollection: enabled, interval: intervalSeconds } = arrayPolling as Record<string, unknown>;
+  return { input: { storageUuid: storageOf(request), enabled, intervalSeconds } };
 }
 
 /** A checked body in the spelling of the graph; extra attributes keep theirs. */

@@ -4,6 +4,7 @@ import { Kysely, PGliteDialect, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Log } from '../log/log.js';
 import { StartFailure } from '../errors/start-failure.js';
+import { keepStack } from './embedded-stack.js';
 import { lockDataDir } from './data-dir-lock.js';
 import { openMarkingFirst } from './first-start.js';
 import { poolView } from './pool-view.js';
@@ -93,12 +94,13 @@ export async function openEmbedded(dataDir: string | undefined, loadDataDir?: Bl
     const fresh = async (): Promise<{ loadDataDir: Blob }> => ({
       loadDataDir: loadDataDir ?? (await emptyCluster()),
     });
-    const embedded =
+    const embedded = keepStack(
       dataDir === undefined
         ? await PGlite.create({ parsers, ...(await fresh()) })
         : await openMarkingFirst(dataDir, async (folder, isNew) =>
             PGlite.create({ parsers, dataDir: folder, ...(isNew ? await fresh() : {}) }),
-          );
+          ),
+    );
     const kysely = new Kysely<unknown>({
       dialect: new PGliteDialect({ pglite: withoutClose(embedded) }),
       log: logStatement,

@@ -1,4 +1,5 @@
 import { Directive, Field, ID, ObjectType } from 'type-graphql';
+import { TaskReference } from '../../kernel/tasks/task-reference.js';
 
 /** Core's task as seen from here: storage adds the storage it is about. */
 @Directive('@key(fields: "guid")')
@@ -6,6 +7,10 @@ import { Directive, Field, ID, ObjectType } from 'type-graphql';
 export class Task {
   @Field(() => ID, { description: 'Unique in the product; the key other parts know the task by.' })
   guid!: string;
+
+  @Directive('@external')
+  @Field(() => [TaskReference], { description: 'The things the task is about.' })
+  about!: readonly TaskReference[];
 }
 
 /** A reference to a task. */

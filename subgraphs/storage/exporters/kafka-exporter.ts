@@ -76,15 +76,18 @@ export class KafkaExporter implements PerformanceExporter {
   }
 
   private async sendBatch(batch: CollectedSeries): Promise<void> {
-    for (const record of kafkaRecords(batch, this.options.recordBytes)) {
+    let left = samplesOf(batch);
+    for (const { text, samples } of kafkaRecords(batch, this.options.recordBytes)) {
       try {
-        await this.sendRecord(record);
+        await this.sendRecord(text);
       } catch (err) {
         if (this.stopping.signal.aborted) return;
-        this.drop(samplesOf(batch), 'the brokers did not take a record', err);
+        this.drop(left, 'the brokers did not take a record', err);
         return;
       }
+      left -= samples;
     }
+    if (left > 0) this.drop(left, 'their labels alone are longer than a record may be');
   }
 
   private async sendRecord(record: string): Promise<void> {

@@ -1,19 +1,28 @@
 import type { MetricSeries } from '../drivers/metrics.js';
 import type { CollectedSeries } from './performance-exporter.js';
 
+/** One record, and how many samples it tells. */
+export interface KafkaRecord {
+  readonly text: string;
+  readonly samples: number;
+}
+
 /**
  * The records of a batch (section 12 of the Delfin contract): each a JSON array of `[name, labels, values]`,
  * none longer than `maxBytes` of UTF-8. They are split between series, and a series that alone is too long
- * between its samples; a series whose labels alone are too long is left out and counted by the caller.
+ * between its samples. Samples whose labels alone are too long are in no record.
  */
-export function* kafkaRecords(batch: CollectedSeries, maxBytes: number): Generator<string, void, undefined> {
-  let open: string[] = [];
+export function* kafkaRecords(
+  batch: CollectedSeries,
+  maxBytes: number,
+): Generator<KafkaRecord, void, undefined> {
+  let open: Element[] = [];
   let bytes = 2;
   for (const series of batch.series) {
     for (const element of elementsOf(batch, series, maxBytes - 2)) {
-      const size = Buffer.byteLength(element) + 1;
+      const size = Buffer.byteLength(element.text) + 1;
       if (open.length > 0 && bytes + size > maxBytes) {
-        yield `[${open.join(',')}]`;
+        yield recordOf(open);
         open = [];
         bytes = 2;
       }
@@ -21,19 +30,27 @@ export function* kafkaRecords(batch: CollectedSeries, maxBytes: number): Generat
       bytes += size;
     }
   }
-  if (open.length > 0) yield `[${open.join(',')}]`;
+  if (open.length > 0) yield recordOf(open);
 }
 
-function elementsOf(batch: CollectedSeries, series: MetricSeries, maxBytes: number): string[] {
+type Element = KafkaRecord;
+
+function recordOf(elements: readonly Element[]): KafkaRecord {
+  return {
+    text: `[${elements.map(({ text }) => text).join(',')}]`,
+    samples: elements.reduce((sum, { samples }) => sum + samples, 0),
+  };
+}
+
+function elementsOf(batch: CollectedSeries, series: MetricSeries, maxBytes: number): Element[] {
+  const { name, samples } = series;
   const labels = JSON.stringify(labelsOf(batch, series));
-  const element = (samples: MetricSeries['samples']): string =>
-    `[${JSON.stringify(series.name)},${labels},${JSON.stringify(Object.fromEntries(samples))}]`;
-  const whole = element(series.samples);
-  if (Buffer.byteLength(whole) < maxBytes) return [whole];
-  if (series.samples.length < 2) return [];
-  const half = Math.ceil(series.samples.length / 2);
-  return [series.samples.slice(0, half), series.samples.slice(half)].flatMap((samples) =>
-    elementsOf(batch, { ...series, samples }, maxBytes),
+  const text = `[${JSON.stringify(name)},${labels},${JSON.stringify(Object.fromEntries(samples))}]`;
+  if (Buffer.byteLength(text) < maxBytes) return [{ text, samples: samples.length }];
+  if (samples.length < 2) return [];
+  const half = Math.ceil(samples.length / 2);
+  return [samples.slice(0, half), samples.slice(half)].flatMap((part) =>
+    elementsOf(batch, { ...series, samples: part }, maxBytes),
   );
 }
 

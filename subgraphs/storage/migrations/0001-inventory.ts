@@ -96,8 +96,10 @@ export class Migration0001Inventory extends Migration {
       'create index storage_pool_storage_order on storage.storage_pool (storage_id, created_at, id)',
     );
     this.addSql('create index storage_pool_native_id on storage.storage_pool (native_storage_pool_id)');
-    this.addSql('create index storage_pool_name on storage.storage_pool (name)');
-    this.addSql('create index storage_pool_status on storage.storage_pool (status)');
+    this.addSql('create index storage_pool_name on storage.storage_pool (name nulls first, created_at, id)');
+    this.addSql(
+      'create index storage_pool_status on storage.storage_pool (status nulls first, created_at, id)',
+    );
     this.addSql(`create table storage.volume (
       id uuid primary key default gen_random_uuid(),
       storage_id uuid not null references storage.storage (id) on delete cascade,
@@ -120,8 +122,8 @@ export class Migration0001Inventory extends Migration {
     this.addSql('create index volume_order on storage.volume (created_at, id)');
     this.addSql('create index volume_storage_order on storage.volume (storage_id, created_at, id)');
     this.addSql('create index volume_native_id on storage.volume (native_volume_id)');
-    this.addSql('create index volume_name on storage.volume (name)');
-    this.addSql('create index volume_status on storage.volume (status)');
+    this.addSql('create index volume_name on storage.volume (name nulls first, created_at, id)');
+    this.addSql('create index volume_status on storage.volume (status nulls first, created_at, id)');
     this.addSql('create index volume_wwn on storage.volume (wwn)');
     this.addSql('create index volume_native_storage_pool_id on storage.volume (native_storage_pool_id)');
     this.addSql(`create table storage.controller (
@@ -143,8 +145,8 @@ export class Migration0001Inventory extends Migration {
     this.addSql('create index controller_order on storage.controller (created_at, id)');
     this.addSql('create index controller_storage_order on storage.controller (storage_id, created_at, id)');
     this.addSql('create index controller_native_id on storage.controller (native_controller_id)');
-    this.addSql('create index controller_name on storage.controller (name)');
-    this.addSql('create index controller_status on storage.controller (status)');
+    this.addSql('create index controller_name on storage.controller (name nulls first, created_at, id)');
+    this.addSql('create index controller_status on storage.controller (status nulls first, created_at, id)');
     this.addSql('create index controller_mgmt_ip on storage.controller (mgmt_ip)');
     this.addSql(`create table storage.port (
       id uuid primary key default gen_random_uuid(),
@@ -172,7 +174,7 @@ export class Migration0001Inventory extends Migration {
     this.addSql('create index port_order on storage.port (created_at, id)');
     this.addSql('create index port_storage_order on storage.port (storage_id, created_at, id)');
     this.addSql('create index port_native_id on storage.port (native_port_id)');
-    this.addSql('create index port_name on storage.port (name)');
+    this.addSql('create index port_name on storage.port (name nulls first, created_at, id)');
     this.addSql('create index port_wwn on storage.port (wwn)');
     this.addSql('create index port_native_parent_id on storage.port (native_parent_id)');
     this.addSql(`create table storage.disk (
@@ -199,8 +201,8 @@ export class Migration0001Inventory extends Migration {
     this.addSql('create index disk_order on storage.disk (created_at, id)');
     this.addSql('create index disk_storage_order on storage.disk (storage_id, created_at, id)');
     this.addSql('create index disk_native_id on storage.disk (native_disk_id)');
-    this.addSql('create index disk_name on storage.disk (name)');
-    this.addSql('create index disk_status on storage.disk (status)');
+    this.addSql('create index disk_name on storage.disk (name nulls first, created_at, id)');
+    this.addSql('create index disk_status on storage.disk (status nulls first, created_at, id)');
     this.addSql('create index disk_native_disk_group_id on storage.disk (native_disk_group_id)');
     this.addSql(`create table storage.filesystem (
       id uuid primary key default gen_random_uuid(),
@@ -224,8 +226,8 @@ export class Migration0001Inventory extends Migration {
     this.addSql('create index filesystem_order on storage.filesystem (created_at, id)');
     this.addSql('create index filesystem_storage_order on storage.filesystem (storage_id, created_at, id)');
     this.addSql('create index filesystem_native_id on storage.filesystem (native_filesystem_id)');
-    this.addSql('create index filesystem_name on storage.filesystem (name)');
-    this.addSql('create index filesystem_status on storage.filesystem (status)');
+    this.addSql('create index filesystem_name on storage.filesystem (name nulls first, created_at, id)');
+    this.addSql('create index filesystem_status on storage.filesystem (status nulls first, created_at, id)');
     this.addSql('create index filesystem_native_pool_id on storage.filesystem (native_pool_id)');
     this.addSql(`create table storage.qtree (
       id uuid primary key default gen_random_uuid(),
@@ -242,7 +244,7 @@ export class Migration0001Inventory extends Migration {
     this.addSql('create index qtree_order on storage.qtree (created_at, id)');
     this.addSql('create index qtree_storage_order on storage.qtree (storage_id, created_at, id)');
     this.addSql('create index qtree_native_id on storage.qtree (native_qtree_id)');
-    this.addSql('create index qtree_name on storage.qtree (name)');
+    this.addSql('create index qtree_name on storage.qtree (name nulls first, created_at, id)');
     this.addSql('create index qtree_native_filesystem_id on storage.qtree (native_filesystem_id)');
     this.addSql(`create table storage.quota (
       id uuid primary key default gen_random_uuid(),
@@ -285,7 +287,7 @@ export class Migration0001Inventory extends Migration {
     this.addSql('create index share_order on storage.share (created_at, id)');
     this.addSql('create index share_storage_order on storage.share (storage_id, created_at, id)');
     this.addSql('create index share_native_id on storage.share (native_share_id)');
-    this.addSql('create index share_name on storage.share (name)');
+    this.addSql('create index share_name on storage.share (name nulls first, created_at, id)');
     this.addSql('create index share_native_filesystem_id on storage.share (native_filesystem_id)');
     this.addSql(`create table storage.storage_host_initiator (
       id uuid primary key default gen_random_uuid(),
@@ -311,8 +313,12 @@ export class Migration0001Inventory extends Migration {
     this.addSql(
       'create index storage_host_initiator_native_id on storage.storage_host_initiator (native_storage_host_initiator_id)',
     );
-    this.addSql('create index storage_host_initiator_name on storage.storage_host_initiator (name)');
-    this.addSql('create index storage_host_initiator_status on storage.storage_host_initiator (status)');
+    this.addSql(
+      'create index storage_host_initiator_name on storage.storage_host_initiator (name nulls first, created_at, id)',
+    );
+    this.addSql(
+      'create index storage_host_initiator_status on storage.storage_host_initiator (status nulls first, created_at, id)',
+    );
     this.addSql('create index storage_host_initiator_wwn on storage.storage_host_initiator (wwn)');
     this.addSql(
       'create index storage_host_initiator_native_storage_host_id on storage.storage_host_initiator (native_storage_host_id)',
@@ -335,8 +341,10 @@ export class Migration0001Inventory extends Migration {
       'create index storage_host_storage_order on storage.storage_host (storage_id, created_at, id)',
     );
     this.addSql('create index storage_host_native_id on storage.storage_host (native_storage_host_id)');
-    this.addSql('create index storage_host_name on storage.storage_host (name)');
-    this.addSql('create index storage_host_status on storage.storage_host (status)');
+    this.addSql('create index storage_host_name on storage.storage_host (name nulls first, created_at, id)');
+    this.addSql(
+      'create index storage_host_status on storage.storage_host (status nulls first, created_at, id)',
+    );
     this.addSql('create index storage_host_ip_address on storage.storage_host (ip_address)');
     this.addSql(`create table storage.storage_host_group (
       id uuid primary key default gen_random_uuid(),
@@ -355,7 +363,9 @@ export class Migration0001Inventory extends Migration {
     this.addSql(
       'create index storage_host_group_native_id on storage.storage_host_group (native_storage_host_group_id)',
     );
-    this.addSql('create index storage_host_group_name on storage.storage_host_group (name)');
+    this.addSql(
+      'create index storage_host_group_name on storage.storage_host_group (name nulls first, created_at, id)',
+    );
     this.addSql(`create table storage.port_group (
       id uuid primary key default gen_random_uuid(),
       storage_id uuid not null references storage.storage (id) on delete cascade,
@@ -369,7 +379,7 @@ export class Migration0001Inventory extends Migration {
     this.addSql('create index port_group_order on storage.port_group (created_at, id)');
     this.addSql('create index port_group_storage_order on storage.port_group (storage_id, created_at, id)');
     this.addSql('create index port_group_native_id on storage.port_group (native_port_group_id)');
-    this.addSql('create index port_group_name on storage.port_group (name)');
+    this.addSql('create index port_group_name on storage.port_group (name nulls first, created_at, id)');
     this.addSql(`create table storage.volume_group (
       id uuid primary key default gen_random_uuid(),
       storage_id uuid not null references storage.storage (id) on delete cascade,
@@ -385,7 +395,7 @@ export class Migration0001Inventory extends Migration {
       'create index volume_group_storage_order on storage.volume_group (storage_id, created_at, id)',
     );
     this.addSql('create index volume_group_native_id on storage.volume_group (native_volume_group_id)');
-    this.addSql('create index volume_group_name on storage.volume_group (name)');
+    this.addSql('create index volume_group_name on storage.volume_group (name nulls first, created_at, id)');
     this.addSql(`create table storage.masking_view (
       id uuid primary key default gen_random_uuid(),
       storage_id uuid not null references storage.storage (id) on delete cascade,
@@ -406,7 +416,7 @@ export class Migration0001Inventory extends Migration {
       'create index masking_view_storage_order on storage.masking_view (storage_id, created_at, id)',
     );
     this.addSql('create index masking_view_native_id on storage.masking_view (native_masking_view_id)');
-    this.addSql('create index masking_view_name on storage.masking_view (name)');
+    this.addSql('create index masking_view_name on storage.masking_view (name nulls first, created_at, id)');
     this.addSql(
       'create index masking_view_native_storage_host_group_id on storage.masking_view (native_storage_host_group_id)',
     );

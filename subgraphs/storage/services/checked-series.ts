@@ -14,6 +14,8 @@ export interface CheckedSeries {
 }
 
 const longestText = 512;
+/** More than one a second for a day. */
+const longestSeries = 100_000;
 /** The largest number that is kept in four bytes. */
 const largest = 3.4e38;
 const resources: ReadonlySet<unknown> = new Set(metricResources);
@@ -43,6 +45,7 @@ function isNamed(told: Readonly<Record<string, unknown>>): boolean {
 }
 
 function keptSamples(samples: readonly unknown[], { from, to }: SampleBounds): [number, number][] {
+  if (samples.length > longestSeries) return [];
   let sorted = true;
   const kept: [number, number][] = [];
   for (const sample of samples) {

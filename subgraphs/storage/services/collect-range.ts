@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Fault } from '../../kernel/errors/fault.js';
 import type { Capabilities, MetricSeries } from '../drivers/metrics.js';
 import type { StorageDriver } from '../drivers/driver.js';
 import type { PerformanceExporter } from '../exporters/performance-exporter.js';
@@ -34,6 +35,8 @@ export type CollectProgress = (series: number) => Promise<void>;
 /** Series that are written and exported together; keeps each turn of the event loop short. */
 const batchSize = 250;
 const mostSamples = 20_000_000;
+/** An array of 8,000 volumes has about 125,000; each that was ever told has an id. */
+const mostSeries = 1_000_000;
 /** Clocks of arrays may go ahead by so much, in milliseconds. */
 const aheadMs = 300_000;
 
@@ -70,15 +73,24 @@ export async function collectRange(
   };
 
   for await (const page of driver.collectMetrics(request, signal)) {
+    if (waiting.length + lengthOf(page) > mostSeries) throw tooMany(`${mostSeries} series in one batch`);
     const { series, rejected } = checkedSeries(page, bounds);
     total.rejected += rejected;
     total.samples += series.reduce((sum, { samples }) => sum + samples.length, 0);
-    if (total.samples > mostSamples)
-      throw storageFault('InvalidResults', [`More than ${mostSamples} samples in one collection.`]);
+    if (total.samples > mostSamples) throw tooMany(`${mostSamples} samples in one collection`);
     waiting = waiting.length === 0 ? [...series] : [...waiting, ...series];
+    if (total.series + waiting.length > mostSeries) throw tooMany(`${mostSeries} series in one collection`);
     while (waiting.length >= batchSize) await flush();
     signal.throwIfAborted();
   }
   while (waiting.length > 0) await flush();
   return total;
+}
+
+function lengthOf(page: unknown): number {
+  return Array.isArray(page) ? page.length : 0;
+}
+
+function tooMany(what: string): Fault {
+  return storageFault('InvalidResults', [`More than ${what}.`]);
 }

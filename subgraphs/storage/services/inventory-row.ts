@@ -35,7 +35,10 @@ export function selectedOf(kind: InventoryKind, alias: string): RawBuilder<unkno
 /** The object of a row of a kind. */
 export function inventoryObject<K extends InventoryKind>(kind: K, row: InventoryRow): Inventory[K] {
   const { entity: Entity, columns } = kindTables[kind];
-  return Object.assign(new Entity(), fieldsOf(columns, row), timesOf(row));
+  const thing = Object.assign(new Entity(), timesOf(row));
+  const fields = thing as unknown as Record<string, unknown>;
+  for (const { field, column } of columns) fields[field] = row[column] ?? null;
+  return thing;
 }
 
 /** The fields a row holds. */

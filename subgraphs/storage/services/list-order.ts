@@ -50,18 +50,49 @@ export function orderText(order: readonly OrderedKey[], backward: boolean): RawB
   );
 }
 
-/** Condition on the rows behind (or, with `forward` false, in front of) the row with these values. */
+/**
+ * Conditions, one of which holds for each row behind (or, with `forward` false, in front of) the row with
+ * these values, and for no row two of them. Where all keys run one way and none but the first can be null,
+ * each is a range of the index in that order.
+ */
 export function beyond(
   order: readonly OrderedKey[],
   values: readonly (string | null)[],
   forward: boolean,
-): RawBuilder<boolean> {
-  const ups = new Set(order.map(({ up }) => up));
-  if (ups.size === 1 && order.every(({ key }) => !key.nullable)) {
-    const left = sql.join(order.map(({ key }) => key.expression));
-    const right = sql.join(order.map(({ key }, i) => valueOf(key, values[i] ?? null)));
-    return sql<boolean>`(${left}) ${ups.has(true) === forward ? sql`>` : sql`<`} (${right})`;
+): readonly RawBuilder<boolean>[] {
+  const [first, ...others] = order;
+  const oneWay = new Set(order.map(({ up }) => up)).size === 1;
+  if (!first || !oneWay || others.some(({ key }) => key.nullable)) return [anyStep(order, values, forward)];
+  const ascending = first.up === forward;
+  const { expression, nullable } = first.key;
+  if (!nullable) return [rowRange(order, values, ascending)];
+  const [value = null, ...rest] = values;
+  const further = rowRange(others, rest, ascending);
+  if (value === null) {
+    const range = sql<boolean>`${expression} is null and ${further}`;
+    return ascending ? [range, sql<boolean>`${expression} is not null`] : [range];
   }
+  // Apart from its equals: of a range of rows the database guesses the size by the first column alone.
+  const equal = sql<boolean>`${expression} = ${valueOf(first.key, value)} and ${further}`;
+  const other = rowRange([first], [value], ascending);
+  return ascending ? [equal, other] : [equal, other, sql<boolean>`${expression} is null`];
+}
+
+function rowRange(
+  order: readonly OrderedKey[],
+  values: readonly (string | null)[],
+  ascending: boolean,
+): RawBuilder<boolean> {
+  const left = sql.join(order.map(({ key }) => key.expression));
+  const right = sql.join(order.map(({ key }, i) => valueOf(key, values[i] ?? null)));
+  return sql<boolean>`(${left}) ${ascending ? sql`>` : sql`<`} (${right})`;
+}
+
+function anyStep(
+  order: readonly OrderedKey[],
+  values: readonly (string | null)[],
+  forward: boolean,
+): RawBuilder<boolean> {
   const cases = order.map((one, i) => {
     const equal = order
       .slice(0, i)

@@ -14,14 +14,13 @@ export async function listThingsOf(
   storageUuids: readonly string[],
   wish: ListWish,
 ): Promise<Page<object>[]> {
-  const plan = listPlan(listed, wish);
-  const { order, request, wanted, keyset } = plan;
+  const plan = listPlan(listed, wish, { within: sql<boolean>`t.storage_id = w.wanted` });
+  const { order, request, keyset } = plan;
   const direction = orderText(order, request.backward);
   const { rows } = await sql<ListedRow & { wanted: string }>`
     select * from unnest(${storageUuids}::uuid[]) as w (wanted) cross join lateral (
       select ${listed.selection}, ${keyTexts(order)} as keys, row_number() over (order by ${direction}) as place
-      from ${sql.table(`storage.${listed.table}`)} t where t.storage_id = w.wanted and ${wanted}
-      order by ${direction} limit ${request.limit + 1} offset ${request.offset}) as thing
+      from (${plan.rows}) t) as thing
     order by wanted, place`.execute(handle);
   const byStorage = Map.groupBy(rows, (row) => row.wanted);
   const counts = new DataLoader((uuids: readonly string[]) => counted(handle, listed, uuids, plan));

@@ -9,13 +9,13 @@ import { isUuid } from './find-storages.js';
 import type { InventoryRow } from './inventory-row.js';
 import {
   areKeyTexts,
-  beyond,
   keyTexts,
   orderText,
   totalOrder,
   type OrderedKey,
   type OrderWish,
 } from './list-order.js';
+import { pageRows, type KeyValues } from './list-rows.js';
 import type { Listed } from './listed.js';
 import { storageFault } from './storage-fault.js';
 
@@ -32,7 +32,7 @@ export interface ListWish {
 
 /** A row of a list with the texts of its keys. */
 export interface ListedRow extends InventoryRow {
-  readonly keys: readonly (string | null)[];
+  readonly keys: KeyValues;
 }
 
 /** A page of a list as statements need it. */
@@ -41,9 +41,17 @@ export interface ListPlan {
   readonly request: PageRequest;
   /** Condition on the rows of the whole list. */
   readonly narrowed: RawBuilder<unknown>;
-  /** Condition on the rows of this page. */
-  readonly wanted: RawBuilder<unknown>;
+  /** The rows of the page and one more, as a statement; see `pageRows`. */
+  readonly rows: RawBuilder<unknown>;
   readonly keyset: KeysetOrder<ListedRow>;
+}
+
+/** Where a plan differs from what the wish says. */
+interface PlanOptions {
+  /** Values of the row the page starts behind; its cursor says unless given. */
+  readonly start?: KeyValues | undefined;
+  /** Condition that leaves the rows of one storage. */
+  readonly within?: RawBuilder<boolean>;
 }
 
 /**
@@ -58,34 +66,25 @@ export async function listThings<T extends object>(
   const { marker, after } = wish.page;
   if (marker != null && after != null)
     throw new Fault('BAD_USER_INPUT', 'Give "after" or "marker", not both.');
-  const marked =
-    marker == null
-      ? undefined
-      : await markedValues(
-          handle,
-          listed as Listed,
-          totalOrder(listed as Listed, wish.orderBy ?? []),
-          marker,
-        );
-  const { order, request, narrowed, wanted, keyset } = listPlan(listed as Listed, wish, marked);
-  const table = sql.table(`storage.${listed.table}`);
+  const start = marker == null ? undefined : await markedValues(handle, listed as Listed, wish, marker);
+  const { order, request, narrowed, rows: page, keyset } = listPlan(listed as Listed, wish, { start });
   const { rows } = await sql<ListedRow>`
-    select ${listed.selection}, ${keyTexts(order)} as keys from ${table} t where ${wanted}
-    order by ${orderText(order, request.backward)} limit ${request.limit + 1} offset ${request.offset}`.execute(
-    handle,
-  );
+    select ${listed.selection}, ${keyTexts(order)} as keys
+    from (${page}) t order by ${orderText(order, request.backward)}`.execute(handle);
   return pageOf(rows, keyset, request, listed.toObject, async () => {
     const counted = await sql<{ n: number }>`
-      select count(*)::int as n from ${table} t where ${narrowed}`.execute(handle);
+      select count(*)::int as n from ${sql.table(`storage.${listed.table}`)} t where ${narrowed}`.execute(
+      handle,
+    );
     return counted.rows[0]?.n ?? 0;
   });
 }
 
-/** Plans a page; `start` are the values of the row it starts behind, otherwise its cursor says. BAD_USER_INPUT for arguments that make no page. */
+/** Plans a page. BAD_USER_INPUT for arguments that make none. */
 export function listPlan(
   listed: Listed,
   { filter, orderBy, page: { after, before, first, last, offset } }: ListWish,
-  start?: readonly (string | null)[],
+  { start, within }: PlanOptions = {},
 ): ListPlan {
   const order = totalOrder(listed, orderBy ?? []);
   const request = {
@@ -93,24 +92,22 @@ export function listPlan(
     after: start ?? (after == null ? undefined : cursorValues('after', after, order)),
     before: before == null ? undefined : cursorValues('before', before, order),
   };
-  const narrowed = [listed.shown, ...filterConditions(listed, filter ?? {})];
-  const wanted = [...narrowed];
-  if (request.after) wanted.push(beyond(order, request.after, true));
-  if (request.before) wanted.push(beyond(order, request.before, false));
+  const conditions = [listed.shown, ...filterConditions(listed, filter ?? {})];
+  const rows = pageRows({
+    ...request,
+    table: listed.table,
+    conditions: within ? [within, ...conditions] : conditions,
+    ofStorages: within !== undefined || filter?.['storageUuids'] != null,
+    order,
+    limit: request.limit + 1,
+  });
+  const cursorText = ({ keys }: ListedRow): string => JSON.stringify([nameOf(order), ...keys]);
   return {
     order,
     request,
-    narrowed: sql.join(narrowed, sql` and `),
-    wanted: sql.join(wanted, sql` and `),
-    keyset: {
-      columns: [
-        {
-          expression: sql`t.id`,
-          type: 'text',
-          value: ({ keys }) => JSON.stringify([nameOf(order), ...keys]),
-        },
-      ],
-    },
+    narrowed: sql.join(conditions, sql` and `),
+    rows,
+    keyset: { columns: [{ expression: sql`t.id`, type: 'text', value: cursorText }] },
   };
 }
 
@@ -120,19 +117,23 @@ function filterConditions({ filterColumns }: Listed, filter: ListFilter): RawBui
     if (values == null) return [];
     // What cannot be stored is nobody's value; the database would throw.
     const possible = values.filter(uuid ? isUuid : isStorableText);
-    return [sql<boolean>`${sql.ref(`t.${column}`)} = any(${possible}::${sql.raw(uuid ? 'uuid' : 'text')}[])`];
+    const [type, ref] = [sql.raw(uuid ? 'uuid' : 'text'), sql.ref(`t.${column}`)];
+    // One value leaves the rows of an index in their order; several do not.
+    if (possible.length === 1) return [sql<boolean>`${ref} = ${possible[0]}::${type}`];
+    return [sql<boolean>`${ref} = any(${possible}::${type}[])`];
   });
 }
 
 async function markedValues(
   handle: Sql,
-  { table, shown, notFound }: Listed,
-  order: readonly OrderedKey[],
+  listed: Listed,
+  { orderBy }: ListWish,
   marker: string,
-): Promise<readonly (string | null)[]> {
+): Promise<KeyValues> {
+  const { table, shown, notFound } = listed;
   if (!isUuid(marker)) throw storageFault(notFound, [marker]);
-  const { rows } = await sql<{ keys: readonly (string | null)[] }>`
-    select ${keyTexts(order)} as keys from ${sql.table(`storage.${table}`)} t where ${shown} and t.id = ${marker}`.execute(
+  const { rows } = await sql<{ keys: KeyValues }>`
+    select ${keyTexts(totalOrder(listed, orderBy ?? []))} as keys from ${sql.table(`storage.${table}`)} t where ${shown} and t.id = ${marker}`.execute(
     handle,
   );
   if (!rows[0]) throw storageFault(notFound, [marker]);

@@ -43,14 +43,16 @@ export class MetricRetention {
   /** Removes series without any sample left, and those of deleted storages. */
   private async removeSeries(now: number): Promise<number> {
     const oldest = new Date(this.partitions.oldest(now)).toISOString();
-    const { numAffectedRows } = await sql`
-      delete from storage.metric_series where id in (
-        select m.id from storage.metric_series m join storage.storage s on s.id = m.storage_id
-        left join storage.metric_latest l on l.series = m.id
-        where s.deleted_at is not null or l.at < ${oldest}::timestamptz limit ${batch})`.execute(
-      this.store.sql,
-    );
-    return Number(numAffectedRows ?? 0);
+    const { rows } = await sql`
+      with gone as (
+        delete from storage.metric_series where id in (
+          select m.id from storage.metric_series m join storage.storage s on s.id = m.storage_id
+          left join storage.metric_latest l on l.series = m.id
+          where s.deleted_at is not null or l.at < ${oldest}::timestamptz limit ${batch})
+        returning id),
+      unshown as (delete from storage.metric_latest where series in (select id from gone))
+      select id from gone`.execute(this.store.sql);
+    return rows.length;
   }
 
   private begin(): void {

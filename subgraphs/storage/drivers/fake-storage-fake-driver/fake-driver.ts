@@ -14,7 +14,7 @@ import { DriverFault, driverFaultCodes, type DriverFaultCode } from '../driver-f
 import type { MetricRequest, MetricSeries } from '../metrics.js';
 import { FakeInventory } from './fake-inventory.js';
 import { fakeCapabilities, fakeSeries } from './fake-metrics.js';
-import { mislead } from './fake-misdeeds.js';
+import { mislead, misleadStorage, mismeasure } from './fake-misdeeds.js';
 import { fakeSettings, type FakeCall, type FakeSettings, type Misdeed } from './fake-settings.js';
 import { parseFakeTrap } from './fake-traps.js';
 import { SeededRandom, seededUuid } from './seeded-random.js';
@@ -75,8 +75,7 @@ class FakeDriver implements StorageDriver {
     const { random, misdeed } = await this.enter('DEVICE', signal);
     await this.delay(random, signal);
     const storage = this.inventory.storage(this.serialNumber(), random);
-    if (misdeed === 'no-serial') return { ...storage, serialNumber: '' };
-    return misdeed === 'wrong-types' ? ({ ...storage, name: { odd: true } } as never) : storage;
+    return misleadStorage(misdeed, storage) as ListedStorage;
   }
 
   async listAlerts(_range: unknown, signal: AbortSignal): Promise<readonly DeviceAlert[]> {
@@ -104,9 +103,9 @@ class FakeDriver implements StorageDriver {
     request: MetricRequest,
     signal: AbortSignal,
   ): AsyncGenerator<readonly MetricSeries[]> {
-    const { random } = await this.enter('METRICS', signal);
+    const { random, misdeed } = await this.enter('METRICS', signal);
     await this.delay(random, signal);
-    for (const batch of fakeSeries(request, this.settings, random)) {
+    for (const batch of mismeasure(misdeed, fakeSeries(request, this.settings, random))) {
       signal.throwIfAborted();
       yield batch;
     }
@@ -144,10 +143,12 @@ class FakeDriver implements StorageDriver {
   private async *volumes(signal: AbortSignal): AsyncGenerator<readonly Listed<never>[]> {
     const { random, misdeed } = await this.enter('VOLUME', signal);
     const { volumes } = this.inventory.fixed;
-    for (let from = 0; from < volumes || misdeed === 'endless'; from += volumePage) {
+    const endless = misdeed === 'endless';
+    for (let from = 0; from < volumes || endless; from += volumePage) {
       await this.delay(random, signal);
-      const to = misdeed === 'endless' ? from + volumePage : Math.min(from + volumePage, volumes);
-      yield mislead(misdeed, this.inventory.volumes(from, to, random)) as never;
+      const to = endless ? from + volumePage : Math.min(from + volumePage, volumes);
+      const page = this.inventory.volumes(from, to, random);
+      yield (endless ? page : mislead(misdeed, page)) as never;
     }
   }
 
