@@ -16,6 +16,7 @@ import { reasonOf, StorageHouse } from './storage-house.js';
 async function watchedHouse(
   t: TestContext,
   config: Partial<StorageConfig> = {},
+  mayOpen: () => Promise<void> = () => Promise.resolve(),
 ): Promise<{ house: StorageHouse; opened: DriverOptions[]; closed: string[] }> {
   const opened: DriverOptions[] = [];
   const closed: string[] = [];
@@ -23,6 +24,7 @@ async function watchedHouse(
     ...fakeDriverType,
     open: async (...[options, signal]: Parameters<typeof fakeDriverType.open>) => {
       opened.push(options);
+      await mayOpen();
       const driver = await fakeDriverType.open(options, signal);
       driver.close = () => {
         closed.push(options.storageId);
@@ -53,6 +55,27 @@ describe('the sessions with arrays', () => {
 
     assert.equal(opened.length, 1);
     assert.equal(new Set(drivers).size, 1);
+  });
+
+  it('are waited for by each caller as long as he likes, and opened all the same', async (t) => {
+    let door = Promise.resolve();
+    const { house, opened } = await watchedHouse(t, {}, () => door);
+    const { uuid } = await house.array();
+    await house.parts.drivers.close(uuid);
+    opened.length = 0;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    door = promise;
+    const impatient = new AbortController();
+
+    const first = house.parts.drivers.of(uuid, impatient.signal);
+    const second = house.parts.drivers.of(uuid);
+    await waitFor('the login', () => opened.length === 1);
+    impatient.abort(new Error('I have to go.'));
+
+    await assert.rejects(first, { message: 'I have to go.' });
+    resolve();
+    assert.equal((await (await second).getStorage(AbortSignal.any([]))).name, 'fake_driver');
+    assert.equal(opened.length, 1);
   });
 
   it('that could not be opened are tried again when next asked for', async (t) => {

@@ -41,7 +41,7 @@ interface Session {
 export class Drivers {
   private readonly sessions = new Map<string, Session>();
   private readonly types: ReadonlyMap<string, DriverType>;
-  private stopped = false;
+  private readonly ending = new AbortController();
 
   constructor(private readonly options: DriversOptions) {
     this.types = new Map(options.types.map((type) => [driverName(type.vendor, type.model), type]));
@@ -52,13 +52,20 @@ export class Drivers {
     return this.types.get(driverName(vendor, model));
   }
 
-  /** The session of a storage. Throws StorageNotFound, or the DriverFault of the login. */
+  /**
+   * The session of a storage. Throws StorageNotFound, or the DriverFault of the login. A caller whose signal
+   * ends leaves; the login goes on for the others.
+   */
   async of(storageId: string, signal?: AbortSignal): Promise<StorageDriver> {
     const record = await this.options.load(storageId);
     const held = this.sessions.get(storageId);
-    if (held?.version === record.version) return held.driver;
-    if (held) await this.close(storageId);
-    return this.keep(record, this.open(record, signal));
+    if (held && held.version !== record.version) await this.close(storageId);
+    const driver =
+      this.sessions.get(storageId)?.driver ?? this.keep(record, this.open(record, this.ending.signal));
+    // Everybody who waited may have left.
+    driver.catch(() => undefined);
+    const limit = { timeoutMs: this.options.timeoutMs, code: 'ConnectTimeout' } as const;
+    return callDevice(limit, signal, () => driver);
   }
 
   /** Opens a session that nobody else gets; the caller closes it, or hands it over with `adopt`. Throws a DriverFault. */
@@ -99,12 +106,12 @@ export class Drivers {
 
   /** Whether the process is ending, so that a call that fails says nothing about its array. */
   get hasStopped(): boolean {
-    return this.stopped;
+    return this.ending.signal.aborted;
   }
 
   /** Ends all sessions; none stays open any more. */
   async stop(): Promise<void> {
-    this.stopped = true;
+    this.ending.abort(new DOMException('The process is ending.', 'AbortError'));
     await Promise.all([...this.sessions.keys()].map((storageId) => this.close(storageId)));
   }
 
@@ -118,7 +125,7 @@ export class Drivers {
       if (this.sessions.get(storageId) === session) this.sessions.delete(storageId);
       throw error;
     } finally {
-      if (this.stopped) await this.close(storageId);
+      if (this.hasStopped) await this.close(storageId);
     }
   }
 
