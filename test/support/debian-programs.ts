@@ -8,16 +8,18 @@ const run = promisify(execFile);
 /** A program of a Debian package that tests run. */
 export interface DebianProgram {
   readonly name: string;
+  /** Names it has elsewhere. */
+  readonly otherNames?: readonly string[];
   readonly packageName: string;
 }
 
 /** Path of a program, or undefined when PATH has none. */
-export function findProgram(name: string, path = process.env['PATH'] ?? ''): string | undefined {
-  return path
-    .split(delimiter)
-    .filter((dir) => dir !== '')
-    .map((dir) => join(dir, name))
-    .find(isExecutable);
+export function findProgram(
+  { name, otherNames = [] }: DebianProgram,
+  path = process.env['PATH'] ?? '',
+): string | undefined {
+  const places = path.split(delimiter).filter((dir) => dir !== '');
+  return [name, ...otherNames].flatMap((one) => places.map((dir) => join(dir, one))).find(isExecutable);
 }
 
 /**
@@ -25,13 +27,15 @@ export function findProgram(name: string, path = process.env['PATH'] ?? ''): str
  *
  * Fails with the remedy when there is none and none may or can be installed.
  */
-export async function ensureProgram({ name, packageName }: DebianProgram): Promise<string> {
-  const remedy = `install it, such as by "apt-get install ${packageName}", or put ${name} on PATH`;
-  const found = findProgram(name);
+export async function ensureProgram(program: DebianProgram): Promise<string> {
+  const { name, otherNames = [], packageName } = program;
+  const names = [name, ...otherNames].join(' or ');
+  const remedy = `install it, such as by "apt-get install ${packageName}", or put ${names} on PATH`;
+  const found = findProgram(program);
   if (found !== undefined) return found;
   if (!process.env['CI'] || process.getuid?.() !== 0) throw new Error(`there is no ${name}: ${remedy}`);
   await install(packageName, remedy);
-  const installed = findProgram(name);
+  const installed = findProgram(program);
   if (installed === undefined)
     throw new Error(`apt-get installed ${packageName}, but PATH has no ${name}: ${remedy}`);
   return installed;

@@ -60,6 +60,6 @@ it('goes on without a browser elsewhere and lets the suites say why', async (t) 
   const { code } = await child.exited;
 
   assert.equal(code, 0);
-  assert.equal(child.lines[1]?.startsWith('there is no Chromium'), true);
+  assert.equal(child.lines[1]?.startsWith('there is no chromium'), true);
   assert.equal(child.lines.at(-2), `no browser: ${child.lines[1]}`);
 });
