@@ -4,6 +4,7 @@ import type { ConfigOf } from '../../../subgraphs/kernel/config/row.js';
 import { anonymous, type Viewer } from '../../../subgraphs/kernel/identity/viewer.js';
 import type { LegacyRequest, Row } from '../route.js';
 import type { freezerConfig } from './config.js';
+import { admitted, refuseUnacceptable } from './edition.js';
 import { unauthorized } from './faults.js';
 import {
   openIdentity,
@@ -18,13 +19,14 @@ import { readStaticTokens } from './static-tokens.js';
 
 type FreezerConfig = ConfigOf<typeof freezerConfig>;
 
-/** Makes the dialect's door: who is not let in gets 401, open rows let anybody in (freezer.md §2). */
+/** Makes the dialect's door: who is not let in gets 401 or 403, open rows let anybody in (freezer.md §2). */
 export function authenticator(mode: IdentityMode, identityUri: string | undefined) {
   return async (request: LegacyRequest, row: Row | undefined): Promise<Viewer> => {
+    refuseUnacceptable(request);
     if (row?.access === 'public') return anonymous;
     const viewer = await mode(request);
     if (!viewer) throw unauthorized(identityUri ?? `${request.origin}/v3`);
-    return viewer;
+    return admitted(viewer, request, row);
   };
 }
 

@@ -9,10 +9,10 @@ import type { ServerAccounts } from './identity-mode.js';
 import { freezerRows } from './routes.js';
 import { wantsSpellings } from './spellings.js';
 
-const ownPaths = /^\/(?:healthcheck\/?|v1\/?|v1\/health\/?|v1\/(?:backups|clients)(?:\/.*)?)?$/;
+const ownPaths = /^\/(?:healthcheck\/?|v1\/?|v1\/health\/?|v1\/(?:backups|clients)(?:\/.*)?|v2(?:\/.*)?)?$/;
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** The Freezer API, version 1. Throws a ConfigError when its identity mode lacks something. */
+/** The Freezer API, versions 1 and 2. Throws a ConfigError when its identity mode lacks something. */
 export function createFreezerDialect(
   config: ConfigOf<typeof freezerConfig>,
   accounts: ServerAccounts,
@@ -43,7 +43,7 @@ export function createFreezerDialect(
 
 function contentTypeOf(body: unknown, { path }: LegacyRequest, status: number): string {
   if (typeof body === 'string') return 'text/plain; charset=utf-8';
-  return status === 200 && /^\/v1\/?$/.test(path)
+  return status === 200 && /^\/v[12]\/?$/.test(path)
     ? 'application/json-home'
     : 'application/json; charset=utf-8';
 }

@@ -66,11 +66,21 @@ export function unauthorized(identityUri: string): Refusal {
   );
 }
 
+/** 403: known, but not allowed. */
+export function forbidden(description: string): Refusal {
+  return refusal(403, 'Access Forbidden', description, 'forbidden');
+}
+
+/** 406 with an empty body: the caller takes no JSON (freezer.md §1, "Accept"). */
+export function notAcceptable(): Refusal {
+  return new Refusal(406, undefined);
+}
+
 /** The answer to errors of the graph. */
 export function graphFault(errors: readonly GraphError[], row: Row, request: IdentifiedRequest): Refusal {
   const [error] = errors;
   const { code = 'INTERNAL_SERVER_ERROR', message = '', details = {} } = error ?? {};
-  const client = row.path.startsWith('/v1/clients');
+  const client = /\/clients(?:\/|$)/.test(row.path);
   switch (code) {
     case 'BAD_USER_INPUT':
       return details['reason'] === 'MARKER_UNKNOWN' ? badParameter('marker', message) : badFormat(message);
@@ -83,7 +93,7 @@ export function graphFault(errors: readonly GraphError[], row: Row, request: Ide
     case 'UNAUTHENTICATED':
       return unauthorized(`${request.origin}/v3`);
     case 'FORBIDDEN':
-      return refusal(403, 'Access Forbidden', message, 'forbidden');
+      return forbidden(message);
     case 'RATE_LIMITED':
       return refusal(429, 'Too Many Requests', message, 'too many requests', {}, { 'retry-after': '1' });
     case 'SUBGRAPH_UNAVAILABLE':

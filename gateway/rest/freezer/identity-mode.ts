@@ -25,15 +25,18 @@ export interface FreezerUser {
 /** Ids are kept in indexed columns. */
 const longestId = 255;
 
-/** Mode `none`: the identity headers if they are sent, else `anonymous` (freezer.md §9). */
+/**
+ * Mode `none`: the identity headers if they are sent, else `anonymous`; without a project among them the
+ * one in the path, as version 2 has it (freezer.md §9).
+ */
 export function openIdentity(): IdentityMode {
   return (request) => {
     const userId = header(request, 'x-user-id');
-    return viewerOf(
+    const user =
       userId === undefined
         ? { userId: 'anonymous', userName: null, projectId: project(request) }
-        : claimed(request, userId),
-    );
+        : claimed(request, userId);
+    return viewerOf({ ...user, projectId: user.projectId ?? request.params['project'] ?? null });
   };
 }
 

@@ -7,8 +7,12 @@ const page = {
   marker: 'Continue behind the one with this id; "offset" counts from there.',
   search: 'The search document, URL-encoded, for those who cannot send a body with GET.',
 };
-const wrong = { 400: 'The body or a parameter is not usable.', 401: 'The token is missing or not valid.' };
-const missing = { ...wrong, 404: 'There is no such document of yours.' };
+const wrong = {
+  400: 'The body or a parameter is not usable.',
+  401: 'The token is missing or not valid.',
+  403: 'The token is not for this project, or only for reading (version 2).',
+};
+const missing = { ...wrong, 404: 'There is no such document of yours, or of your project.' };
 const taken = { ...wrong, 409: 'You have registered it already; nothing was changed.' };
 
 const terms = z.array(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])));
@@ -68,10 +72,14 @@ export const rowDocuments = {
     summary: 'The resources of version 1, after draft-nottingham-json-home-03.',
     errors: { 401: wrong[401] },
   },
+  homeV2: {
+    summary: 'The resources of version 2, after draft-nottingham-json-home-03.',
+    errors: { 401: wrong[401] },
+  },
   healthy: { summary: 'Whether the server answers.', example: 'OK' },
   healthyV1: { summary: 'Whether the server answers; an empty body.' },
   listBackups: {
-    summary: 'Your backups in the order of their registration.',
+    summary: 'Your backups, or those of the project, in the order of their registration.',
     query: page,
     body: backupSearch,
     example: { backups: [backupExample] },
@@ -105,7 +113,7 @@ export const rowDocuments = {
     errors: { 401: wrong[401] },
   },
   listClients: {
-    summary: 'Your clients in the order of their registration.',
+    summary: 'Your clients, or those of the project, in the order of their registration.',
     query: page,
     body: search.optional(),
     example: { clients: [clientExample] },
