@@ -157,4 +157,6 @@ export interface Dialect {
   readonly obstacle: (obstacle: Obstacle, request: LegacyRequest) => Refusal;
   /** Replaces the method before routing, such as by `X-HTTP-Method-Override`. */
   readonly method?: (request: LegacyRequest) => string;
+  /** Closes what it has opened; the gateway calls it when it closes. */
+  readonly close?: () => Promise<void>;
 }

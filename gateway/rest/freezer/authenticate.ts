@@ -14,6 +14,8 @@ import {
   type IdentityMode,
   type ServerAccounts,
 } from './identity-mode.js';
+import { keystoneIdentity } from './keystone/identity.js';
+import type { KeystoneTokens } from './keystone/keystone-tokens.js';
 import { ProxyList } from './proxy-list.js';
 import { readStaticTokens } from './static-tokens.js';
 
@@ -30,9 +32,19 @@ export function authenticator(mode: IdentityMode, identityUri: string | undefine
   };
 }
 
+/** What an identity mode may need of the server. */
+export interface IdentityNeeds {
+  readonly accounts: ServerAccounts;
+  /** In the mode `keystone`. */
+  readonly keystone: KeystoneTokens | undefined;
+}
+
 /** The identity mode of a configuration. Throws a ConfigError with what is missing or not valid. */
-export function identityMode(config: FreezerConfig, accounts: ServerAccounts): IdentityMode {
+export function identityMode(config: FreezerConfig, { accounts, keystone }: IdentityNeeds): IdentityMode {
+  if (keystone) return keystoneIdentity(keystone);
   switch (config.identity) {
+    case 'keystone':
+      throw new Error('The identity mode keystone needs a Keystone to ask.');
     case 'auto':
       return serverIdentity(accounts);
     case 'none':
@@ -54,7 +66,7 @@ export function refuseOpenIdentity(
   loopback: boolean,
 ): string | undefined {
   if (config.identity !== 'none' || loopback || config.insecure) return undefined;
-  return `the Freezer API would believe everybody on ${host}: set INFRAGRAPH_FREEZER_IDENTITY to static or trusted-headers, listen on 127.0.0.1, or set INFRAGRAPH_FREEZER_INSECURE=true if the network is yours alone`;
+  return `the Freezer API would believe everybody on ${host}: set INFRAGRAPH_FREEZER_IDENTITY to keystone, static or trusted-headers, listen on 127.0.0.1, or set INFRAGRAPH_FREEZER_INSECURE=true if the network is yours alone`;
 }
 
 /** The warning to be logged at start; undefined when there is none. */

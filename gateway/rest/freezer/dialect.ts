@@ -6,17 +6,23 @@ import { BodyReader } from './body.js';
 import type { freezerConfig } from './config.js';
 import { graphFault, obstacleFault } from './faults.js';
 import type { ServerAccounts } from './identity-mode.js';
+import type { KeystoneTokens } from './keystone/keystone-tokens.js';
 import { freezerRows } from './routes.js';
 import { wantsSpellings } from './spellings.js';
 
 const ownPaths = /^\/(?:healthcheck\/?|v1\/?|v1\/health\/?|v1\/(?:backups|clients)(?:\/.*)?|v2(?:\/.*)?)?$/;
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** The Freezer API, versions 1 and 2. Throws a ConfigError when its identity mode lacks something. */
+/**
+ * The Freezer API, versions 1 and 2. `keystone` is asked in the mode of that name and
+ * closed with the dialect. Throws a ConfigError when its identity mode lacks something.
+ */
 export function createFreezerDialect(
   config: ConfigOf<typeof freezerConfig>,
   accounts: ServerAccounts,
+  keystone?: KeystoneTokens,
 ): Dialect {
+  const identityUri = config.identityUri ?? (keystone ? config.authUrl : undefined);
   return {
     name: 'freezer',
     title: 'Freezer API',
@@ -27,7 +33,7 @@ export function createFreezerDialect(
     trailingSlash: true,
     bodyLimit: config.bodyBytes,
     owns: (path) => ownPaths.test(path),
-    authenticate: authenticator(identityMode(config, accounts), config.identityUri),
+    authenticate: authenticator(identityMode(config, { accounts, keystone }), identityUri),
     encode: (body, request, status) => ({
       text: typeof body === 'string' ? body : encodeJson(body),
       contentType: contentTypeOf(body, request, status),
@@ -38,6 +44,7 @@ export function createFreezerDialect(
     fault: graphFault,
     obstacle: obstacleFault,
     method: overriddenMethod,
+    close: () => keystone?.close() ?? Promise.resolve(),
   };
 }
 

@@ -71,6 +71,18 @@ export function forbidden(description: string): Refusal {
   return refusal(403, 'Access Forbidden', description, 'forbidden');
 }
 
+/** 503: whether a token is valid cannot be found out now (freezer.md §2). */
+export function keystoneUnavailable(): Refusal {
+  return refusal(
+    503,
+    'Service Unavailable',
+    'The Keystone service is temporarily unavailable.',
+    'service unavailable',
+    {},
+    { 'retry-after': '1' },
+  );
+}
+
 /** 406 with an empty body: the caller takes no JSON (freezer.md §1, "Accept"). */
 export function notAcceptable(): Refusal {
   return new Refusal(406, undefined);

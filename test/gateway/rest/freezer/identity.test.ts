@@ -96,7 +96,9 @@ describe('the identity of a caller', () => {
   });
 
   test('comes from the token alone in the mode static', async () => {
-    const mode = staticIdentity(new Map([[sha256('good'), { userId: 'u', userName: null, projectId: 'p' }]]));
+    const mode = staticIdentity(
+      new Map([[sha256('good'), { userId: 'u', userName: null, projectId: 'p', role: 'operator' }]]),
+    );
 
     assert.deepEqual(await told(mode(requestWith({ 'x-auth-token': 'good', 'x-user-id': 'forged' }))), [
       'u',
@@ -157,6 +159,7 @@ describe('the settings of the identity', () => {
       userId: 'u',
       userName: null,
       projectId: null,
+      role: 'operator',
     });
   });
 
@@ -168,7 +171,10 @@ describe('the settings of the identity', () => {
       { identity: 'trusted-headers' },
       { identity: 'trusted-headers', trustedProxies: ['x'] },
     ] as const) {
-      assert.throws(() => identityMode(freezerSettings(settings), noAccounts), ConfigError);
+      assert.throws(
+        () => identityMode(freezerSettings(settings), { accounts: noAccounts, keystone: undefined }),
+        ConfigError,
+      );
     }
   });
 
