@@ -101,6 +101,7 @@ export function documentedDialects(): Dialect[] {
   const nobody = {
     mode: () => Promise.resolve('open' as const),
     viewerOf: () => Promise.reject(new Error('The documentation asks nobody.')),
+    login: () => Promise.reject(new Error('The documentation asks nobody.')),
   };
   const defaults = { env: {}, options: {} };
   const freezer = createFreezerDialect(loadConfig(freezerConfig, defaults), nobody);

@@ -84,9 +84,17 @@ export interface PagedRow<D = never> extends RowBase {
   readonly shapePages: (pages: readonly D[], request: IdentifiedRequest) => unknown;
 }
 
-/** A row answered without the graph, such as a version document. */
+/** A row answered without the graph, such as a version document; its answer may be a HeadedBody, or a promise. */
 export interface StaticRow extends RowBase {
   readonly answer: (request: IdentifiedRequest) => unknown;
+}
+
+/** A body that comes with headers of its own. */
+export class HeadedBody {
+  constructor(
+    readonly body: unknown,
+    readonly headers: Readonly<Record<string, string>>,
+  ) {}
 }
 
 /** One legacy URL. */

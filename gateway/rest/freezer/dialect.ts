@@ -10,7 +10,8 @@ import type { KeystoneTokens } from './keystone/keystone-tokens.js';
 import { freezerRows } from './routes.js';
 import { wantsSpellings } from './spellings.js';
 
-const ownPaths = /^\/(?:healthcheck\/?|v1\/?|v1\/health\/?|v1\/(?:backups|clients)(?:\/.*)?|v2(?:\/.*)?)?$/;
+const ownPaths =
+  /^\/(?:healthcheck\/?|v1\/?|v1\/health\/?|v1\/(?:backups|clients)(?:\/.*)?|v2(?:\/.*)?|v3\/?|v3\/auth\/tokens\/?)?$/;
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
@@ -26,10 +27,13 @@ export function createFreezerDialect(
   return {
     name: 'freezer',
     title: 'Freezer API',
-    rows: freezerRows({
-      bodies: new BodyReader(config.status753),
-      spellings: (request) => wantsSpellings(config.spellings, request),
-    }),
+    rows: freezerRows(
+      {
+        bodies: new BodyReader(config.status753),
+        spellings: (request) => wantsSpellings(config.spellings, request),
+      },
+      config.identity === 'auto' ? accounts : undefined,
+    ),
     trailingSlash: true,
     bodyLimit: config.bodyBytes,
     owns: (path) => ownPaths.test(path),

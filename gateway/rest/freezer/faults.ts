@@ -52,18 +52,27 @@ export function notFound(noun: string, id: string): Refusal {
   return refusal(404, 'Not Found', `No ${noun} found with ID:${id}`, 'not found');
 }
 
+const titles: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  429: 'Too Many Requests',
+  503: 'Service Unavailable',
+};
+
+/** An error in the form of Keystone. */
+export function keystoneError(
+  code: number,
+  message: string,
+  headers: Readonly<Record<string, string>> = {},
+): Refusal {
+  return new Refusal(code, { error: { code, title: titles[code] ?? 'Error', message } }, headers);
+}
+
 /** 401 as the Keystone middleware answers it (freezer.md §2). */
 export function unauthorized(identityUri: string): Refusal {
-  const error = {
-    code: 401,
-    title: 'Unauthorized',
-    message: 'The request you have made requires authentication.',
-  };
-  return new Refusal(
-    401,
-    { error },
-    { 'www-authenticate': `Keystone uri="${identityUri.replace(/["\\\r\n]/g, '')}"` },
-  );
+  return keystoneError(401, 'The request you have made requires authentication.', {
+    'www-authenticate': `Keystone uri="${identityUri.replace(/["\\\r\n]/g, '')}"`,
+  });
 }
 
 /** 403: known, but not allowed. */

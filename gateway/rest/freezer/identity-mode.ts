@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { codeOf } from '../../../subgraphs/kernel/errors/fault.js';
 import { anonymous, type Role, type Viewer } from '../../../subgraphs/kernel/identity/viewer.js';
 import type { LegacyRequest } from '../route.js';
+import type { SignInAccounts } from './standalone/identity-rows.js';
 import { roleOf } from './roles.js';
 import type { ProxyList } from './proxy-list.js';
 
@@ -9,11 +10,9 @@ import type { ProxyList } from './proxy-list.js';
 export type IdentityMode = (request: LegacyRequest) => Viewer | undefined | Promise<Viewer | undefined>;
 
 /** The accounts of this server, as far as the dialect asks them. */
-export interface ServerAccounts {
+export interface ServerAccounts extends SignInAccounts {
   /** `open` while there is none. */
   mode(): Promise<'open' | 'closed'>;
-  /** Whose session or API token this is; throws UNAUTHENTICATED when it is nobody's or has ended. */
-  viewerOf(token: string): Promise<Viewer>;
 }
 
 /** Identity of a caller as the legacy records keep it. */

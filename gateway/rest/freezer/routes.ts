@@ -3,12 +3,17 @@ import { backupRows, type RowParts } from './backup-rows.js';
 import { clientRows } from './client-rows.js';
 import { homeOfV1, homeOfV2, versionDocument } from './documents.js';
 import { editions } from './edition.js';
+import { identityRows, type SignInAccounts } from './standalone/identity-rows.js';
 import { rowDocuments as documents } from './row-documents.js';
 
-/** The rows of both versions, each in the order of the document (freezer.md §3, §5, §6). */
-export function freezerRows(parts: RowParts): Row[] {
+/**
+ * The rows of both versions, each in the order of the document (freezer.md §3, §5, §6), and those of the
+ * identity service over `accounts`, when this server is its own.
+ */
+export function freezerRows(parts: RowParts, accounts: SignInAccounts | undefined): Row[] {
   return [
     ...openRows,
+    ...(accounts ? identityRows(accounts) : []),
     ...editions.flatMap((edition) => [...backupRows(edition, parts), ...clientRows(edition, parts)]),
   ];
 }

@@ -76,6 +76,16 @@ export const rowDocuments = {
     summary: 'The resources of version 2, after draft-nottingham-json-home-03.',
     errors: { 401: wrong[401] },
   },
+  identityVersion: { summary: 'The version of the identity service over the accounts of this server.' },
+  signIn: {
+    summary: 'Sign in with name and password of an account, or with a token of this server.',
+    body: z.looseObject({ auth: z.looseObject({}) }),
+    errors: {
+      400: 'The body is not a sign-in.',
+      401: 'The name, the password, the token or the project is not right.',
+      429: 'Too many sign-ins have failed; Retry-After says when to try again.',
+    },
+  },
   healthy: { summary: 'Whether the server answers.', example: 'OK' },
   healthyV1: { summary: 'Whether the server answers; an empty body.' },
   listBackups: {

@@ -75,7 +75,7 @@ describe('the identity of a caller', () => {
     const account = { ...openViewer, kind: 'account' as const, userId: 'a-1', tenantId: 't-1' };
     const viewerOf = (token: string): Promise<Viewer> =>
       token === 'good' ? Promise.resolve(account) : Promise.reject(new Fault('UNAUTHENTICATED', 'No.'));
-    const closed = serverIdentity({ mode: () => Promise.resolve('closed'), viewerOf });
+    const closed = serverIdentity({ ...noAccounts, mode: () => Promise.resolve('closed'), viewerOf });
 
     assert.deepEqual(await told(serverIdentity(noAccounts)(requestWith({ 'x-user-id': 'u' }))), [
       'u',
