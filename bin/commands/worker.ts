@@ -11,7 +11,10 @@ export async function worker(input: CommandInput): Promise<number> {
   const source = { env: process.env, options: settingsOf(input) };
   const config = loadProductConfig(source);
   const signalled = untilSignal();
-  const { kernel, subgraphs, lifecycle } = await openProcess(config, source, { subgraphs: subgraphNames, work: true });
+  const { kernel, subgraphs, lifecycle } = await openProcess(config, source, {
+    subgraphs: subgraphNames,
+    work: true,
+  });
   try {
     const app = createHttpServer({ log: kernel.log, ready: () => kernel.database.ping() });
     await lifecycle.add({ name: 'health', stop: () => app.close() });

@@ -1,18 +1,25 @@
 import { z } from 'zod';
 import type { RowDocument } from '../route.js';
 
-const page = {
+/** Parameters of every list. */
+export const page = {
   limit: 'How many at most: 10 when absent or 0, never more than 1000.',
   offset: 'How many to skip.',
   marker: 'Continue behind the one with this id; "offset" counts from there.',
   search: 'The search document, URL-encoded, for those who cannot send a body with GET.',
 };
-const wrong = { 400: 'The body or a parameter is not usable.', 401: 'The token is missing or not valid.' };
-const missing = { ...wrong, 404: 'There is no such document of yours.' };
+/** Errors of every row with a body or parameters. */
+export const wrong = {
+  400: 'The body or a parameter is not usable.',
+  401: 'The token is missing or not valid.',
+  403: 'The token is not for this project, or only for reading (version 2).',
+};
+const missing = { ...wrong, 404: 'There is no such document of yours, or of your project.' };
 const taken = { ...wrong, 409: 'You have registered it already; nothing was changed.' };
 
 const terms = z.array(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])));
-const search = z.strictObject({ match: terms.optional(), match_not: terms.optional() });
+/** The search document of a list. */
+export const search = z.strictObject({ match: terms.optional(), match_not: terms.optional() });
 const backupSearch = search
   .extend({ time_after: z.int().optional(), time_before: z.int().optional() })
   .optional();
@@ -68,10 +75,24 @@ export const rowDocuments = {
     summary: 'The resources of version 1, after draft-nottingham-json-home-03.',
     errors: { 401: wrong[401] },
   },
+  homeV2: {
+    summary: 'The resources of version 2, after draft-nottingham-json-home-03.',
+    errors: { 401: wrong[401] },
+  },
+  identityVersion: { summary: 'The version of the identity service over the accounts of this server.' },
+  signIn: {
+    summary: 'Sign in with name and password of an account, or with a token of this server.',
+    body: z.looseObject({ auth: z.looseObject({}) }),
+    errors: {
+      400: 'The body is not a sign-in.',
+      401: 'The name, the password, the token or the project is not right.',
+      429: 'Too many sign-ins have failed; Retry-After says when to try again.',
+    },
+  },
   healthy: { summary: 'Whether the server answers.', example: 'OK' },
   healthyV1: { summary: 'Whether the server answers; an empty body.' },
   listBackups: {
-    summary: 'Your backups in the order of their registration.',
+    summary: 'Your backups, or those of the project, in the order of their registration.',
     query: page,
     body: backupSearch,
     example: { backups: [backupExample] },
@@ -105,7 +126,7 @@ export const rowDocuments = {
     errors: { 401: wrong[401] },
   },
   listClients: {
-    summary: 'Your clients in the order of their registration.',
+    summary: 'Your clients, or those of the project, in the order of their registration.',
     query: page,
     body: search.optional(),
     example: { clients: [clientExample] },

@@ -6,6 +6,13 @@ import { WorkFilterInput } from './work-inputs.js';
 /** What a list of jobs is narrowed to. */
 @InputType({ description: 'What a list of jobs is narrowed to; everything given must hold.' })
 export class JobFilter extends WorkFilterInput {
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Jobs of every tenant, for administrators; FORBIDDEN for a caller of the Freezer API who is none.',
+  })
+  everyTenant?: boolean | null;
+
   @Field(() => String, { nullable: true, description: 'Client id of the backup client that runs it.' })
   clientId?: string | null;
 
@@ -22,14 +29,24 @@ export class JobFilter extends WorkFilterInput {
   result?: JobResult | null;
 }
 
-/** A job to be created. */
-@InputType({ description: 'A job to be created for who asks. Give "metadata" or "metadataText".' })
-export class CreateJobInput {
+/** The document of a job. */
+@InputType({ description: 'The document of a job. Give "metadata" or "metadataText".' })
+export abstract class JobInput {
   @Field(() => Json, { nullable: true, description: 'The legacy document.' })
   metadata?: unknown;
 
   @Field(() => String, { nullable: true, description: 'The same as JSON text.' })
   metadataText?: string | null;
+}
+
+/** A job to be created, and whether its client must be known. */
+@InputType({ description: 'A job to be created for who asks. Give "metadata" or "metadataText".' })
+export class CreateJobInput extends JobInput {
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Refuse a client that is not registered, or that says it cannot do what the job asks.',
+  })
+  forKnownClient?: boolean | null;
 }
 
 /** Names one job. */
@@ -60,7 +77,7 @@ export class ChangeJobInput extends JobLocatorInput {
 
 /** A whole job to be put in the place of another or created. */
 @InputType({ description: 'A whole job for this job id. Give "metadata" or "metadataText".' })
-export class ReplaceJobInput extends CreateJobInput {
+export class ReplaceJobInput extends JobInput {
   @Field(() => String, { description: 'Its job id.' })
   jobId!: string;
 

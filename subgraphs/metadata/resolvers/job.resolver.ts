@@ -6,6 +6,7 @@ import { RequestContext } from '../../kernel/subgraph/request-context.js';
 import { BackupClient } from '../entities/backup-client.js';
 import { Job } from '../entities/job.js';
 import { Session } from '../entities/session.js';
+import { refuseUnfitClient } from '../services/check-job-client.js';
 import { deleteJob } from '../services/delete-work.js';
 import { findWork } from '../services/find-work.js';
 import { listWork, WorkOrder } from '../services/list-work.js';
@@ -44,6 +45,7 @@ export class JobResolver {
   ): Promise<ConnectionObject<Job>> {
     const wish = {
       ...workFilterOf(filter),
+      everyTenant: filter?.everyTenant,
       columns: {
         client_id: filter?.clientId,
         session_id: filter?.sessionId,
@@ -112,7 +114,8 @@ export class JobResolver {
     @Ctx() context: RequestContext,
   ): Promise<JobPayload> {
     const { value } = requiredDocumentOf(input, this.parts.documentBytes);
-    return { job: toJob(await createWork(this.parts, jobRules, value, context.viewer)) };
+    const condition = input.forKnownClient ? refuseUnfitClient : undefined;
+    return { job: toJob(await createWork(this.parts, jobRules, value, context.viewer, condition)) };
   }
 
   @Access('operator')

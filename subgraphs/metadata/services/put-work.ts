@@ -1,3 +1,4 @@
+import type { Tx } from '../../kernel/database/store.js';
 import type { Viewer } from '../../kernel/identity/viewer.js';
 import { idOf } from './checked-values.js';
 import { findWork, lockedWork, missing, type WorkLocator } from './find-work.js';
@@ -5,8 +6,11 @@ import { lockOwner } from './owner-lock.js';
 import type { MetadataParts } from './parts.js';
 import { ownerOf } from './wall.js';
 import type { WorkRules } from './work-rules.js';
-import { docOf, rowOwner, type Doc, type WorkRow } from './work-row.js';
+import { docOf, rowOwner, type Doc, type Owner, type WorkRow } from './work-row.js';
 import { insertWork, saveWork } from './write-work.js';
+
+/** What must hold beyond the document itself; throws when it does not. */
+export type Condition = (tx: Tx, owner: Owner, document: Doc) => Promise<void>;
 
 /** Creates an action, job or session for its viewer. Throws CONFLICT when the id it brings is taken. */
 export async function createWork(
@@ -14,12 +18,14 @@ export async function createWork(
   rules: WorkRules,
   posted: Doc,
   viewer: Viewer,
+  condition?: Condition,
 ): Promise<WorkRow> {
   const owner = ownerOf(viewer);
   const document = rules.whole(posted, idOf(rules.kind.idKey, posted[rules.kind.idKey]));
   return parts.store.transaction(async (tx) => {
     await lockOwner(tx, owner);
     const settled = (await rules.settle?.(parts, tx, owner, document)) ?? document;
+    await condition?.(tx, owner, settled);
     return insertWork(parts, tx, rules.kind, owner, settled);
   });
 }

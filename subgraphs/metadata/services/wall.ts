@@ -29,6 +29,17 @@ export function maySee(
   return seesAllTenants(viewer) || ofTenant;
 }
 
+/** The condition that a row is of a tenant; none is asked for without one. */
+export function inTenant(tenantId: string | null | undefined): RawBuilder<boolean> {
+  if (tenantId == null) return sql<boolean>`true`;
+  return isKeepable(tenantId) ? sql<boolean>`project_id = ${tenantId}` : sql<boolean>`false`;
+}
+
+/** Order in which the viewer's own rows of a tenant come before those of others. */
+export function ownFirst(viewer: Viewer, tenantId: string | null | undefined): RawBuilder<unknown> {
+  return tenantId == null ? sql`` : sql`(user_id = ${viewer.userId}) desc, `;
+}
+
 /** The owner a new row gets: always who asks, never what a document says. */
 export function ownerOf(viewer: Viewer): {
   readonly userId: string;
