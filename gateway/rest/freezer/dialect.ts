@@ -11,7 +11,8 @@ import { freezerRows } from './routes.js';
 import { wantsSpellings } from './spellings.js';
 
 const ownPaths =
-  /^\/(?:healthcheck\/?|v1\/?|v1\/health\/?|v1\/(?:backups|clients|jobs|actions|sessions)(?:\/.*)?|v2(?:\/.*)?|v3\/?|v3\/auth\/tokens\/?)?$/;
+  /^\/(?:healthcheck\/?|v1\/?|v1\/health\/?|v1\/(?:backups|clients|jobs|actions|sessions)(?:\/.*)?|v2(?:\/.*)?)?$/;
+const identityPaths = /^\/v3(?:\/auth\/tokens)?\/?$/;
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
@@ -23,6 +24,7 @@ export function createFreezerDialect(
   accounts: ServerAccounts,
   keystone?: KeystoneTokens,
 ): Dialect {
+  const isIdentityService = config.identity === 'auto';
   const identityUri = config.identityUri ?? (keystone ? config.authUrl : undefined);
   return {
     name: 'freezer',
@@ -32,11 +34,11 @@ export function createFreezerDialect(
         bodies: new BodyReader(config.status753),
         spellings: (request) => wantsSpellings(config.spellings, request),
       },
-      config.identity === 'auto' ? accounts : undefined,
+      isIdentityService ? accounts : undefined,
     ),
     trailingSlash: true,
     bodyLimit: config.bodyBytes,
-    owns: (path) => ownPaths.test(path),
+    owns: (path) => ownPaths.test(path) || (isIdentityService && identityPaths.test(path)),
     authenticate: authenticator(identityMode(config, { accounts, keystone }), identityUri),
     encode: (body, request, status) => ({
       text: typeof body === 'string' ? body : encodeJson(body),
