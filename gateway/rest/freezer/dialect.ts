@@ -10,7 +10,8 @@ import type { KeystoneTokens } from '../../auth/keystone-tokens.js';
 import { freezerRows } from './routes.js';
 import { wantsSpellings } from './spellings.js';
 
-const ownPaths = /^\/(?:healthcheck\/?|v1\/?|v1\/health\/?|v1\/(?:backups|clients)(?:\/.*)?|v2(?:\/.*)?)?$/;
+const ownPaths =
+  /^\/(?:healthcheck\/?|v1\/?|v1\/health\/?|v1\/(?:backups|clients|jobs|actions|sessions)(?:\/.*)?|v2(?:\/.*)?)?$/;
 const identityPaths = /^\/v3(?:\/auth\/tokens)?\/?$/;
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 

@@ -16,6 +16,7 @@ export function versionDocument(origin: string): JsonText {
 const json = { 'application/json': {} };
 const listMethods = ['GET', 'POST'];
 const itemMethods = ['GET', 'PATCH', 'PUT', 'DELETE'];
+const workMethods = ['GET', 'PATCH', 'POST', 'DELETE'];
 
 /** The noun of a relation, its plural in the path, and what may be done with one. */
 interface Relation {
@@ -27,6 +28,9 @@ interface Relation {
 const relations: readonly Relation[] = [
   { noun: 'backup', plural: 'backups', methods: itemMethods },
   { noun: 'client', plural: 'clients', methods: itemMethods },
+  { noun: 'job', plural: 'jobs', methods: workMethods },
+  { noun: 'action', plural: 'actions', methods: workMethods },
+  { noun: 'session', plural: 'sessions', methods: workMethods },
 ];
 
 /**

@@ -82,6 +82,12 @@ export function forbidden(description: string): Refusal {
   return refusal(403, 'Access Forbidden', description, 'forbidden');
 }
 
+/** 405: the body asks for something a session does not do (freezer.md §7). */
+export function badMethod(): Refusal {
+  const allow = { allow: 'POST, OPTIONS' };
+  return refusal(405, 'Bad Method', 'Bad Action Method', 'method not allowed', {}, allow);
+}
+
 /** 503: whether a token is valid cannot be found out now (freezer.md §2). */
 export function keystoneUnavailable(): Refusal {
   return refusal(
@@ -104,12 +110,17 @@ export function graphFault(errors: readonly GraphError[], row: Row, request: Ide
   const [error] = errors;
   const { code = 'INTERNAL_SERVER_ERROR', message = '', details = {} } = error ?? {};
   const client = /\/clients(?:\/|$)/.test(row.path);
+  const { noun, nativeId, reason } = details;
   switch (code) {
     case 'BAD_USER_INPUT':
-      return details['reason'] === 'MARKER_UNKNOWN' ? badParameter('marker', message) : badFormat(message);
+      if (reason === 'UNPROCESSABLE')
+        return refusal(422, 'Unprocessable Entity', message, 'unprocessable entity');
+      return reason === 'MARKER_UNKNOWN' ? badParameter('marker', message) : badFormat(message);
     case 'NOT_FOUND':
+      if (typeof noun === 'string') return notFound(noun, String(nativeId));
       return notFound(client ? 'Client' : 'Backup', request.params['id'] ?? '');
     case 'CONFLICT':
+      if (typeof noun === 'string') return conflict(noun, `${noun.toLowerCase()}_id`, nativeId);
       return client
         ? conflict('Client', 'client_id', details['clientId'])
         : conflict('Backup data', 'backup_id', details['backupId']);

@@ -5,16 +5,23 @@ import { homeOfV1, homeOfV2, versionDocument } from './documents.js';
 import { editions } from './edition.js';
 import { identityRows, type SignInAccounts } from './identity-rows.js';
 import { rowDocuments as documents } from './row-documents.js';
+import { runRows } from './run-rows.js';
+import { workRows } from './work-rows.js';
 
 /**
- * The rows of both versions, each in the order of the document (freezer.md §3, §5, §6), and those of the
+ * The rows of both versions, each in the order of the document (freezer.md §3, §5 to §7), and those of the
  * identity service over `accounts`, when this server is its own.
  */
 export function freezerRows(parts: RowParts, accounts: SignInAccounts | undefined): Row[] {
   return [
     ...openRows,
     ...(accounts ? identityRows(accounts) : []),
-    ...editions.flatMap((edition) => [...backupRows(edition, parts), ...clientRows(edition, parts)]),
+    ...editions.flatMap((edition) => [
+      ...backupRows(edition, parts),
+      ...clientRows(edition, parts),
+      ...workRows(edition, parts),
+      ...runRows(edition, parts),
+    ]),
   ];
 }
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { RowDocument } from '../route.js';
 
-const page = {
+/** Parameters of every list. */
+export const page = {
   limit: 'How many at most: 10 when absent or 0, never more than 1000.',
   offset: 'How many to skip.',
   marker: 'Continue behind the one with this id; "offset" counts from there.',
@@ -13,12 +14,15 @@ const guarded = {
   406: 'The caller takes no JSON (version 2).',
   503: 'Whether the token is valid cannot be found out now.',
 };
-const wrong = { 400: 'The body or a parameter is not usable.', ...guarded };
+
+/** Errors of every row with a body or parameters. */
+export const wrong = { 400: 'The body or a parameter is not usable.', ...guarded };
 const missing = { ...wrong, 404: 'There is no such document of yours, or of your project.' };
 const taken = { ...wrong, 409: 'You have registered it already; nothing was changed.' };
 
 const terms = z.array(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])));
-const search = z.strictObject({ match: terms.optional(), match_not: terms.optional() });
+/** The search document of a list. */
+export const search = z.strictObject({ match: terms.optional(), match_not: terms.optional() });
 const backupSearch = search
   .extend({ time_after: z.int().optional(), time_before: z.int().optional() })
   .optional();

@@ -19,6 +19,16 @@ export function visibleTo(viewer: Viewer, onlyUser?: string | null): RawBuilder<
   return sql<boolean>`project_id = ${viewer.tenantId}`;
 }
 
+/** The same for an owner at hand, such as that of an event. */
+export function maySee(
+  viewer: Viewer,
+  { userId, projectId }: { readonly userId: string; readonly projectId: string | null },
+): boolean {
+  const ofTenant = projectId !== null && projectId === viewer.tenantId;
+  if (viewer.kind === 'dialect') return userId === viewer.userId || ofTenant;
+  return seesAllTenants(viewer) || ofTenant;
+}
+
 /** The condition that a row is of a tenant; none is asked for without one. */
 export function inTenant(tenantId: string | null | undefined): RawBuilder<boolean> {
   if (tenantId == null) return sql<boolean>`true`;
