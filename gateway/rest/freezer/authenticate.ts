@@ -15,7 +15,7 @@ import {
   type ServerAccounts,
 } from './identity-mode.js';
 import { keystoneIdentity } from './keystone-identity.js';
-import type { KeystoneTokens } from '../../auth/keystone-tokens.js';
+import type { KeystoneTokens } from './keystone-tokens.js';
 import { ProxyList } from './proxy-list.js';
 import { readStaticTokens } from './static-tokens.js';
 

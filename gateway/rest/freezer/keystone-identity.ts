@@ -1,8 +1,8 @@
 import { keystoneUnavailable } from './faults.js';
 import { tokenOf, viewerOf, type IdentityMode } from './identity-mode.js';
 import { roleOf } from './roles.js';
-import type { KeystoneTokens } from '../../auth/keystone-tokens.js';
-import { KeystoneUnavailable } from '../../auth/keystone-wire.js';
+import type { KeystoneTokens } from './keystone-tokens.js';
+import { KeystoneUnavailable } from './keystone-wire.js';
 
 /** Mode `keystone`: whom Keystone names for the token. Identity headers of the caller are not looked at. */
 export function keystoneIdentity(tokens: KeystoneTokens): IdentityMode {

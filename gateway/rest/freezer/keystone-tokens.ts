@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { ConfigError } from '../../subgraphs/kernel/config/load.js';
-import type { Log } from '../../subgraphs/kernel/log/log.js';
+import { ConfigError } from '../../../subgraphs/kernel/config/load.js';
+import type { Log } from '../../../subgraphs/kernel/log/log.js';
 import { createHash } from 'node:crypto';
 import type { KeystoneConfig } from './keystone-config.js';
 import { readKeystoneToken, type KeystoneToken } from './keystone-token.js';
