@@ -8,7 +8,7 @@ import { identityWarning } from '../../gateway/rest/freezer/authenticate.js';
 import { freezerConfig } from '../../gateway/rest/freezer/config.js';
 import { createFreezerDialect } from '../../gateway/rest/freezer/dialect.js';
 import { answerUpdateVerb } from '../../gateway/rest/freezer/update-verb.js';
-import { KeystoneTokens } from '../../gateway/rest/freezer/keystone/keystone-tokens.js';
+import { KeystoneTokens } from '../../gateway/rest/freezer/keystone-tokens.js';
 import { createOrchestratorDialect } from '../../gateway/rest/orchestrator/dialect.js';
 import { createOwnPort } from '../../gateway/rest/own-port.js';
 import type { Dialect } from '../../gateway/rest/route.js';

@@ -14,8 +14,8 @@ import {
   type IdentityMode,
   type ServerAccounts,
 } from './identity-mode.js';
-import { keystoneIdentity } from './keystone/identity.js';
-import type { KeystoneTokens } from './keystone/keystone-tokens.js';
+import { keystoneIdentity } from './keystone-identity.js';
+import type { KeystoneTokens } from './keystone-tokens.js';
 import { ProxyList } from './proxy-list.js';
 import { readStaticTokens } from './static-tokens.js';
 

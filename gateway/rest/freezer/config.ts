@@ -6,7 +6,7 @@ import {
   optionalPath,
   optionalText,
 } from '../../../subgraphs/kernel/config/row.js';
-import { keystoneConfig } from './keystone/config.js';
+import { keystoneConfig } from './keystone-config.js';
 import type { ConfigRows } from '../../../subgraphs/kernel/config/row.js';
 
 /** Settings of the Freezer API. */

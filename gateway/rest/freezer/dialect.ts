@@ -6,7 +6,7 @@ import { BodyReader } from './body.js';
 import type { freezerConfig } from './config.js';
 import { graphFault, obstacleFault } from './faults.js';
 import type { ServerAccounts } from './identity-mode.js';
-import type { KeystoneTokens } from './keystone/keystone-tokens.js';
+import type { KeystoneTokens } from './keystone-tokens.js';
 import { freezerRows } from './routes.js';
 import { wantsSpellings } from './spellings.js';
 

@@ -59,13 +59,15 @@ const titles: Readonly<Record<number, string>> = {
   503: 'Service Unavailable',
 };
 
-/** An error in the form of Keystone. */
+/** An error in the form of Keystone; other than 401, which is its very own, with the keys of later Freezers too. */
 export function keystoneError(
   code: number,
   message: string,
   headers: Readonly<Record<string, string>> = {},
 ): Refusal {
-  return new Refusal(code, { error: { code, title: titles[code] ?? 'Error', message } }, headers);
+  const title = titles[code] ?? 'Error';
+  const error = { code, title, message };
+  return new Refusal(code, code === 401 ? { error } : { title, description: message, error }, headers);
 }
 
 /** 401 as the Keystone middleware answers it (freezer.md §2). */

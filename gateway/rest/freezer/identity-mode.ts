@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { codeOf } from '../../../subgraphs/kernel/errors/fault.js';
 import { anonymous, type Role, type Viewer } from '../../../subgraphs/kernel/identity/viewer.js';
 import type { LegacyRequest } from '../route.js';
-import type { SignInAccounts } from './standalone/identity-rows.js';
+import type { SignInAccounts } from './identity-rows.js';
 import { roleOf } from './roles.js';
 import type { ProxyList } from './proxy-list.js';
 

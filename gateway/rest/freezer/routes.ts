@@ -3,7 +3,7 @@ import { backupRows, type RowParts } from './backup-rows.js';
 import { clientRows } from './client-rows.js';
 import { homeOfV1, homeOfV2, versionDocument } from './documents.js';
 import { editions } from './edition.js';
-import { identityRows, type SignInAccounts } from './standalone/identity-rows.js';
+import { identityRows, type SignInAccounts } from './identity-rows.js';
 import { rowDocuments as documents } from './row-documents.js';
 import { runRows } from './run-rows.js';
 import { workRows } from './work-rows.js';

@@ -8,12 +8,15 @@ export const page = {
   marker: 'Continue behind the one with this id; "offset" counts from there.',
   search: 'The search document, URL-encoded, for those who cannot send a body with GET.',
 };
-/** Errors of every row with a body or parameters. */
-export const wrong = {
-  400: 'The body or a parameter is not usable.',
+const guarded = {
   401: 'The token is missing or not valid.',
   403: 'The token is not for this project, or only for reading (version 2).',
+  406: 'The caller takes no JSON (version 2).',
+  503: 'Whether the token is valid cannot be found out now.',
 };
+
+/** Errors of every row with a body or parameters. */
+export const wrong = { 400: 'The body or a parameter is not usable.', ...guarded };
 const missing = { ...wrong, 404: 'There is no such document of yours, or of your project.' };
 const taken = { ...wrong, 409: 'You have registered it already; nothing was changed.' };
 
@@ -73,11 +76,11 @@ export const rowDocuments = {
   versions: { summary: 'The versions of the API.', errors: { 300: 'The versions there are.' } },
   home: {
     summary: 'The resources of version 1, after draft-nottingham-json-home-03.',
-    errors: { 401: wrong[401] },
+    errors: guarded,
   },
   homeV2: {
     summary: 'The resources of version 2, after draft-nottingham-json-home-03.',
-    errors: { 401: wrong[401] },
+    errors: guarded,
   },
   identityVersion: { summary: 'The version of the identity service over the accounts of this server.' },
   signIn: {
@@ -87,6 +90,7 @@ export const rowDocuments = {
       400: 'The body is not a sign-in.',
       401: 'The name, the password, the token or the project is not right.',
       429: 'Too many sign-ins have failed; Retry-After says when to try again.',
+      503: 'The accounts cannot be read now.',
     },
   },
   healthy: { summary: 'Whether the server answers.', example: 'OK' },
@@ -123,7 +127,7 @@ export const rowDocuments = {
   },
   deleteBackup: {
     summary: 'Delete the record of a backup; done also when there is none.',
-    errors: { 401: wrong[401] },
+    errors: guarded,
   },
   listClients: {
     summary: 'Your clients, or those of the project, in the order of their registration.',
@@ -151,5 +155,5 @@ export const rowDocuments = {
     example: clientExample,
     errors: missing,
   },
-  deleteClient: { summary: 'Delete a client; done also when there is none.', errors: { 401: wrong[401] } },
+  deleteClient: { summary: 'Delete a client; done also when there is none.', errors: guarded },
 } satisfies Readonly<Record<string, RowDocument>>;

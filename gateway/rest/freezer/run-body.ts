@@ -29,14 +29,20 @@ export function readSessionAction(body: unknown): SessionAction {
   const [action, about] = member;
   if (action !== 'start' && action !== 'end') throw badMethod();
   if (!isObject(about)) throw badFormat(`"${action}" must be a JSON object with job_id and current_tag.`);
-  const { job_id: jobId, current_tag: currentTag, result } = about;
+  const { job_id: jobId, result } = about;
+  const currentTag = tagOf(about['current_tag']);
   if (typeof jobId !== 'string' || jobId === '') throw badFormat('"job_id" must be the id of a job.');
-  if (!Number.isSafeInteger(currentTag) || (currentTag as number) < 0)
-    throw badFormat('"current_tag" must be an integer from 0 on.');
+  if (currentTag === undefined) throw badFormat('"current_tag" must be an integer from 0 on.');
   if (action === 'end' && !results.includes(String(result)))
     throw badFormat(`"result" must be one of ${results.join(', ')}.`);
   const ended = action === 'end' ? String(result) : 'fail';
-  return { action, jobId, currentTag: currentTag as number, result: ended.toUpperCase() };
+  return { action, jobId, currentTag, result: ended.toUpperCase() };
+}
+
+/** A tag from 0 on; the `freezer` command sends what stands on its command line, as a text. */
+function tagOf(value: unknown): number | undefined {
+  const tag = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
+  return typeof tag === 'number' && Number.isSafeInteger(tag) && tag >= 0 ? tag : undefined;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -23,6 +23,67 @@ const compositeId = 'vault_db1.example.org_orders_1700000000_0';
 
 type Row = Readonly<Record<string, unknown>>;
 
+const job = {
+  description: 'nightly',
+  job_schedule: { schedule_interval: '1 days' },
+  job_actions: [
+    { freezer_action: { action: 'backup', mode: 'mysql', container: 'vault', backup_name: 'orders' } },
+  ],
+};
+const action = {
+  action_id: 'a-1',
+  freezer_action: { action: 'restore', backup_name: 'orders' },
+  max_retries: 3,
+};
+const session = { session_id: 's-1', description: 'both', schedule: { schedule_interval: '1 days' } };
+
+/** A job with its action, in a session and out of it, from their creation to their end. */
+async function throughTheirWork(freezer: FreezerCommand): Promise<void> {
+  const inSession = (id: string): string[] => ['--session-id', 's-1', '--job-id', id];
+  await freezer.well('client-register', '--file', freezer.file('client.json', client));
+  await freezer.well('action-create', '--file', freezer.file('action.json', action));
+  await freezer.well('action-update', 'a-1', freezer.file('change.json', { max_retries: 4 }));
+  const shownAction = await freezer.json<Row>('action-show', 'a-1');
+  await freezer.well('action-delete', 'a-1');
+  const made = await freezer.well('job-create', '--file', freezer.file('job.json', job), '-C', clientId);
+  const id = /Job (\S+) created/.exec(made)?.[1] ?? '';
+  await freezer.well('session-create', '--file', freezer.file('session.json', session));
+  await freezer.well('session-add-job', ...inSession(id));
+  await freezer.well('session-start', ...inSession(id), '--job-tag', '0');
+  const tooHigh = await freezer.run('session-start', ...inSession(id), '--job-tag', '9');
+  const [runSession] = await freezer.json<Row[]>('session-list');
+  const shownSession = await freezer.json<Row>('session-show', 's-1');
+  await freezer.well('session-remove-job', ...inSession(id));
+  const events = [];
+  for (const event of ['start', 'stop', 'abort']) {
+    await freezer.well(`job-${event}`, id);
+    events.push((await freezer.json<Row[]>('job-list', '-C', clientId)).map((row) => row['Event']));
+  }
+  await freezer.well('job-update', id, freezer.file('change.json', { description: 'weekly' }));
+  const shownJob = await freezer.json<Row>('job-show', id);
+  const [left] = await freezer.json<Row[]>('action-list');
+  await freezer.well('session-delete', 's-1');
+  await freezer.well('job-delete', id);
+  await freezer.well('action-delete', String(left?.['Action ID']));
+  await freezer.well('client-delete', clientId);
+  const nothing = await freezer.json<Row[]>('job-list');
+
+  assert.deepEqual(
+    nothing.map((row) => row['Job ID']),
+    [''],
+  );
+  assert.equal(Object.entries(shownAction).find(([name]) => /^max.retries$/i.test(name))?.[1], 4);
+  assert.match(tooHigh.text, /Error 400: .*tag value too high/);
+  assert.deepEqual(
+    [runSession?.['Session ID'], runSession?.['Status'], runSession?.['# Jobs']],
+    ['s-1', 'running', 1],
+  );
+  assert.equal(shownSession['Session tag'], 1);
+  assert.deepEqual(events, [['start'], ['stop'], ['abort']]);
+  assert.deepEqual([shownJob['Description'], shownJob['Interval']], ['weekly', '1 days']);
+  assert.equal(left?.['Name'], 'orders');
+}
+
 /** The listing without the time, which the client cannot print as JSON. */
 function backupsOf(freezer: FreezerCommand, ...args: readonly string[]): Promise<Row[]> {
   const columns = ['Backup ID', 'Backup UUID', 'Hostname', 'Path', 'Level'].flatMap((name) => ['-c', name]);
@@ -82,6 +143,11 @@ describe('the freezer command', { skip: freezerMissing() ?? false }, () => {
     for (const version of ['1', '2'] as const)
       test(`keeps clients and backups by version ${version}`, async () => {
         await throughTheirLife(new FreezerCommand(owner, { ...login, version }));
+      });
+
+    for (const version of ['1', '2'] as const)
+      test(`keeps jobs, actions and sessions by version ${version}`, async () => {
+        await throughTheirWork(new FreezerCommand(owner, { ...login, version }));
       });
 
     test('shows a record of version 1 under its other id in version 2', async () => {

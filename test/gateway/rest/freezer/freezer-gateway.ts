@@ -5,7 +5,7 @@ import { createGateway } from '../../../../gateway/gateway.js';
 import { freezerConfig } from '../../../../gateway/rest/freezer/config.js';
 import { createFreezerDialect } from '../../../../gateway/rest/freezer/dialect.js';
 import type { ServerAccounts } from '../../../../gateway/rest/freezer/identity-mode.js';
-import type { KeystoneTokens } from '../../../../gateway/rest/freezer/keystone/keystone-tokens.js';
+import type { KeystoneTokens } from '../../../../gateway/rest/freezer/keystone-tokens.js';
 import { answerUpdateVerb } from '../../../../gateway/rest/freezer/update-verb.js';
 import { composeSupergraph } from '../../../../schema/compose.js';
 import { loadConfig } from '../../../../subgraphs/kernel/config/load.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { KeystoneTokens } from '../../../../gateway/rest/freezer/keystone/keystone-tokens.js';
+import { KeystoneTokens } from '../../../../gateway/rest/freezer/keystone-tokens.js';
 import { KeystoneStandIn, type KeystoneUser } from '../../../support/keystone.js';
 import { sendOverWire, type WireAnswer } from '../../../support/wire.js';
 import { freezerSettings, startFreezer } from './freezer-gateway.js';

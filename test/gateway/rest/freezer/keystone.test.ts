@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
-import { KeystoneTokens } from '../../../../gateway/rest/freezer/keystone/keystone-tokens.js';
-import { KeystoneUnavailable } from '../../../../gateway/rest/freezer/keystone/keystone-wire.js';
+import { KeystoneTokens } from '../../../../gateway/rest/freezer/keystone-tokens.js';
+import { KeystoneUnavailable } from '../../../../gateway/rest/freezer/keystone-wire.js';
 import { ConfigError } from '../../../../subgraphs/kernel/config/load.js';
 import { KeystoneStandIn, type KeystoneUser, type Misbehaviour } from '../../../support/keystone.js';
 import { freezerSettings, type FreezerSettings } from './freezer-gateway.js';

@@ -1,9 +1,9 @@
-import { faultOf } from '../../../../subgraphs/kernel/errors/fault.js';
-import type { LoginOrigin } from '../../../../subgraphs/kernel/identity/sign-in.js';
-import type { Viewer } from '../../../../subgraphs/kernel/identity/viewer.js';
-import { HeadedBody, Refusal, type LegacyRequest, type StaticRow } from '../../route.js';
-import { keystoneError } from '../faults.js';
-import { rowDocuments as documents } from '../row-documents.js';
+import { faultOf } from '../../../subgraphs/kernel/errors/fault.js';
+import type { LoginOrigin } from '../../../subgraphs/kernel/identity/sign-in.js';
+import type { Viewer } from '../../../subgraphs/kernel/identity/viewer.js';
+import { HeadedBody, Refusal, type LegacyRequest, type StaticRow } from '../route.js';
+import { keystoneError } from './faults.js';
+import { rowDocuments as documents } from './row-documents.js';
 import { identityVersion, tokenDocument } from './identity-documents.js';
 import { isOurDomain, projectFor, readSignIn, type SignInRequest } from './sign-in-request.js';
 
@@ -84,10 +84,12 @@ function refusalOf(error: unknown): unknown {
   switch (fault?.code) {
     case 'UNAUTHENTICATED':
       return refused();
-    case 'RATE_LIMITED':
+    case 'RATE_LIMITED': {
+      const { retryAfter } = fault.extensions;
       return keystoneError(429, fault.message, {
-        'retry-after': String(fault.extensions['retryAfter'] ?? 1),
+        'retry-after': typeof retryAfter === 'number' ? String(retryAfter) : '1',
       });
+    }
     case 'SUBGRAPH_UNAVAILABLE':
       return keystoneError(503, fault.message, { 'retry-after': '1' });
     default:

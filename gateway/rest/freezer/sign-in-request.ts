@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Viewer } from '../../../../subgraphs/kernel/identity/viewer.js';
+import type { Viewer } from '../../../subgraphs/kernel/identity/viewer.js';
 
 const domain = z.object({ id: z.string().optional(), name: z.string().optional() }).optional();
 

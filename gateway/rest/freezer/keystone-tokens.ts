@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { ConfigError } from '../../../../subgraphs/kernel/config/load.js';
-import type { Log } from '../../../../subgraphs/kernel/log/log.js';
-import { sha256 } from '../identity-mode.js';
-import type { KeystoneConfig } from './config.js';
+import { ConfigError } from '../../../subgraphs/kernel/config/load.js';
+import type { Log } from '../../../subgraphs/kernel/log/log.js';
+import { createHash } from 'node:crypto';
+import type { KeystoneConfig } from './keystone-config.js';
 import { readKeystoneToken, type KeystoneToken } from './keystone-token.js';
 import { KeystoneUnavailable, KeystoneWire, type KeystoneAnswer } from './keystone-wire.js';
-import { ServiceAccount } from './service-account.js';
-import { TokenMemory } from './token-memory.js';
+import { ServiceAccount } from './keystone-service-user.js';
+import { TokenMemory } from './keystone-memory.js';
 
 /** A token is a header value: what has other characters, or is longer, is none and not asked about. */
 const tokenText = /^[\x21-\x7e]{1,8192}$/;
@@ -38,7 +38,7 @@ export class KeystoneTokens {
   async validate(token: string): Promise<KeystoneToken | undefined> {
     if (!tokenText.test(token)) return undefined;
     try {
-      const told = await this.memory.get(sha256(token), () => this.ask(token));
+      const told = await this.memory.get(digestOf(token), () => this.ask(token));
       if (!this.available) this.log.info('Keystone can be asked about tokens again');
       this.available = true;
       return told;
@@ -115,4 +115,8 @@ function caOf(file: string | undefined): string | undefined {
   } catch {
     throw new ConfigError([`INFRAGRAPH_KEYSTONE_CAFILE: the file ${file} cannot be read`]);
   }
+}
+
+function digestOf(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Role, Viewer } from '../../../../subgraphs/kernel/identity/viewer.js';
+import type { Role, Viewer } from '../../../subgraphs/kernel/identity/viewer.js';
 
 const domain = { id: 'default', name: 'Default' };
 const region = 'RegionOne';

@@ -1,4 +1,4 @@
-import type { KeystoneConfig } from './config.js';
+import type { KeystoneConfig } from './keystone-config.js';
 import { addressOfV3, readKeystoneToken, withV3 } from './keystone-token.js';
 import { KeystoneUnavailable, type KeystoneWire } from './keystone-wire.js';
 

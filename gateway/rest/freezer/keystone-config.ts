@@ -6,7 +6,7 @@ import {
   text,
   type ConfigOf,
   type ConfigRows,
-} from '../../../../subgraphs/kernel/config/row.js';
+} from '../../../subgraphs/kernel/config/row.js';
 
 /** Settings of the identity mode `keystone`, named after those of the Keystone middleware (freezer.md §8). */
 export const keystoneConfig = {

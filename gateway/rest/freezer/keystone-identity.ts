@@ -1,6 +1,6 @@
-import { keystoneUnavailable } from '../faults.js';
-import { tokenOf, viewerOf, type IdentityMode } from '../identity-mode.js';
-import { roleOf } from '../roles.js';
+import { keystoneUnavailable } from './faults.js';
+import { tokenOf, viewerOf, type IdentityMode } from './identity-mode.js';
+import { roleOf } from './roles.js';
 import type { KeystoneTokens } from './keystone-tokens.js';
 import { KeystoneUnavailable } from './keystone-wire.js';
 
