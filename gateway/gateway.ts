@@ -88,7 +88,10 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     await closeSocket();
     await app.close();
     await apollo.stop();
-    await Promise.all(links.map((link) => link.close()));
+    await Promise.all([
+      ...links.map((link) => link.close()),
+      ...dialects.map((dialect) => dialect.close?.()),
+    ]);
   };
   return { app, federation, rows, close };
 }

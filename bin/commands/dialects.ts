@@ -8,6 +8,7 @@ import { identityWarning } from '../../gateway/rest/freezer/authenticate.js';
 import { freezerConfig } from '../../gateway/rest/freezer/config.js';
 import { createFreezerDialect } from '../../gateway/rest/freezer/dialect.js';
 import { answerUpdateVerb } from '../../gateway/rest/freezer/update-verb.js';
+import { KeystoneTokens } from '../../gateway/rest/freezer/keystone-tokens.js';
 import { createOrchestratorDialect } from '../../gateway/rest/orchestrator/dialect.js';
 import { createOwnPort } from '../../gateway/rest/own-port.js';
 import type { Dialect } from '../../gateway/rest/route.js';
@@ -34,7 +35,7 @@ const updateTimeoutMs = 10_000;
 export function legacyDialects(config: ProductConfig, kernel: Kernel): ServedDialect[] {
   const warning = identityWarning(config.freezer);
   if (warning !== undefined) kernel.log.warn(warning);
-  const freezer = createFreezerDialect(config.freezer, kernel.identity);
+  const freezer = createFreezerDialect(config.freezer, kernel.identity, keystoneOf(config, kernel));
   return [
     {
       dialect: createOrchestratorDialect({ mode: config.orchestrator.auth, identity: kernel.identity }),
@@ -62,6 +63,10 @@ export function legacyDialects(config: ProductConfig, kernel: Kernel): ServedDia
       portOption: optionName(gatewayConfig.delfinPort),
     },
   ];
+}
+
+function keystoneOf({ freezer }: ProductConfig, { log }: Kernel): KeystoneTokens | undefined {
+  return freezer.identity === 'keystone' ? new KeystoneTokens(freezer, log) : undefined;
 }
 
 /** Listens for the dialects that have a port of their own. */
@@ -96,6 +101,7 @@ export function documentedDialects(): Dialect[] {
   const nobody = {
     mode: () => Promise.resolve('open' as const),
     viewerOf: () => Promise.reject(new Error('The documentation asks nobody.')),
+    login: () => Promise.reject(new Error('The documentation asks nobody.')),
   };
   const defaults = { env: {}, options: {} };
   const freezer = createFreezerDialect(loadConfig(freezerConfig, defaults), nobody);

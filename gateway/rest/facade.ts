@@ -5,6 +5,7 @@ import type { Log } from '../../subgraphs/kernel/log/log.js';
 import type { RowExecutor } from './execute-row.js';
 import { addRawBodies, readRequest } from './read-request.js';
 import {
+  HeadedBody,
   Refusal,
   type Dialect,
   type IdentifiedRequest,
@@ -118,8 +119,9 @@ async function dispatch(
     if (!reply.raw.writableFinished) gone.abort();
   });
   const identified: IdentifiedRequest = { ...legacy, viewer };
-  const body = await executor.run(dialect, row, identified, gone.signal);
-  const headers = row.headers?.(identified) ?? {};
+  const answered = await executor.run(dialect, row, identified, gone.signal);
+  const { body, headers: own } = answered instanceof HeadedBody ? answered : { body: answered, headers: {} };
+  const headers = { ...row.headers?.(identified), ...own };
   if (body === undefined) return { status: row.status, headers, body: undefined };
   const { text, contentType } = dialect.encode(body, legacy, row.status);
   return { status: row.status, headers: { 'content-type': contentType, ...headers }, body: text };

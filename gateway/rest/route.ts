@@ -84,9 +84,17 @@ export interface PagedRow<D = never> extends RowBase {
   readonly shapePages: (pages: readonly D[], request: IdentifiedRequest) => unknown;
 }
 
-/** A row answered without the graph, such as a version document. */
+/** A row answered without the graph, such as a version document; its answer may be a HeadedBody, or a promise. */
 export interface StaticRow extends RowBase {
   readonly answer: (request: IdentifiedRequest) => unknown;
+}
+
+/** A body that comes with headers of its own. */
+export class HeadedBody {
+  constructor(
+    readonly body: unknown,
+    readonly headers: Readonly<Record<string, string>>,
+  ) {}
 }
 
 /** One legacy URL. */
@@ -157,4 +165,6 @@ export interface Dialect {
   readonly obstacle: (obstacle: Obstacle, request: LegacyRequest) => Refusal;
   /** Replaces the method before routing, such as by `X-HTTP-Method-Override`. */
   readonly method?: (request: LegacyRequest) => string;
+  /** Closes what it has opened; the gateway calls it when it closes. */
+  readonly close?: () => Promise<void>;
 }

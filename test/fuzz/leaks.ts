@@ -13,7 +13,7 @@ const forbidden: readonly RegExp[] = [
   /\b(?:select .+ from |insert into |update \S+ set |delete from |returning )/i,
   /syntax error at|invalid input syntax|violates |duplicate key|out of range for type|invalid byte sequence|unsupported Unicode|does not exist\b.*relation|relation "|column "|operator does not exist|could not determine data type|stack depth/i,
   /Cannot (?:read|set|convert|destructure)|is not a function|is not iterable|undefined is not an object|Unexpected token|Unexpected end of JSON|Maximum call stack|heap/,
-  /\b(?:kernel|compute|metadata|pgboss)\.(?:task|event|account|node|assignment|backup_record|backup_client|job)\b/,
+  /\b(?:kernel|compute|metadata|pgboss)\.(?:task|event|account|node|assignment|backup_record|backup_client|action|job|session)\b/,
   /\b\d{1,3}(?:\.\d{1,3}){3}:\d+/,
   /\[object \w+\]/,
 ];

@@ -9,11 +9,12 @@ const snmpTools = 'INFRAGRAPH_TEST_SNMP_MISSING';
 const alertmanager = 'INFRAGRAPH_TEST_ALERTMANAGER_MISSING';
 const prometheus = 'INFRAGRAPH_TEST_PROMETHEUS_MISSING';
 const kcat = 'INFRAGRAPH_TEST_KCAT_MISSING';
+const freezer = 'INFRAGRAPH_TEST_FREEZER_MISSING';
 
 /**
  * Makes the machine fit for the tests; called once, before them, by the process that starts them.
  *
- * Finds or fetches PostgreSQL, Chromium and the programs that storage talks to, prints one line for each
+ * Finds or fetches PostgreSQL, Chromium and the programs that storage and metadata talk to, prints one line for each
  * and hands what it found to the test processes through the environment. Without one of them it fails in
  * CI; elsewhere it prints the reason and leaves it for `postgresMissing` and its like.
  */
@@ -28,6 +29,7 @@ export async function prepare(): Promise<void> {
   await useProgram(alertmanager, { name: 'prometheus-alertmanager', packageName: 'prometheus-alertmanager' });
   await useProgram(prometheus, { name: 'prometheus', packageName: 'prometheus' });
   await useProgram(kcat, { name: 'kcat', packageName: 'kcat' });
+  await useProgram(freezer, { name: 'freezer', packageName: 'python3-freezerclient' });
 }
 
 /** Why this run has no PostgreSQL, for a suite's `skip` option; undefined when it has one. */
@@ -58,6 +60,11 @@ export function prometheusMissing(): string | undefined {
 /** Why this run has no kcat, for a suite's `skip` option; undefined when it has one. */
 export function kcatMissing(): string | undefined {
   return process.env[kcat];
+}
+
+/** Why this run has no client of the Freezer API, for a suite's `skip` option; undefined when it has one. */
+export function freezerMissing(): string | undefined {
+  return process.env[freezer];
 }
 
 function useProgram(variable: string, program: DebianProgram): Promise<void> {

@@ -4,6 +4,7 @@ import type { ConfigOf } from '../../../subgraphs/kernel/config/row.js';
 import { anonymous, type Viewer } from '../../../subgraphs/kernel/identity/viewer.js';
 import type { LegacyRequest, Row } from '../route.js';
 import type { freezerConfig } from './config.js';
+import { admitted, refuseUnacceptable } from './edition.js';
 import { unauthorized } from './faults.js';
 import {
   openIdentity,
@@ -13,24 +14,37 @@ import {
   type IdentityMode,
   type ServerAccounts,
 } from './identity-mode.js';
+import { keystoneIdentity } from './keystone-identity.js';
+import type { KeystoneTokens } from './keystone-tokens.js';
 import { ProxyList } from './proxy-list.js';
 import { readStaticTokens } from './static-tokens.js';
 
 type FreezerConfig = ConfigOf<typeof freezerConfig>;
 
-/** Makes the dialect's door: who is not let in gets 401, open rows let anybody in (freezer.md §2). */
+/** Makes the dialect's door: who is not let in gets 401 or 403, open rows let anybody in (freezer.md §2). */
 export function authenticator(mode: IdentityMode, identityUri: string | undefined) {
   return async (request: LegacyRequest, row: Row | undefined): Promise<Viewer> => {
+    refuseUnacceptable(request);
     if (row?.access === 'public') return anonymous;
     const viewer = await mode(request);
     if (!viewer) throw unauthorized(identityUri ?? `${request.origin}/v3`);
-    return viewer;
+    return admitted(viewer, request, row);
   };
 }
 
+/** What an identity mode may need of the server. */
+export interface IdentityNeeds {
+  readonly accounts: ServerAccounts;
+  /** In the mode `keystone`. */
+  readonly keystone: KeystoneTokens | undefined;
+}
+
 /** The identity mode of a configuration. Throws a ConfigError with what is missing or not valid. */
-export function identityMode(config: FreezerConfig, accounts: ServerAccounts): IdentityMode {
+export function identityMode(config: FreezerConfig, { accounts, keystone }: IdentityNeeds): IdentityMode {
+  if (keystone) return keystoneIdentity(keystone);
   switch (config.identity) {
+    case 'keystone':
+      throw new Error('The identity mode keystone needs a Keystone to ask.');
     case 'auto':
       return serverIdentity(accounts);
     case 'none':
@@ -52,7 +66,7 @@ export function refuseOpenIdentity(
   loopback: boolean,
 ): string | undefined {
   if (config.identity !== 'none' || loopback || config.insecure) return undefined;
-  return `the Freezer API would believe everybody on ${host}: set INFRAGRAPH_FREEZER_IDENTITY to static or trusted-headers, listen on 127.0.0.1, or set INFRAGRAPH_FREEZER_INSECURE=true if the network is yours alone`;
+  return `the Freezer API would believe everybody on ${host}: set INFRAGRAPH_FREEZER_IDENTITY to keystone, static or trusted-headers, listen on 127.0.0.1, or set INFRAGRAPH_FREEZER_INSECURE=true if the network is yours alone`;
 }
 
 /** The warning to be logged at start; undefined when there is none. */

@@ -6,19 +6,21 @@ import {
   optionalPath,
   optionalText,
 } from '../../../subgraphs/kernel/config/row.js';
+import { keystoneConfig } from './keystone-config.js';
 import type { ConfigRows } from '../../../subgraphs/kernel/config/row.js';
 
 /** Settings of the Freezer API. */
 export const freezerConfig = {
+  ...keystoneConfig,
   identity: choice(
     'INFRAGRAPH_FREEZER_IDENTITY',
-    ['auto', 'none', 'static', 'trusted-headers'],
+    ['auto', 'none', 'static', 'trusted-headers', 'keystone'],
     'auto',
-    'Who the callers of the Freezer API are: auto is none while the server has no account and asks for a session or API token of this server from the first account on, none takes their word for it, static asks for a token of INFRAGRAPH_FREEZER_TOKENS, trusted-headers believes the identity headers of a proxy in front.',
+    'Who the callers of the Freezer API are: auto is none while the server has no account and asks for a session or API token of this server from the first account on, none takes their word for it, static asks for a token of INFRAGRAPH_FREEZER_TOKENS, trusted-headers believes the identity headers of a proxy in front, keystone asks the Keystone of INFRAGRAPH_KEYSTONE_AUTH_URL.',
   ),
   tokens: optionalPath(
     'INFRAGRAPH_FREEZER_TOKENS',
-    'JSON file with the tokens of the mode static: a list of {"token" or "token_sha256", "user_id", "user_name", "project_id"}.',
+    'JSON file with the tokens of the mode static: a list of {"token" or "token_sha256", "user_id", "user_name", "project_id", "roles"}; without "roles" a token reads and writes.',
   ),
   trustedProxies: list(
     'INFRAGRAPH_FREEZER_TRUSTED_PROXIES',
@@ -27,7 +29,7 @@ export const freezerConfig = {
   ),
   identityUri: optionalText(
     'INFRAGRAPH_FREEZER_IDENTITY_URI',
-    'Address of the identity service, named to callers without a valid token; this server when not set.',
+    'Address of the identity service, named to callers without a valid token; when not set Keystone in the mode keystone, else this server.',
   ),
   insecure: flag(
     'INFRAGRAPH_FREEZER_INSECURE',

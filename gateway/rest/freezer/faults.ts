@@ -52,38 +52,82 @@ export function notFound(noun: string, id: string): Refusal {
   return refusal(404, 'Not Found', `No ${noun} found with ID:${id}`, 'not found');
 }
 
+const titles: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  429: 'Too Many Requests',
+  503: 'Service Unavailable',
+};
+
+/** An error in the form of Keystone; other than 401, which is its very own, with the keys of later Freezers too. */
+export function keystoneError(
+  code: number,
+  message: string,
+  headers: Readonly<Record<string, string>> = {},
+): Refusal {
+  const title = titles[code] ?? 'Error';
+  const error = { code, title, message };
+  return new Refusal(code, code === 401 ? { error } : { title, description: message, error }, headers);
+}
+
 /** 401 as the Keystone middleware answers it (freezer.md §2). */
 export function unauthorized(identityUri: string): Refusal {
-  const error = {
-    code: 401,
-    title: 'Unauthorized',
-    message: 'The request you have made requires authentication.',
-  };
-  return new Refusal(
-    401,
-    { error },
-    { 'www-authenticate': `Keystone uri="${identityUri.replace(/["\\\r\n]/g, '')}"` },
+  return keystoneError(401, 'The request you have made requires authentication.', {
+    'www-authenticate': `Keystone uri="${identityUri.replace(/["\\\r\n]/g, '')}"`,
+  });
+}
+
+/** 403: known, but not allowed. */
+export function forbidden(description: string): Refusal {
+  return refusal(403, 'Access Forbidden', description, 'forbidden');
+}
+
+/** 405: the body asks for something a session does not do (freezer.md §7). */
+export function badMethod(): Refusal {
+  const allow = { allow: 'POST, OPTIONS' };
+  return refusal(405, 'Bad Method', 'Bad Action Method', 'method not allowed', {}, allow);
+}
+
+/** 503: whether a token is valid cannot be found out now (freezer.md §2). */
+export function keystoneUnavailable(): Refusal {
+  return refusal(
+    503,
+    'Service Unavailable',
+    'The Keystone service is temporarily unavailable.',
+    'service unavailable',
+    {},
+    { 'retry-after': '1' },
   );
+}
+
+/** 406 with an empty body: the caller takes no JSON (freezer.md §1, "Accept"). */
+export function notAcceptable(): Refusal {
+  return new Refusal(406, undefined);
 }
 
 /** The answer to errors of the graph. */
 export function graphFault(errors: readonly GraphError[], row: Row, request: IdentifiedRequest): Refusal {
   const [error] = errors;
   const { code = 'INTERNAL_SERVER_ERROR', message = '', details = {} } = error ?? {};
-  const client = row.path.startsWith('/v1/clients');
+  const client = /\/clients(?:\/|$)/.test(row.path);
+  const { noun, nativeId, reason } = details;
   switch (code) {
     case 'BAD_USER_INPUT':
-      return details['reason'] === 'MARKER_UNKNOWN' ? badParameter('marker', message) : badFormat(message);
+      if (reason === 'UNPROCESSABLE')
+        return refusal(422, 'Unprocessable Entity', message, 'unprocessable entity');
+      return reason === 'MARKER_UNKNOWN' ? badParameter('marker', message) : badFormat(message);
     case 'NOT_FOUND':
+      if (typeof noun === 'string') return notFound(noun, String(nativeId));
       return notFound(client ? 'Client' : 'Backup', request.params['id'] ?? '');
     case 'CONFLICT':
+      if (typeof noun === 'string') return conflict(noun, `${noun.toLowerCase()}_id`, nativeId);
       return client
         ? conflict('Client', 'client_id', details['clientId'])
         : conflict('Backup data', 'backup_id', details['backupId']);
     case 'UNAUTHENTICATED':
       return unauthorized(`${request.origin}/v3`);
     case 'FORBIDDEN':
-      return refusal(403, 'Access Forbidden', message, 'forbidden');
+      return forbidden(message);
     case 'RATE_LIMITED':
       return refusal(429, 'Too Many Requests', message, 'too many requests', {}, { 'retry-after': '1' });
     case 'SUBGRAPH_UNAVAILABLE':

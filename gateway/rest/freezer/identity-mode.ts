@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
 import { codeOf } from '../../../subgraphs/kernel/errors/fault.js';
-import { anonymous, type Viewer } from '../../../subgraphs/kernel/identity/viewer.js';
+import { anonymous, type Role, type Viewer } from '../../../subgraphs/kernel/identity/viewer.js';
 import type { LegacyRequest } from '../route.js';
+import type { SignInAccounts } from './identity-rows.js';
+import { roleOf } from './roles.js';
 import type { ProxyList } from './proxy-list.js';
 
 /** Who a caller is; undefined when he is nobody. */
 export type IdentityMode = (request: LegacyRequest) => Viewer | undefined | Promise<Viewer | undefined>;
 
 /** The accounts of this server, as far as the dialect asks them. */
-export interface ServerAccounts {
+export interface ServerAccounts extends SignInAccounts {
   /** `open` while there is none. */
   mode(): Promise<'open' | 'closed'>;
-  /** Whose session or API token this is; throws UNAUTHENTICATED when it is nobody's or has ended. */
-  viewerOf(token: string): Promise<Viewer>;
 }
 
 /** Identity of a caller as the legacy records keep it. */
@@ -20,20 +20,25 @@ export interface FreezerUser {
   readonly userId: string;
   readonly userName: string | null;
   readonly projectId: string | null;
+  /** What he may do in version 2; null is nothing. */
+  readonly role: Role | null;
 }
 
 /** Ids are kept in indexed columns. */
 const longestId = 255;
 
-/** Mode `none`: the identity headers if they are sent, else `anonymous` (freezer.md §9). */
+/**
+ * Mode `none`: the identity headers if they are sent, else `anonymous`; without a project among them the
+ * one in the path, as version 2 has it (freezer.md §9).
+ */
 export function openIdentity(): IdentityMode {
   return (request) => {
     const userId = header(request, 'x-user-id');
-    return viewerOf(
+    const user =
       userId === undefined
-        ? { userId: 'anonymous', userName: null, projectId: project(request) }
-        : claimed(request, userId),
-    );
+        ? { userId: 'anonymous', userName: null, projectId: project(request), role: 'operator' as const }
+        : claimed(request, userId);
+    return viewerOf({ ...user, projectId: user.projectId ?? request.params['project'] ?? null });
   };
 }
 
@@ -69,7 +74,9 @@ export function trustedHeaderIdentity(proxies: ProxyList): IdentityMode {
     const status = header(request, 'x-identity-status');
     const userId = header(request, 'x-user-id');
     if (userId === undefined || (status !== undefined && status !== 'Confirmed')) return undefined;
-    return viewerOf(claimed(request, userId));
+    const roles = header(request, 'x-roles') ?? header(request, 'x-role');
+    const user = claimed(request, userId);
+    return viewerOf(roles === undefined ? user : { ...user, role: roleOf(roles.split(',')) });
   };
 }
 
@@ -78,7 +85,8 @@ export function sha256(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
 
-function tokenOf(request: LegacyRequest): string | undefined {
+/** The token a request carries, if any. */
+export function tokenOf(request: LegacyRequest): string | undefined {
   return header(request, 'x-auth-token') ?? header(request, 'x-storage-token');
 }
 
@@ -87,6 +95,7 @@ function claimed(request: LegacyRequest, userId: string): FreezerUser {
     userId,
     userName: header(request, 'x-user-name') ?? header(request, 'x-user') ?? null,
     projectId: project(request),
+    role: 'operator',
   };
 }
 
@@ -102,9 +111,12 @@ function header(request: LegacyRequest, name: string): string | undefined {
   return text.includes('\ufffd') ? value : text;
 }
 
-/** A repeated header arrives joined by a comma: one was forged, or none can be told from the other. */
-function viewerOf({ userId, userName, projectId }: FreezerUser): Viewer | undefined {
+/**
+ * The caller a user is; undefined when an id is too long or holds a comma: a repeated header arrives
+ * joined by one, so one of them was forged, or none can be told from the other.
+ */
+export function viewerOf({ userId, userName, projectId, role }: FreezerUser): Viewer | undefined {
   const ids = [userId, projectId ?? ''];
   if (ids.some((id) => id.includes(',') || Buffer.byteLength(id) > longestId)) return undefined;
-  return { ...anonymous, kind: 'dialect', role: 'operator', userId, userName, tenantId: projectId };
+  return { ...anonymous, kind: 'dialect', role, userId, userName, tenantId: projectId };
 }

@@ -1,5 +1,6 @@
 import type { IdentifiedRequest } from '../route.js';
 import type { BodyReader } from './body.js';
+import { inScope, type Edition } from './edition.js';
 import { badParameter } from './faults.js';
 import { readSearch } from './search-document.js';
 
@@ -11,11 +12,12 @@ const largestOffset = 2 ** 31 - 1;
 export function listVariables(
   request: IdentifiedRequest,
   bodies: BodyReader,
+  edition: Edition,
   times: boolean,
 ): Readonly<Record<string, unknown>> {
   const marker = parameter(request, 'marker');
   return {
-    filter: { userId: request.viewer.userId, ...searchFilter(request, bodies, times) },
+    filter: { ...inScope(edition, request), ...searchFilter(request, bodies, times) },
     first: Math.min(integer(request, 'limit') || defaultLimit, largestLimit),
     offset: Math.min(integer(request, 'offset'), largestOffset),
     ...(marker === undefined ? {} : { marker }),

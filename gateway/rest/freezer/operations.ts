@@ -30,11 +30,11 @@ export const operations = {
     operation(`query FreezerBackups($filter: BackupRecordFilter, $first: Int, $offset: Int, $marker: String) {
     backupRecords(filter: $filter, first: $first, offset: $offset, marker: $marker) { nodes { ${record} } }
   }`),
-  showBackup: operation(`query FreezerBackup($id: String!, $userId: String!) {
-    backupRecord(backupId: $id, userId: $userId) { ${record} }
+  showBackup: operation(`query FreezerBackup($id: String!, $userId: String, $tenantId: String) {
+    backupRecord(backupId: $id, userId: $userId, tenantId: $tenantId) { ${record} }
   }`),
   createBackup: operation(`mutation FreezerCreateBackup($input: CreateBackupRecordInput!) {
-    createBackupRecord(input: $input) { record { backupId } }
+    createBackupRecord(input: $input) { record { backupId uuid } }
   }`),
   updateBackup: operation(`mutation FreezerUpdateBackup($input: ChangeBackupRecordInput!) {
     changed: updateBackupRecord(input: $input) { record { ${record} } }
@@ -49,8 +49,8 @@ export const operations = {
     operation(`query FreezerClients($filter: BackupClientFilter, $first: Int, $offset: Int, $marker: String) {
     backupClients(filter: $filter, first: $first, offset: $offset, marker: $marker) { nodes { ${client} } }
   }`),
-  showClient: operation(`query FreezerClient($id: String!, $userId: String!) {
-    backupClient(clientId: $id, userId: $userId) { ${client} }
+  showClient: operation(`query FreezerClient($id: String!, $userId: String, $tenantId: String) {
+    backupClient(clientId: $id, userId: $userId, tenantId: $tenantId) { ${client} }
   }`),
   createClient: operation(`mutation FreezerCreateClient($input: CreateBackupClientInput!) {
     createBackupClient(input: $input) { client { clientId } }

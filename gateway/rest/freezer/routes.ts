@@ -1,26 +1,28 @@
-import type { IdentifiedRequest, LegacyRequest, OperationRow, Row, StaticRow } from '../route.js';
-import { readBackupUpdate, readClientText, type BodyReader } from './body.js';
-import { homeDocument, versionDocument } from './documents.js';
-import { notFound } from './faults.js';
-import { listVariables } from './list-query.js';
-import { operations, type ClientData, type RecordData } from './operations.js';
+import type { Row, StaticRow } from '../route.js';
+import { backupRows, type RowParts } from './backup-rows.js';
+import { clientRows } from './client-rows.js';
+import { homeOfV1, homeOfV2, versionDocument } from './documents.js';
+import { editions } from './edition.js';
+import { identityRows, type SignInAccounts } from './identity-rows.js';
 import { rowDocuments as documents } from './row-documents.js';
-import { backupShape, clientShape } from './shapes.js';
+import { runRows } from './run-rows.js';
+import { workRows } from './work-rows.js';
 
-/** What the rows are made with. */
-export interface RowParts {
-  readonly bodies: BodyReader;
-  /** Whether a caller's answers get the later spellings. */
-  readonly spellings: (request: LegacyRequest) => boolean;
-}
-
-interface Changed<T> {
-  readonly changed: T;
-}
-
-/** The rows of version 1, in the order of the document (freezer.md §3, §5, §6). */
-export function freezerRows(parts: RowParts): Row[] {
-  return [...openRows, ...backupRows(parts), ...clientRows(parts)];
+/**
+ * The rows of both versions, each in the order of the document (freezer.md §3, §5 to §7), and those of the
+ * identity service over `accounts`, when this server is its own.
+ */
+export function freezerRows(parts: RowParts, accounts: SignInAccounts | undefined): Row[] {
+  return [
+    ...openRows,
+    ...(accounts ? identityRows(accounts) : []),
+    ...editions.flatMap((edition) => [
+      ...backupRows(edition, parts),
+      ...clientRows(edition, parts),
+      ...workRows(edition, parts),
+      ...runRows(edition, parts),
+    ]),
+  ];
 }
 
 const openRows: readonly StaticRow[] = [
@@ -30,7 +32,7 @@ const openRows: readonly StaticRow[] = [
     access: 'public',
     status: 300,
     document: documents.versions,
-    answer: () => versionDocument,
+    answer: ({ origin }) => versionDocument(origin),
   },
   {
     method: 'GET',
@@ -38,7 +40,15 @@ const openRows: readonly StaticRow[] = [
     access: 'dialect',
     status: 200,
     document: documents.home,
-    answer: () => homeDocument,
+    answer: () => homeOfV1,
+  },
+  {
+    method: 'GET',
+    path: '/v2',
+    access: 'dialect',
+    status: 200,
+    document: documents.homeV2,
+    answer: () => homeOfV2,
   },
   {
     method: 'GET',
@@ -57,163 +67,3 @@ const openRows: readonly StaticRow[] = [
     answer: () => undefined,
   },
 ];
-
-function backupRows({ bodies, spellings }: RowParts): Row[] {
-  const list = '/v1/backups';
-  const item = '/v1/backups/:id';
-  const access = 'dialect';
-  const shape = (record: RecordData, request: IdentifiedRequest): object =>
-    backupShape(record, spellings(request));
-  const locator = (request: IdentifiedRequest): object => ({
-    backupId: request.params['id'],
-    userId: request.viewer.userId,
-  });
-  const change = (request: IdentifiedRequest): Readonly<Record<string, unknown>> => ({
-    input: { ...locator(request), ...readBackupUpdate(bodies.object(request)) },
-  });
-  return [
-    {
-      method: 'GET',
-      path: list,
-      access,
-      status: 200,
-      document: documents.listBackups,
-      operation: operations.listBackups,
-      variables: (request) => listVariables(request, bodies, true),
-      shape: ({ backupRecords }, request) => ({
-        backups: backupRecords.nodes.map((record) => shape(record, request)),
-      }),
-    } satisfies OperationRow<{ backupRecords: { nodes: RecordData[] } }>,
-    {
-      method: 'POST',
-      path: list,
-      access,
-      status: 201,
-      document: documents.createBackup,
-      operation: operations.createBackup,
-      variables: (request) => ({ input: { metadataText: bodies.object(request).text } }),
-      shape: ({ createBackupRecord }) => ({ backup_id: createBackupRecord.record.backupId }),
-    } satisfies OperationRow<{ createBackupRecord: { record: { backupId: string } } }>,
-    {
-      method: 'GET',
-      path: item,
-      access,
-      status: 200,
-      document: documents.showBackup,
-      operation: operations.showBackup,
-      variables: ({ params, viewer }) => ({ id: params['id'], userId: viewer.userId }),
-      shape: ({ backupRecord }, request) => {
-        if (!backupRecord) throw notFound('Backup', request.params['id'] ?? '');
-        return shape(backupRecord, request);
-      },
-    } satisfies OperationRow<{ backupRecord: RecordData | null }>,
-    {
-      method: 'PATCH',
-      path: item,
-      access,
-      status: 200,
-      document: documents.updateBackup,
-      operation: operations.updateBackup,
-      variables: change,
-      shape: ({ changed }, request) => shape(changed.record, request),
-    } satisfies OperationRow<Changed<{ record: RecordData }>>,
-    {
-      method: 'PUT',
-      path: item,
-      access,
-      status: 200,
-      document: documents.replaceBackup,
-      operation: operations.replaceBackup,
-      variables: change,
-      shape: ({ changed }, request) => shape(changed.record, request),
-    } satisfies OperationRow<Changed<{ record: RecordData }>>,
-    {
-      method: 'DELETE',
-      path: item,
-      access,
-      status: 204,
-      document: documents.deleteBackup,
-      operation: operations.deleteBackup,
-      variables: (request) => ({ input: locator(request) }),
-      shape: () => undefined,
-    } satisfies OperationRow<unknown>,
-  ];
-}
-
-function clientRows({ bodies }: RowParts): Row[] {
-  const list = '/v1/clients';
-  const item = '/v1/clients/:id';
-  const access = 'dialect';
-  const locator = (request: IdentifiedRequest): object => ({
-    clientId: request.params['id'],
-    userId: request.viewer.userId,
-  });
-  const change = (request: IdentifiedRequest): Readonly<Record<string, unknown>> => ({
-    input: { ...locator(request), metadataText: readClientText(bodies.object(request)) },
-  });
-  return [
-    {
-      method: 'GET',
-      path: list,
-      access,
-      status: 200,
-      document: documents.listClients,
-      operation: operations.listClients,
-      variables: (request) => listVariables(request, bodies, false),
-      shape: ({ backupClients }) => ({ clients: backupClients.nodes.map(clientShape) }),
-    } satisfies OperationRow<{ backupClients: { nodes: ClientData[] } }>,
-    {
-      method: 'POST',
-      path: list,
-      access,
-      status: 201,
-      document: documents.createClient,
-      operation: operations.createClient,
-      variables: (request) => ({ input: { metadataText: readClientText(bodies.object(request)) } }),
-      shape: ({ createBackupClient }) => ({ client_id: createBackupClient.client.clientId }),
-    } satisfies OperationRow<{ createBackupClient: { client: { clientId: string } } }>,
-    {
-      method: 'GET',
-      path: item,
-      access,
-      status: 200,
-      document: documents.showClient,
-      operation: operations.showClient,
-      variables: ({ params, viewer }) => ({ id: params['id'], userId: viewer.userId }),
-      shape: ({ backupClient }, request) => {
-        if (!backupClient) throw notFound('Client', request.params['id'] ?? '');
-        return clientShape(backupClient);
-      },
-    } satisfies OperationRow<{ backupClient: ClientData | null }>,
-    {
-      method: 'PATCH',
-      path: item,
-      access,
-      status: 200,
-      document: documents.updateClient,
-      operation: operations.updateClient,
-      variables: change,
-      shape: ({ changed }) => clientShape(changed.client),
-    } satisfies OperationRow<Changed<{ client: ClientData }>>,
-    {
-      method: 'PUT',
-      path: item,
-      access,
-      status: 200,
-      document: documents.replaceClient,
-      operation: operations.replaceClient,
-      variables: change,
-      shape: ({ changed }) => clientShape(changed.client),
-    } satisfies OperationRow<Changed<{ client: ClientData }>>,
-    {
-      method: 'DELETE',
-      path: item,
-      access,
-      status: 204,
-      document: documents.deleteClient,
-      operation: operations.deleteClient,
-      variables: (request) => ({ input: locator(request) }),
-      shape: () => undefined,
-    } satisfies OperationRow<unknown>,
-  ];
-}

@@ -1,18 +1,28 @@
 import { z } from 'zod';
 import type { RowDocument } from '../route.js';
 
-const page = {
+/** Parameters of every list. */
+export const page = {
   limit: 'How many at most: 10 when absent or 0, never more than 1000.',
   offset: 'How many to skip.',
   marker: 'Continue behind the one with this id; "offset" counts from there.',
   search: 'The search document, URL-encoded, for those who cannot send a body with GET.',
 };
-const wrong = { 400: 'The body or a parameter is not usable.', 401: 'The token is missing or not valid.' };
-const missing = { ...wrong, 404: 'There is no such document of yours.' };
+const guarded = {
+  401: 'The token is missing or not valid.',
+  403: 'The token is not for this project, or only for reading (version 2).',
+  406: 'The caller takes no JSON (version 2).',
+  503: 'Whether the token is valid cannot be found out now.',
+};
+
+/** Errors of every row with a body or parameters. */
+export const wrong = { 400: 'The body or a parameter is not usable.', ...guarded };
+const missing = { ...wrong, 404: 'There is no such document of yours, or of your project.' };
 const taken = { ...wrong, 409: 'You have registered it already; nothing was changed.' };
 
 const terms = z.array(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])));
-const search = z.strictObject({ match: terms.optional(), match_not: terms.optional() });
+/** The search document of a list. */
+export const search = z.strictObject({ match: terms.optional(), match_not: terms.optional() });
 const backupSearch = search
   .extend({ time_after: z.int().optional(), time_before: z.int().optional() })
   .optional();
@@ -66,12 +76,27 @@ export const rowDocuments = {
   versions: { summary: 'The versions of the API.', errors: { 300: 'The versions there are.' } },
   home: {
     summary: 'The resources of version 1, after draft-nottingham-json-home-03.',
-    errors: { 401: wrong[401] },
+    errors: guarded,
+  },
+  homeV2: {
+    summary: 'The resources of version 2, after draft-nottingham-json-home-03.',
+    errors: guarded,
+  },
+  identityVersion: { summary: 'The version of the identity service over the accounts of this server.' },
+  signIn: {
+    summary: 'Sign in with name and password of an account, or with a token of this server.',
+    body: z.looseObject({ auth: z.looseObject({}) }),
+    errors: {
+      400: 'The body is not a sign-in.',
+      401: 'The name, the password, the token or the project is not right.',
+      429: 'Too many sign-ins have failed; Retry-After says when to try again.',
+      503: 'The accounts cannot be read now.',
+    },
   },
   healthy: { summary: 'Whether the server answers.', example: 'OK' },
   healthyV1: { summary: 'Whether the server answers; an empty body.' },
   listBackups: {
-    summary: 'Your backups in the order of their registration.',
+    summary: 'Your backups, or those of the project, in the order of their registration.',
     query: page,
     body: backupSearch,
     example: { backups: [backupExample] },
@@ -102,10 +127,10 @@ export const rowDocuments = {
   },
   deleteBackup: {
     summary: 'Delete the record of a backup; done also when there is none.',
-    errors: { 401: wrong[401] },
+    errors: guarded,
   },
   listClients: {
-    summary: 'Your clients in the order of their registration.',
+    summary: 'Your clients, or those of the project, in the order of their registration.',
     query: page,
     body: search.optional(),
     example: { clients: [clientExample] },
@@ -130,5 +155,5 @@ export const rowDocuments = {
     example: clientExample,
     errors: missing,
   },
-  deleteClient: { summary: 'Delete a client; done also when there is none.', errors: { 401: wrong[401] } },
+  deleteClient: { summary: 'Delete a client; done also when there is none.', errors: guarded },
 } satisfies Readonly<Record<string, RowDocument>>;

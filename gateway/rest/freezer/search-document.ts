@@ -29,7 +29,7 @@ export function readSearch(document: unknown, times: boolean): SearchDocument {
     timeBefore: readTime('time_before', document['time_before']),
   };
   if (!times && (search.timeAfter !== undefined || search.timeBefore !== undefined)) {
-    throw badFormat('Clients have no time; "time_after" and "time_before" search backups only.');
+    throw badFormat('"time_after" and "time_before" search backups only.');
   }
   return search;
 }

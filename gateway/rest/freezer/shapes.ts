@@ -1,12 +1,21 @@
 import { JsonText } from '../../../schema/json-text.js';
+import type { Edition } from './edition.js';
 import type { ClientData, RecordData } from './operations.js';
 import { withSpellings } from './spellings.js';
 
+/** A record has two ids: version 1 shows the one made of its parts, version 2 the random one (freezer.md §5, "Identifiers"). */
+export function backupIdIn(
+  { version }: Edition,
+  record: { readonly backupId: string; readonly uuid: string },
+): string {
+  return version === 'v1' ? record.backupId : record.uuid;
+}
+
 /** A backup as the API shows it (freezer.md §5); its metadata as posted, with the later spellings if wanted. */
-export function backupShape(record: RecordData, spellings: boolean): object {
+export function backupShape(record: RecordData, edition: Edition, spellings: boolean): object {
   const document = new JsonText(record.metadataText);
   return {
-    backup_id: record.backupId,
+    backup_id: backupIdIn(edition, record),
     backup_uuid: record.uuid,
     user_id: record.userId,
     user_name: record.userName,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { roleOf } from './roles.js';
 import { sha256, type FreezerUser } from './identity-mode.js';
 
 const id = z
@@ -17,6 +18,7 @@ const entry = z
     user_id: id,
     user_name: z.string().nullish(),
     project_id: id.nullish(),
+    roles: z.array(z.string()).optional(),
   })
   .refine(
     ({ token, token_sha256 }) => (token === undefined) !== (token_sha256 === undefined),
@@ -41,10 +43,15 @@ export function readStaticTokens(text: string): ReadonlyMap<string, FreezerUser>
     );
   }
   const users = new Map<string, FreezerUser>();
-  for (const [i, { token, token_sha256, user_id, user_name, project_id }] of parsed.data.entries()) {
+  for (const [i, { token, token_sha256, user_id, user_name, project_id, roles }] of parsed.data.entries()) {
     const digest = token === undefined ? String(token_sha256).toLowerCase() : sha256(token);
     if (users.has(digest)) throw new Error(`the token file has the token of entry ${i + 1} twice`);
-    users.set(digest, { userId: user_id, userName: user_name ?? null, projectId: project_id ?? null });
+    users.set(digest, {
+      userId: user_id,
+      userName: user_name ?? null,
+      projectId: project_id ?? null,
+      role: roles ? roleOf(roles) : 'operator',
+    });
   }
   return users;
 }

@@ -32,6 +32,9 @@ const foreignTypes: Readonly<Record<string, string>> = {
   Assignment: 'Who has a machine, and for which application.',
   BackupRecord: 'The record of one backup that a client has made.',
   BackupClient: 'A machine that makes backups and has registered itself.',
+  Action: 'One thing to be done by a client, such as a backup.',
+  Job: 'Actions of one backup client on a schedule.',
+  Session: 'Jobs of several backup clients that start together.',
 };
 
 const foreignClasses = new Map(

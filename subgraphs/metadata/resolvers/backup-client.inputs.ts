@@ -39,6 +39,13 @@ export class CreateBackupClientInput {
     description: 'The document as JSON text, to be kept in this key order.',
   })
   metadataText?: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Whether a client of this id that your tenant has already takes the members of the document instead, its owner kept; CONFLICT then when another tenant has it.',
+  })
+  shared?: boolean | null;
 }
 
 /** Names one backup client. */
@@ -55,6 +62,12 @@ export class BackupClientLocatorInput {
     description: 'Its user, where several have a client of the same id.',
   })
   userId?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Its tenant; of several clients of the same id in it yours is meant, else the oldest.',
+  })
+  tenantId?: string | null;
 }
 
 /** A change of a backup client. */

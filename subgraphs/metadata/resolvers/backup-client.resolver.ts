@@ -11,6 +11,7 @@ import { deleteBackupClient } from '../services/delete-backup-client.js';
 import { findBackupClient } from '../services/find-backup-client.js';
 import { ClientOrder, listBackupClients } from '../services/list-backup-clients.js';
 import type { MetadataParts } from '../services/parts.js';
+import { registerSharedClient } from '../services/register-shared-client.js';
 import { RecordOrder } from '../services/record-order.js';
 import { updateBackupClient } from '../services/update-backup-client.js';
 import {
@@ -69,9 +70,14 @@ export class BackupClientResolver {
       description: 'Its user, where several have a client of the same id.',
     })
     userId: string | null,
+    @Arg('tenantId', () => String, {
+      nullable: true,
+      description: 'Its tenant; of several clients of the same id in it yours is meant, else the oldest.',
+    })
+    tenantId: string | null,
     @Ctx() context: RequestContext,
   ): Promise<BackupClient | null> {
-    return findBackupClient(this.parts, { id, clientId, userId }, context.viewer);
+    return findBackupClient(this.parts, { id, clientId, userId, tenantId }, context.viewer);
   }
 
   @Access('operator')
@@ -85,7 +91,8 @@ export class BackupClientResolver {
     @Ctx() context: RequestContext,
   ): Promise<BackupClientPayload> {
     const document = requiredDocumentOf(input, this.parts.documentBytes);
-    return { client: await createBackupClient(this.parts, document, context.viewer) };
+    const register = input.shared === true ? registerSharedClient : createBackupClient;
+    return { client: await register(this.parts, document, context.viewer) };
   }
 
   @Access('operator')

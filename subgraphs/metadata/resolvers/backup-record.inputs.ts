@@ -87,6 +87,12 @@ export class BackupRecordLocatorInput {
     description: 'Its user, where several have a backup of the same id.',
   })
   userId?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Its tenant; of several backups of the same id in it yours is meant, else the oldest.',
+  })
+  tenantId?: string | null;
 }
 
 /** A change of a backup record. */

@@ -69,9 +69,14 @@ export class BackupRecordResolver {
       description: 'Its user, where several have a backup of the same id.',
     })
     userId: string | null,
+    @Arg('tenantId', () => String, {
+      nullable: true,
+      description: 'Its tenant; of several backups of the same id in it yours is meant, else the oldest.',
+    })
+    tenantId: string | null,
     @Ctx() context: RequestContext,
   ): Promise<BackupRecord | null> {
-    return findBackupRecord(this.parts, { id, backupId, userId }, context.viewer);
+    return findBackupRecord(this.parts, { id, backupId, userId, tenantId }, context.viewer);
   }
 
   @Access('operator')

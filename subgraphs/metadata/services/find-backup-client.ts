@@ -6,13 +6,15 @@ import type { Viewer } from '../../kernel/identity/viewer.js';
 import type { BackupClient } from '../entities/backup-client.js';
 import { clientColumns, toBackupClient, type BackupClientRow } from './backup-client-row.js';
 import type { MetadataParts } from './parts.js';
-import { isKeepable, visibleTo } from './wall.js';
+import { inTenant, isKeepable, ownFirst, visibleTo } from './wall.js';
 
-/** Names one client: by its global id, or by its client id, of one user when given. */
+/** Names one client: by its global id, or by its client id, of one user or tenant when given. */
 export interface ClientLocator {
   readonly id?: string | null | undefined;
   readonly clientId?: string | null | undefined;
   readonly userId?: string | null | undefined;
+  /** Of several in this tenant the viewer's own is meant, else the oldest. */
+  readonly tenantId?: string | null | undefined;
 }
 
 /** The client a locator names; null when the viewer sees none. BAD_USER_INPUT when it names several or nothing. */
@@ -36,9 +38,11 @@ export async function findClientRow(
   if (!named) return undefined;
   const { rows } = await sql<BackupClientRow>`
     select ${clientColumns} from metadata.backup_client
-    where ${named} and ${visibleTo(viewer, locator.userId)}
-    order by seq limit 2 ${lock ? sql`for update` : sql``}`.execute(handle);
-  if (rows.length > 1) {
+    where ${named} and ${visibleTo(viewer, locator.userId)} and ${inTenant(locator.tenantId)}
+    order by ${ownFirst(viewer, locator.tenantId)}seq limit 2 ${lock ? sql`for update` : sql``}`.execute(
+    handle,
+  );
+  if (rows.length > 1 && locator.tenantId == null) {
     throw new Fault('BAD_USER_INPUT', 'Several users have a client of this id; give "userId" as well.');
   }
   return rows[0];

@@ -7,13 +7,15 @@ import type { BackupRecord } from '../entities/backup-record.js';
 import { recordColumns, toBackupRecord, type BackupRecordRow } from './backup-record-row.js';
 import { isHexId } from './hex-id.js';
 import type { MetadataParts } from './parts.js';
-import { isKeepable, visibleTo } from './wall.js';
+import { inTenant, isKeepable, ownFirst, visibleTo } from './wall.js';
 
-/** Names one record: by its global id, or by its backup id or uuid, of one user when given. */
+/** Names one record: by its global id, or by its backup id or uuid, of one user or tenant when given. */
 export interface RecordLocator {
   readonly id?: string | null | undefined;
   readonly backupId?: string | null | undefined;
   readonly userId?: string | null | undefined;
+  /** Of several in this tenant the viewer's own is meant, else the oldest. */
+  readonly tenantId?: string | null | undefined;
 }
 
 /** The record a locator names; null when the viewer sees none. BAD_USER_INPUT when it names several or nothing. */
@@ -37,9 +39,11 @@ export async function findRecordRow(
   if (!named) return undefined;
   const { rows } = await sql<BackupRecordRow>`
     select ${recordColumns} from metadata.backup_record
-    where ${named} and ${visibleTo(viewer, locator.userId)}
-    order by seq limit 2 ${lock ? sql`for update` : sql``}`.execute(handle);
-  if (rows.length > 1) {
+    where ${named} and ${visibleTo(viewer, locator.userId)} and ${inTenant(locator.tenantId)}
+    order by ${ownFirst(viewer, locator.tenantId)}seq limit 2 ${lock ? sql`for update` : sql``}`.execute(
+    handle,
+  );
+  if (rows.length > 1 && locator.tenantId == null) {
     throw new Fault('BAD_USER_INPUT', 'Several users have a backup of this id; give "userId" as well.');
   }
   return rows[0];

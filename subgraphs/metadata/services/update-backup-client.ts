@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Tx } from '../../kernel/database/store.js';
 import { Fault } from '../../kernel/errors/fault.js';
 import type { Viewer } from '../../kernel/identity/viewer.js';
 import type { BackupClient } from '../entities/backup-client.js';
@@ -22,20 +23,29 @@ export async function updateBackupClient(
   change: ClientChange,
   viewer: Viewer,
 ): Promise<BackupClient> {
-  return parts.store.transaction(async (tx) => {
-    const row = await findClientRow(tx.sql, locator, viewer, true);
-    if (!row) throw new Fault('NOT_FOUND', 'There is no such backup client.');
-    const document = nextDocument(row, change, parts.documentBytes);
-    const hostName = hostNameOf(row.client_id, document);
-    const index = clientSearchIndex(row.user_id, row.project_id, document);
-    const { rows } = await sql<BackupClientRow>`
+  return parts.store.transaction((tx) => changeClient(parts, tx, locator, change, viewer));
+}
+
+/** Changes a client within a transaction. */
+export async function changeClient(
+  parts: MetadataParts,
+  tx: Tx,
+  locator: ClientLocator,
+  change: ClientChange,
+  viewer: Viewer,
+): Promise<BackupClient> {
+  const row = await findClientRow(tx.sql, locator, viewer, true);
+  if (!row) throw new Fault('NOT_FOUND', 'There is no such backup client.');
+  const document = nextDocument(row, change, parts.documentBytes);
+  const hostName = hostNameOf(row.client_id, document);
+  const index = clientSearchIndex(row.user_id, row.project_id, document);
+  const { rows } = await sql<BackupClientRow>`
       update metadata.backup_client set host_name = ${hostName}, host_key = ${hostName?.toLowerCase() ?? null},
         document = ${document.text}, search = ${index.keys}, phrases = ${index.phrases}, updated_at = now()
       where seq = ${row.seq} returning ${clientColumns}`.execute(tx.sql);
-    const client = toBackupClient(rows[0] ?? row);
-    emitClient(parts.events, tx, 'changed', client);
-    return client;
-  });
+  const client = toBackupClient(rows[0] ?? row);
+  emitClient(parts.events, tx, 'changed', client);
+  return client;
 }
 
 /** A document always keeps its client id and a uuid: the ones it has when the change is silent. */

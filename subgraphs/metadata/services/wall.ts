@@ -19,6 +19,27 @@ export function visibleTo(viewer: Viewer, onlyUser?: string | null): RawBuilder<
   return sql<boolean>`project_id = ${viewer.tenantId}`;
 }
 
+/** The same for an owner at hand, such as that of an event. */
+export function maySee(
+  viewer: Viewer,
+  { userId, projectId }: { readonly userId: string; readonly projectId: string | null },
+): boolean {
+  const ofTenant = projectId !== null && projectId === viewer.tenantId;
+  if (viewer.kind === 'dialect') return userId === viewer.userId || ofTenant;
+  return seesAllTenants(viewer) || ofTenant;
+}
+
+/** The condition that a row is of a tenant; none is asked for without one. */
+export function inTenant(tenantId: string | null | undefined): RawBuilder<boolean> {
+  if (tenantId == null) return sql<boolean>`true`;
+  return isKeepable(tenantId) ? sql<boolean>`project_id = ${tenantId}` : sql<boolean>`false`;
+}
+
+/** Order in which the viewer's own rows of a tenant come before those of others. */
+export function ownFirst(viewer: Viewer, tenantId: string | null | undefined): RawBuilder<unknown> {
+  return tenantId == null ? sql`` : sql`(user_id = ${viewer.userId}) desc, `;
+}
+
 /** The owner a new row gets: always who asks, never what a document says. */
 export function ownerOf(viewer: Viewer): {
   readonly userId: string;

@@ -6,7 +6,9 @@ import { sendOverWire } from '../../support/wire.js';
 import { runExchange, type RecordedRequest, type Scenario } from './run-exchanges.js';
 
 const sources = join(import.meta.dirname, '..', '..', '..', '..', 'test', 'contract', 'freezer');
-const scenarios = JSON.parse(readFileSync(join(sources, 'exchanges.json'), 'utf8')) as Scenario[];
+const scenarios = ['exchanges.json', 'work-exchanges.json'].flatMap(
+  (name) => JSON.parse(readFileSync(join(sources, name), 'utf8')) as Scenario[],
+);
 
 for (const { title, settings, exchanges } of scenarios) {
   describe(`the Freezer API ${title}`, () => {

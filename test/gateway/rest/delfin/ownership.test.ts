@@ -14,13 +14,25 @@ suite('the main port, where all dialects live together', () => {
       assert.deepEqual(owners(path), ['delfin']);
     });
 
-  const ofFreezer = ['/', '/v1', '/v1/', '/v1/backups', '/v1/backups/x', '/v1/clients/', '/v1/health'];
+  const ofFreezer = [
+    '/',
+    '/v1',
+    '/v1/',
+    '/v1/backups',
+    '/v1/backups/x',
+    '/v1/clients/',
+    '/v1/health',
+    '/v2',
+    '/v2/p-1/jobs',
+    '/v3',
+    '/v3/auth/tokens',
+  ];
   for (const path of ofFreezer)
     test(`gives ${path} to Freezer`, () => {
       assert.deepEqual(owners(path), ['freezer']);
     });
 
-  test('gives neither what is no part of version 1', () => {
-    for (const path of ['/v2/storages', '/v1x', '/graphql']) assert.deepEqual(owners(path), []);
+  test('gives neither what is no part of their versions', () => {
+    for (const path of ['/v1x', '/v2x', '/v3/users', '/graphql']) assert.deepEqual(owners(path), []);
   });
 });

@@ -5,6 +5,7 @@ import { createGateway } from '../../../../gateway/gateway.js';
 import { freezerConfig } from '../../../../gateway/rest/freezer/config.js';
 import { createFreezerDialect } from '../../../../gateway/rest/freezer/dialect.js';
 import type { ServerAccounts } from '../../../../gateway/rest/freezer/identity-mode.js';
+import type { KeystoneTokens } from '../../../../gateway/rest/freezer/keystone-tokens.js';
 import { answerUpdateVerb } from '../../../../gateway/rest/freezer/update-verb.js';
 import { composeSupergraph } from '../../../../schema/compose.js';
 import { loadConfig } from '../../../../subgraphs/kernel/config/load.js';
@@ -27,13 +28,21 @@ export interface FreezerGateway {
   close(): Promise<void>;
 }
 
+/** What a test puts in the place of the server's. */
+export interface FreezerParts {
+  readonly accounts?: ServerAccounts;
+  /** Asked in the mode `keystone`. */
+  readonly keystone?: KeystoneTokens;
+}
+
 export async function startFreezer(
   settings: FreezerSettings = {},
   kind: EngineKind = 'embedded',
+  { accounts = noAccounts, keystone }: FreezerParts = {},
 ): Promise<FreezerGateway> {
   const fixture = await openMetadataFixture(kind);
   const subgraphs = [subgraphOf('metadata', federatedGraph(metadataGraph(fixture.parts))), nodesOfCompute()];
-  const dialect = createFreezerDialect(freezerSettings(settings), noAccounts);
+  const dialect = createFreezerDialect(freezerSettings(settings), accounts, keystone);
   const gateway = await createGateway({
     supergraphSdl: composeSupergraph(subgraphs.map(({ name, graph }) => ({ name, sdl: graph.sdl }))),
     links: subgraphs.map((subgraph) => localLink(subgraph, silentLog)),
@@ -62,6 +71,7 @@ export async function startFreezer(
 export const noAccounts: ServerAccounts = {
   mode: () => Promise.resolve('open'),
   viewerOf: () => Promise.reject(new Fault('UNAUTHENTICATED', 'There is no account.')),
+  login: () => Promise.reject(new Fault('UNAUTHENTICATED', 'There is no account.')),
 };
 
 /** The dialect's settings at their defaults, with these instead. */

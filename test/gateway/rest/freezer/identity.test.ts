@@ -75,7 +75,7 @@ describe('the identity of a caller', () => {
     const account = { ...openViewer, kind: 'account' as const, userId: 'a-1', tenantId: 't-1' };
     const viewerOf = (token: string): Promise<Viewer> =>
       token === 'good' ? Promise.resolve(account) : Promise.reject(new Fault('UNAUTHENTICATED', 'No.'));
-    const closed = serverIdentity({ mode: () => Promise.resolve('closed'), viewerOf });
+    const closed = serverIdentity({ ...noAccounts, mode: () => Promise.resolve('closed'), viewerOf });
 
     assert.deepEqual(await told(serverIdentity(noAccounts)(requestWith({ 'x-user-id': 'u' }))), [
       'u',
@@ -96,7 +96,9 @@ describe('the identity of a caller', () => {
   });
 
   test('comes from the token alone in the mode static', async () => {
-    const mode = staticIdentity(new Map([[sha256('good'), { userId: 'u', userName: null, projectId: 'p' }]]));
+    const mode = staticIdentity(
+      new Map([[sha256('good'), { userId: 'u', userName: null, projectId: 'p', role: 'operator' }]]),
+    );
 
     assert.deepEqual(await told(mode(requestWith({ 'x-auth-token': 'good', 'x-user-id': 'forged' }))), [
       'u',
@@ -157,6 +159,7 @@ describe('the settings of the identity', () => {
       userId: 'u',
       userName: null,
       projectId: null,
+      role: 'operator',
     });
   });
 
@@ -168,7 +171,10 @@ describe('the settings of the identity', () => {
       { identity: 'trusted-headers' },
       { identity: 'trusted-headers', trustedProxies: ['x'] },
     ] as const) {
-      assert.throws(() => identityMode(freezerSettings(settings), noAccounts), ConfigError);
+      assert.throws(
+        () => identityMode(freezerSettings(settings), { accounts: noAccounts, keystone: undefined }),
+        ConfigError,
+      );
     }
   });
 
