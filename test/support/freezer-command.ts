@@ -3,7 +3,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ChildOwner } from './child.js';
 import { temporaryFolder } from './command-line.js';
-import { findProgram } from './debian-programs.js';
+import { findProgram, type DebianProgram } from './debian-programs.js';
+
+/** The client and its package. */
+export const freezerProgram: DebianProgram = { name: 'freezer', packageName: 'python3-freezerclient' };
 
 /** As whom, and against what, the client runs. */
 export interface FreezerLogin {
@@ -34,7 +37,7 @@ export class FreezerCommand {
     owner: ChildOwner,
     private readonly login: FreezerLogin,
   ) {
-    const program = findProgram('freezer');
+    const program = findProgram(freezerProgram);
     if (program === undefined) throw new Error('PATH has no freezer; is python3-freezerclient installed?');
     this.program = program;
     this.folder = temporaryFolder(owner);

@@ -1,5 +1,6 @@
 import { ensureChromium } from './chromium.js';
 import { ensureProgram, type DebianProgram } from './debian-programs.js';
+import { freezerProgram } from './freezer-command.js';
 import { findPostgres } from './postgres-binaries.js';
 
 const chosen = 'INFRAGRAPH_TEST_POSTGRES';
@@ -29,7 +30,7 @@ export async function prepare(): Promise<void> {
   await useProgram(alertmanager, { name: 'prometheus-alertmanager', packageName: 'prometheus-alertmanager' });
   await useProgram(prometheus, { name: 'prometheus', packageName: 'prometheus' });
   await useProgram(kcat, { name: 'kcat', packageName: 'kcat' });
-  await useProgram(freezer, { name: 'freezer', packageName: 'python3-freezerclient' });
+  await useProgram(freezer, freezerProgram);
 }
 
 /** Why this run has no PostgreSQL, for a suite's `skip` option; undefined when it has one. */
