@@ -14,6 +14,7 @@ import { metadataName } from './events.js';
 import { MetadataLoaders } from './loaders.js';
 import { Migration0001BackupsAndClients } from './migrations/0001-backups-and-clients.js';
 import { Migration0002ActionsJobsSessions } from './migrations/0002-actions-jobs-sessions.js';
+import { Migration0003SearchStatistics } from './migrations/0003-search-statistics.js';
 import { ActionResolver } from './resolvers/action.resolver.js';
 import { BackupClientResolver } from './resolvers/backup-client.resolver.js';
 import { BackupRecordResolver } from './resolvers/backup-record.resolver.js';
@@ -31,7 +32,11 @@ import { toAction, toJob, toSession } from './services/work-entities.js';
 export const metadataTables: StoreDefinition = {
   schema: metadataName,
   entities: [BackupRecord, BackupClient, Action, Job, Session],
-  migrations: [Migration0001BackupsAndClients, Migration0002ActionsJobsSessions],
+  migrations: [
+    Migration0001BackupsAndClients,
+    Migration0002ActionsJobsSessions,
+    Migration0003SearchStatistics,
+  ],
 };
 
 /** The graph of this subgraph over its services. */

@@ -62,7 +62,10 @@ export function assertDialectAnswer(dialect: Dialect, row: Row, request: FuzzReq
 
 /** An error has all the keys of one of the dialect's own. */
 function assertErrorShape(dialect: Dialect, request: FuzzRequest, text: string): void {
-  const keys = new Set(Object.keys(JSON.parse(text) as object));
+  const answer = JSON.parse(text) as object;
+  const keys = new Set(Object.keys(answer));
+  // Freezer's sign-in speaks as Keystone does (freezer.md §9).
+  if (request.url.startsWith('/v3') && 'error' in answer && typeof answer.error === 'object') return;
   const shapes = obstacles.map((obstacle) => Object.keys(dialect.obstacle(obstacle, nobody).body as object));
   assert.ok(
     shapes.some((shape) => shape.every((key) => keys.has(key))),

@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { sql } from 'kysely';
 import { openViewer } from '../../subgraphs/kernel/identity/viewer.js';
 import { clientsOfHosts } from '../../subgraphs/metadata/services/clients-of-hosts.js';
+import { findBackupClient } from '../../subgraphs/metadata/services/find-backup-client.js';
 import { findBackupRecord } from '../../subgraphs/metadata/services/find-backup-record.js';
 import { listBackupClients } from '../../subgraphs/metadata/services/list-backup-clients.js';
 import { listBackupRecords } from '../../subgraphs/metadata/services/list-backup-records.js';
@@ -33,6 +34,7 @@ describe('with 50,000 records and clients, PostgreSQL', { skip: cannotRun('serve
     (parts: MetadataParts): Promise<unknown> =>
       listBackupRecords(parts, filter, orderBy, { first: 10, ...page }, asker);
   const mine = { userId: viewer.userId };
+  const ours = { tenantId: 'project-1' };
   const hosts = Array.from({ length: 1000 }, (_, i) => ({ hostKey: `host${i}.example.org`, userId: null }));
 
   const cases: readonly [title: string, work: (parts: MetadataParts) => Promise<unknown>, index: RegExp][] = [
@@ -51,6 +53,47 @@ describe('with 50,000 records and clients, PostgreSQL', { skip: cannotRun('serve
       'takes a window of time of a user from the index',
       list({ ...mine, timestampFrom: 20_000, timestampTo: 20_100 }),
       /^backup_record_user_time|backup_record_time/,
+    ],
+    [
+      "lists the records of a caller's project by the index of projects",
+      list(ours),
+      /^backup_record_project/,
+    ],
+    [
+      "continues behind a marker in a caller's project without reading all",
+      list(ours, { marker: (1001).toString(16).padStart(32, '0') }),
+      /^backup_record_(project|uuid)/,
+    ],
+    [
+      "takes a window of time of a caller's project from the index",
+      list({ ...ours, timestampFrom: 20_000, timestampTo: 20_100 }),
+      /^backup_record_(project_time|time)/,
+    ],
+    [
+      "finds a rare word in a caller's project by the search index",
+      list({ ...ours, search: { match: [{ field: '_all', value: 'word1001' }] } }),
+      /^backup_record_search/,
+    ],
+    [
+      "finds a container in a caller's project by an index",
+      list({ ...ours, container: 'vault1' }),
+      /^backup_record_(container|project)/,
+    ],
+    [
+      "finds one record of a caller's project by its random id",
+      (parts) =>
+        findBackupRecord(parts, { backupId: (1001).toString(16).padStart(32, '0'), ...ours }, viewer),
+      /^backup_record_uuid/,
+    ],
+    [
+      "lists the clients of a caller's project by the index of projects",
+      (parts) => listBackupClients(parts, ours, 'INSERTED_ASC', { first: 10 }, viewer),
+      /^backup_client_project/,
+    ],
+    [
+      "finds one client of a caller's project by its id",
+      (parts) => findBackupClient(parts, { clientId: 'c-1001', ...ours }, viewer),
+      /^backup_client_id/,
     ],
     [
       'takes the newest of all from the index of times',

@@ -30,12 +30,14 @@ export function createSession(
 }
 
 /** Jobs of a viewer. */
-export function createJobs(
+export async function createJobs(
   { parts }: MetadataFixture,
   viewer: Viewer,
   ...ids: readonly string[]
 ): Promise<WorkRow[]> {
-  return Promise.all(ids.map((id) => createWork(parts, jobRules, jobOf({ job_id: id }), viewer)));
+  const rows = [];
+  for (const id of ids) rows.push(await createWork(parts, jobRules, jobOf({ job_id: id }), viewer));
+  return rows;
 }
 
 /** The schedule of a job. */

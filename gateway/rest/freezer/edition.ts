@@ -1,3 +1,4 @@
+import { isStorableText } from '../../../subgraphs/kernel/database/storable.js';
 import type { Viewer } from '../../../subgraphs/kernel/identity/viewer.js';
 import type { IdentifiedRequest, LegacyRequest, Row } from '../route.js';
 import { forbidden, notAcceptable } from './faults.js';
@@ -41,7 +42,8 @@ export function admitted(viewer: Viewer, request: LegacyRequest, row: Row | unde
   if (!isV2(row?.path ?? request.path)) return withWrites(viewer);
   const project = request.params['project'];
   if (row === undefined || project === undefined) return viewer;
-  if (viewer.tenantId !== project && !reachesEveryProject(viewer)) {
+  // No project has an id that no database can hold, whoever asks.
+  if (!isStorableText(project) || (viewer.tenantId !== project && !reachesEveryProject(viewer))) {
     throw forbidden(
       viewer.tenantId === null
         ? 'The token is not scoped to a project; version 2 needs one.'

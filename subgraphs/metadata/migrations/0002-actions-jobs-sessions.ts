@@ -39,6 +39,8 @@ export class Migration0002ActionsJobsSessions extends Migration {
         constraint ${table}_of_user unique (user_id, native_id),
         constraint ${table}_of_project unique (project_id, native_id)
       )`);
+      // With the usual number of samples the planner takes a rare word for a frequent one now and then.
+      this.addSql(`alter table metadata.${table} alter column search set statistics 1000`);
       this.addSql(`create index ${table}_user_order on metadata.${table} (user_id, seq)`);
       this.addSql(`create index ${table}_project_order on metadata.${table} (project_id, seq)`);
       this.addSql(`create index ${table}_native on metadata.${table} (native_id)`);
