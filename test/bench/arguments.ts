@@ -1,11 +1,14 @@
 import { parseArgs } from 'node:util';
 import { engines, type EngineKind } from '../support/engines.js';
 import { benchCases } from './cases.js';
+import { manyRecords, manyRecordsCases } from './many-records.js';
 import { workCases } from './work-cases.js';
 
 const defaultSeconds = 60;
 const flood = 'trap-flood';
 const names = [...benchCases, ...workCases].map(({ name }) => name);
+const longNames = manyRecordsCases.map(({ name }) => name);
+const allNames = [...names, ...longNames];
 
 /** What a run measures. */
 export interface BenchArguments {
@@ -25,7 +28,9 @@ Measures the main reads and prints their rates as parts of a bare Fastify handle
 and of the same SQL alone. N is the time for measuring in all, ${defaultSeconds} unless given.
 Works that wait for arrays are measured as parts of their drivers' own time.
 Cases: ${names.join(', ')}
-By its name alone: ${flood}, how long requests take beside 1,000 SNMP traps a second.`;
+By their names alone: ${longNames.join(', ')}, lists of ${manyRecords.server.toLocaleString('en')} backup records
+(embedded: ${manyRecords.embedded.toLocaleString('en')}), which take a minute or two to fill in; and
+${flood}, how long requests take beside 1,000 SNMP traps a second.`;
 
 /** Reads the command line; undefined when help is asked for. Throws an Error that names the wrong argument. */
 export function readArguments(argv: readonly string[]): BenchArguments | undefined {
@@ -40,15 +45,15 @@ export function readArguments(argv: readonly string[]): BenchArguments | undefin
     },
   });
   if (values.help) return undefined;
-  const unknown = positionals.find((name) => name !== flood && !names.includes(name));
+  const unknown = positionals.find((name) => name !== flood && !allNames.includes(name));
   if (unknown !== undefined)
-    throw new Error(`There is no case "${unknown}"; there are ${[...names, flood].join(', ')}.`);
+    throw new Error(`There is no case "${unknown}"; there are ${[...allNames, flood].join(', ')}.`);
   const seconds = Number(values.seconds);
   if (!(seconds > 0 && seconds <= 3600))
     throw new Error(`--seconds must be from 1 to 3600, not "${values.seconds}".`);
   const databases = engines.filter((kind) => values.database === undefined || kind === values.database);
   if (databases.length === 0)
     throw new Error(`--database must be ${engines.join(' or ')}, not "${values.database}".`);
-  const cases = positionals.length === 0 ? names : names.filter((name) => positionals.includes(name));
+  const cases = positionals.length === 0 ? names : allNames.filter((name) => positionals.includes(name));
   return { cases, trapFlood: positionals.includes(flood), databases, seconds, json: values.json };
 }

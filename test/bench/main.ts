@@ -4,6 +4,7 @@ import { findPostgres } from '../support/postgres-binaries.js';
 import { startPostgres, type PostgresServer } from '../support/postgres.js';
 import { readArguments, usage, type BenchArguments } from './arguments.js';
 import { benchCases } from './cases.js';
+import { manyRecordsCases } from './many-records.js';
 import { measure } from './measure.js';
 import { reportCase, reportWork, table, workTable, type CaseReport, type WorkReport } from './report.js';
 import { openServerProcess, type BenchServerProcess } from './server-process.js';
@@ -98,7 +99,7 @@ async function measureOn(
     const measured = await measure(server, seconds, (round) => console.log(`${name}: round ${round}`));
     const reports = server.cases.flatMap((prepared) => {
       const series = measured.get(prepared.name);
-      const bench = benchCases.find((one) => one.name === prepared.name);
+      const bench = [...benchCases, ...manyRecordsCases].find((one) => one.name === prepared.name);
       return series && bench ? [reportCase(name, bench, prepared, series)] : [];
     });
     const works = workCases.filter((work) => cases.includes(work.name));

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { openProduct, type OpenProduct } from '../support/product.js';
 import { openBare } from './bare-server.js';
 import { benchCases } from './cases.js';
+import { manyRecords, manyRecordsCases, seedManyRecords } from './many-records.js';
 import type { Answer, Command } from './messages.js';
 import { prepareCase, type ReadyCase } from './prepare-case.js';
 import { runSql } from './run-sql.js';
@@ -53,7 +54,9 @@ class BenchServer {
     this.product = product;
     const seeded = await seed(product);
     this.seeded = seeded;
-    for (const bench of benchCases.filter(({ name }) => cases.includes(name)))
+    if (manyRecordsCases.some(({ name }) => cases.includes(name)))
+      await seedManyRecords(product, manyRecords[databaseUrl === undefined ? 'embedded' : 'server']);
+    for (const bench of [...benchCases, ...manyRecordsCases].filter(({ name }) => cases.includes(name)))
       this.cases.set(bench.name, await prepareCase(product, bench, seeded));
     const bare = await openBare([...this.cases.values()]);
     this.ends.push(() => bare.app.close());
