@@ -15,6 +15,7 @@ import { MetadataLoaders } from './loaders.js';
 import { Migration0001BackupsAndClients } from './migrations/0001-backups-and-clients.js';
 import { Migration0002ActionsJobsSessions } from './migrations/0002-actions-jobs-sessions.js';
 import { Migration0003SearchStatistics } from './migrations/0003-search-statistics.js';
+import { Migration0004RecordedBackups } from './migrations/0004-recorded-backups.js';
 import { ActionResolver } from './resolvers/action.resolver.js';
 import { BackupClientResolver } from './resolvers/backup-client.resolver.js';
 import { BackupRecordResolver } from './resolvers/backup-record.resolver.js';
@@ -26,6 +27,7 @@ import { SessionRunResolver } from './resolvers/session-run.resolver.js';
 import { SessionResolver } from './resolvers/session.resolver.js';
 import { WorkLoaders } from './resolvers/work-loaders.js';
 import type { MetadataParts } from './services/parts.js';
+import { RecordBackups } from './services/record-backups.js';
 import { toAction, toJob, toSession } from './services/work-entities.js';
 
 /** The tables of this subgraph. */
@@ -36,6 +38,7 @@ export const metadataTables: StoreDefinition = {
     Migration0001BackupsAndClients,
     Migration0002ActionsJobsSessions,
     Migration0003SearchStatistics,
+    Migration0004RecordedBackups,
   ],
 };
 
@@ -74,15 +77,18 @@ function found<R, T>(row: R | null, toEntity: (row: R) => T): T | null {
 
 /** Opens the subgraph's tables and wires its parts; call it before the database migrates. */
 export async function openMetadata(
-  kernel: Pick<Kernel, 'database' | 'events'>,
+  kernel: Pick<Kernel, 'database' | 'events' | 'log'>,
   config: ConfigOf<typeof metadataConfig>,
 ): Promise<Subgraph> {
   const store = await kernel.database.store(metadataTables);
   const parts: MetadataParts = { store, events: kernel.events, documentBytes: config.documentBytes };
+  const { recordBackups } = config;
+  const recording =
+    recordBackups === undefined ? undefined : new RecordBackups(parts, kernel.log, recordBackups);
   return {
     name: metadataName,
     graph: federatedGraph(metadataGraph(parts)),
-    start: () => Promise.resolve(),
-    stop: () => Promise.resolve(),
+    start: async () => recording?.start(),
+    stop: async () => recording?.stop(),
   };
 }

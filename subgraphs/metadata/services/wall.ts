@@ -40,12 +40,15 @@ export function ownFirst(viewer: Viewer, tenantId: string | null | undefined): R
   return tenantId == null ? sql`` : sql`(user_id = ${viewer.userId}) desc, `;
 }
 
-/** The owner a new row gets: always who asks, never what a document says. */
-export function ownerOf(viewer: Viewer): {
+/** Whose a row is. */
+export interface Owner {
   readonly userId: string;
   readonly userName: string | null;
   readonly projectId: string | null;
-} {
+}
+
+/** The owner a new row gets: always who asks, never what a document says. */
+export function ownerOf(viewer: Viewer): Owner {
   for (const id of [viewer.userId, viewer.tenantId ?? '']) {
     if (!isStorableId(id))
       throw new Fault(
