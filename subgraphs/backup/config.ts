@@ -1,4 +1,6 @@
+import { kernelConfig } from '../kernel/config/kernel-config.js';
 import { integer, type ConfigOf, type ConfigRows } from '../kernel/config/row.js';
+import { workConfig } from './work-config.js';
 
 /** Settings of the backup subgraph. */
 export const backupConfig = {
@@ -8,7 +10,11 @@ export const backupConfig = {
     'How many hypervisor managers this process reads the inventory of at once.',
     { min: 1, max: 100 },
   ),
+  ...workConfig,
 } satisfies ConfigRows;
 
+/** The same with what the subgraph reads of the kernel's settings. */
+export const backupSettings = { ...backupConfig, dataDir: kernelConfig.dataDir } satisfies ConfigRows;
+
 /** Values of the settings. */
-export type BackupConfig = ConfigOf<typeof backupConfig>;
+export type BackupConfig = ConfigOf<typeof backupSettings>;
