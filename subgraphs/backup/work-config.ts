@@ -34,7 +34,7 @@ export const workConfig = {
   nodeName,
   stagingDir: optionalPath(
     'INFRAGRAPH_BACKUP_STAGING_DIR',
-    'Folder of the backup node for what is exported and not yet stored, and for what is restored; backup/staging in the data directory when not set.',
+    'Folder of the backup node for what is exported and not yet stored, and for what is restored; "staging" in the folder of the backup subgraph when not set.',
   ),
   exportConcurrency: concurrency('EXPORT', 2, 'exports'),
   storeConcurrency: concurrency('STORE', 2, 'stores'),

@@ -7,13 +7,13 @@ import type { NodeSettings } from './node-presence.js';
 
 /** The node this process is when it works: named by the settings, else by where it stands. */
 export function ownNode(
-  { nodeName, stagingDir, dataDir }: BackupConfig,
+  { nodeName, stagingDir, directory, dataDir }: BackupConfig,
   engine: Pick<Engine, 'kind'>,
 ): NodeSettings {
   return {
     name: nodeName ?? (engine.kind === 'embedded' ? 'local' : hostNode()),
     address: hostname(),
-    stagingDir: stagingDir ?? join(dataDir, 'backup', 'staging'),
+    stagingDir: stagingDir ?? join(directory ?? join(dataDir, 'backup'), 'staging'),
     version: productVersion(),
   };
 }
