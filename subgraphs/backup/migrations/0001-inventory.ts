@@ -21,8 +21,10 @@ export class Migration0001Inventory extends Migration {
       url text not null,
       settings jsonb not null default '{}',
       secret text,
+      own boolean not null default false,
       sync_interval_ms bigint not null,
       sync_task uuid,
+      sync_started_at timestamptz,
       last_sync_at timestamptz,
       last_sync_error text,
       created_at timestamptz not null default now(),
@@ -68,6 +70,8 @@ export class Migration0001Inventory extends Migration {
       cluster_guid uuid references backup.hypervisor_cluster on delete set null,
       flavor_guid uuid references backup.flavor on delete set null,
       tenant_id text,
+      host_name text,
+      addresses text[] not null default '{}',
       tags text[] not null default '{}',
       policy_guid uuid,
       snapshot_policy_guid uuid,
@@ -101,10 +105,16 @@ export class Migration0001Inventory extends Migration {
       changed_at timestamptz not null default now(),`,
       ),
     );
-    this.addSql('create index virtual_machine_name on backup.virtual_machine (name, guid)');
+    this.addSql('create index virtual_machine_name on backup.virtual_machine (name collate "C", guid)');
+    this.addSql('create index virtual_machine_hypervisor on backup.virtual_machine (hypervisor_guid)');
+    this.addSql('create index virtual_machine_project on backup.virtual_machine (project_guid)');
     this.addSql('create index virtual_machine_uuid on backup.virtual_machine (uuid)');
-    this.addSql('create index virtual_machine_host_name on backup.virtual_machine (lower(name))');
-    this.addSql('create index virtual_machine_tenant on backup.virtual_machine (tenant_id, name, guid)');
+    this.addSql(
+      'create index virtual_machine_host_name on backup.virtual_machine (lower(coalesce(host_name, name)))',
+    );
+    this.addSql(
+      'create index virtual_machine_tenant on backup.virtual_machine (tenant_id, name collate "C", guid)',
+    );
     this.addSql(
       'create index virtual_machine_policy on backup.virtual_machine (policy_guid) where policy_guid is not null',
     );
