@@ -8,6 +8,12 @@ export const backupConfig = {
     'How many hypervisor managers this process reads the inventory of at once.',
     { min: 1, max: 100 },
   ),
+  rulesPerPolicy: integer(
+    'INFRAGRAPH_BACKUP_RULES_PER_POLICY',
+    1,
+    'How many rules a backup policy may have; the first generations of the legacy API know one.',
+    { min: 1, max: 100 },
+  ),
 } satisfies ConfigRows;
 
 /** Values of the settings. */
