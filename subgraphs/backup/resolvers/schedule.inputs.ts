@@ -13,7 +13,7 @@ import {
   type Month,
   type ScheduleType,
 } from '../entities/schedule-words.js';
-import { SortDirectionEnum, type SortDirection } from './sort-direction.js';
+import { SortDirectionEnum, type SortDirection } from '../entities/sort-direction.js';
 
 const optional = (description: string): { readonly nullable: true; readonly description: string } => ({
   nullable: true,

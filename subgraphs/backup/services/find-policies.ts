@@ -1,43 +1,42 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Page } from '../../../schema/paging/connection.js';
 import type { PageArgs } from '../../../schema/paging/page-args.js';
-import type { KeysetColumn } from '../../kernel/database/keyset.js';
 import type { Sql } from '../../kernel/database/store.js';
 import type { Viewer } from '../../kernel/identity/viewer.js';
-import type { Policy } from '../entities/policy.js';
+import { Policy } from '../entities/policy.js';
 import type { PolicyFilter, PolicyOrder, PolicyOrderField } from '../resolvers/policy.inputs.js';
-import { entitiesByGuid, guidIn, listEntities, orderColumn, textIs, type Row } from './list-entities.js';
+import { guidIn, listPage, objectsByGuid, type ListKind } from './list-page.js';
 import { averageBackupSize } from './policy-figures.js';
-import { policies, policyWall } from './policy-sources.js';
+import { flagIs, policyWall, textIs } from './policy-sources.js';
 
-const ties = [orderColumn(1, sql`p.name`, 'text'), orderColumn(2, sql`p.guid`, 'uuid')];
-
-const orders: Readonly<Record<PolicyOrderField, readonly KeysetColumn<Row>[]>> = {
-  NAME: [orderColumn(0, sql`p.name`, 'text'), orderColumn(1, sql`p.guid`, 'uuid')],
-  ACTIVE: [orderColumn(0, sql`p.active::int`, 'integer'), ...ties],
-  PRIORITY: [orderColumn(0, sql`p.priority`, 'integer'), ...ties],
-  AVERAGE_BACKUP_SIZE: [orderColumn(0, averageBackupSize, 'bigint'), ...ties],
+const policies: ListKind<Policy, PolicyOrderField> = {
+  entity: Policy,
+  from: sql`backup.policy t`,
+  orders: {
+    NAME: { expression: sql`t.name`, type: 'text' },
+    ACTIVE: { expression: sql`t.active::int`, type: 'integer' },
+    PRIORITY: { expression: sql`t.priority`, type: 'integer' },
+    AVERAGE_BACKUP_SIZE: { expression: averageBackupSize, type: 'bigint' },
+    CREATED_AT: { expression: sql`t.created_at`, type: 'timestamptz' },
+  },
+  usual: { field: 'NAME', direction: 'ASC' },
 };
 
 /** What a list of policies is asked for. */
 export interface PolicyListing {
   readonly viewer: Viewer;
-  readonly args: PageArgs;
+  readonly page: PageArgs;
   readonly filter?: PolicyFilter | null | undefined;
-  readonly order?: PolicyOrder | null | undefined;
+  readonly orderBy?: PolicyOrder | null | undefined;
 }
 
 /** A page of policies, by name unless told. */
 export function listPolicies(
   handle: Sql,
-  { viewer, args, filter, order }: PolicyListing,
+  { viewer, page, filter, orderBy }: PolicyListing,
 ): Promise<Page<Policy>> {
-  return listEntities(handle, policies, {
-    args,
-    where: sql`${policyWall(viewer)} and ${conditionsOf(filter)}`,
-    order: orders[order?.field ?? 'NAME'],
-    descending: order?.direction === 'DESC',
-  });
+  const where = [policyWall(viewer, 't'), ...conditionsOf(filter ?? {})];
+  return listPage(handle, policies, { page, orderBy, where });
 }
 
 /** Policies by GUID that the viewer may see. */
@@ -46,26 +45,23 @@ export function policiesByGuid(
   viewer: Viewer,
   guids: readonly string[],
 ): Promise<ReadonlyMap<string, Policy>> {
-  return entitiesByGuid(handle, policies, guids, policyWall(viewer));
+  return objectsByGuid(handle, policies, guids, policyWall(viewer, 't'));
 }
 
-function conditionsOf(filter: PolicyFilter | null | undefined): RawBuilder<unknown> {
-  const { guids, tenantId, kind, active, vmGuids, scheduleGuids } = filter ?? {};
-  return sql.join(
-    [
-      guidIn(sql`p.guid`, guids),
-      textIs(sql`p.tenant_id`, tenantId),
-      textIs(sql`p.kind`, kind),
-      active == null ? sql`true` : sql`p.active = ${active}`,
-      vmGuids == null
-        ? sql`true`
-        : sql`exists (select from backup.virtual_machine v
-            where p.guid in (v.policy_guid, v.snapshot_policy_guid) and ${guidIn(sql`v.guid`, vmGuids)})`,
-      scheduleGuids == null
-        ? sql`true`
-        : sql`exists (select from backup.rule r join backup.rule_schedule x on x.rule_guid = r.guid
-            where r.policy_guid = p.guid and ${guidIn(sql`x.schedule_guid`, scheduleGuids)})`,
-    ],
-    sql` and `,
-  );
+function conditionsOf(filter: PolicyFilter): RawBuilder<unknown>[] {
+  const { guids, tenantId, kind, active, vmGuids, scheduleGuids } = filter;
+  return [
+    guidIn('t.guid', guids),
+    textIs('t.tenant_id', tenantId),
+    textIs('t.kind', kind),
+    flagIs('t.active', active),
+    vmGuids == null
+      ? sql`true`
+      : sql`exists (select from backup.virtual_machine v
+          where t.guid in (v.policy_guid, v.snapshot_policy_guid) and ${guidIn('v.guid', vmGuids)})`,
+    scheduleGuids == null
+      ? sql`true`
+      : sql`exists (select from backup.rule r join backup.rule_schedule x on x.rule_guid = r.guid
+          where r.policy_guid = t.guid and ${guidIn('x.schedule_guid', scheduleGuids)})`,
+  ];
 }

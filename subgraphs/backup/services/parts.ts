@@ -5,6 +5,7 @@ import type { Log } from '../../kernel/log/log.js';
 import type { Secrets } from '../../kernel/secrets/secrets.js';
 import type { Tasks } from '../../kernel/tasks/tasks.js';
 import type { BackupConfig } from '../config.js';
+import type { Clock } from './clock.js';
 
 /** What the services, resolvers and tasks of this subgraph share. */
 export interface BackupParts {
@@ -16,6 +17,8 @@ export interface BackupParts {
   readonly secrets: Secrets;
   readonly config: BackupConfig;
   readonly hooks: BackupHooks;
+  /** What time it is for schedules. */
+  readonly clock: Clock;
 }
 
 /** What other parts do when something happens here; each runs in the transaction in which it happens. */

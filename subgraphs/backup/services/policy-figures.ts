@@ -1,9 +1,9 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Sql } from '../../kernel/database/store.js';
 
-/** Mean size of the newest successful backups of the members of policy `p`, in bytes; 0 when there is none. */
+/** Mean size of the newest successful backups of the members of policy `t`, in bytes; 0 when there is none. */
 export const averageBackupSize: RawBuilder<unknown> = sql`coalesce((
-  select avg(v.last_backup_size)::bigint from backup.virtual_machine v where v.policy_guid = p.guid and v.last_backup_size > 0), 0)`;
+  select avg(v.last_backup_size)::bigint from backup.virtual_machine v where v.policy_guid = t.guid and v.last_backup_size > 0), 0)`;
 
 /** What is counted of a policy. */
 export interface PolicyFigures {
@@ -19,9 +19,9 @@ export async function policyFigures(
   guids: readonly string[],
 ): Promise<ReadonlyMap<string, PolicyFigures>> {
   const { rows } = await sql<{ guid: string; vms: number; rules: number; average: number }>`
-    select p.guid, (select count(*)::int from backup.virtual_machine v where p.guid in (v.policy_guid, v.snapshot_policy_guid)) as vms,
-      (select count(*)::int from backup.rule r where r.policy_guid = p.guid) as rules, ${averageBackupSize} as average
-    from backup.policy p where p.guid = any(${guids}::uuid[])`.execute(handle);
+    select t.guid, (select count(*)::int from backup.virtual_machine v where t.guid in (v.policy_guid, v.snapshot_policy_guid)) as vms,
+      (select count(*)::int from backup.rule r where r.policy_guid = t.guid) as rules, ${averageBackupSize} as average
+    from backup.policy t where t.guid = any(${guids}::uuid[])`.execute(handle);
   return new Map(
     rows.map(({ guid, vms, rules, average }) => [
       guid,

@@ -5,16 +5,14 @@ import type { Schedule } from '../entities/schedule.js';
 import type { CreateScheduleInput, PreviewScheduleInput, UpdateScheduleInput } from '../resolvers/schedule.inputs.js';
 import { invalid, notFound } from './backup-fault.js';
 import { timeOfDay } from './calendar.js';
-import { entitiesByGuid } from './list-entities.js';
+import { schedulesByGuid } from './find-schedules.js';
 import { withUniqueName } from './name-taken.js';
 import type { BackupParts } from './parts.js';
-import { schedules } from './policy-sources.js';
 import { merged, readGuids, readName, readWhole } from './read-values.js';
 import { setScheduleRules } from './rule-schedules.js';
 import { outlookOf, usualWindowMs, type ScheduleCalendar } from './schedule-times.js';
 import { readGuid } from './guid.js';
 import { ownerOf } from './tenant-owner.js';
-import { wallOf } from './tenant-wall.js';
 
 const shortestFrequency = 60_000;
 /** No window and no rest between two instants is longer than this. */
@@ -182,7 +180,7 @@ async function lockedSchedule(tx: Tx, guid: string, viewer: Viewer): Promise<Sch
   const key = readGuid(guid);
   if (key !== undefined)
     await sql`select from backup.schedule where guid = ${key} for update`.execute(tx.sql);
-  const found = await entitiesByGuid(tx.sql, schedules, [guid], wallOf(viewer, 's'));
+  const found = await schedulesByGuid(tx.sql, viewer, [guid]);
   const stored = found.get(key ?? '');
   if (!stored) throw notFound('schedule');
   return stored;
