@@ -46,7 +46,7 @@ export async function openBackupParts(
   config: BackupConfig,
 ): Promise<BackupParts> {
   const store = await database.store(backupTables);
-  return { log, store, events, hints, tasks, secrets, config, hooks: { afterSync: [] } };
+  return { log, store, events, hints, tasks, secrets, config, hooks: { afterSync: [], backupsChanged: [], exportsFailed: [] } };
 }
 
 /** The subgraph over open parts; its kinds of task are registered. */

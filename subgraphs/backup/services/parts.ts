@@ -25,4 +25,8 @@ export interface BackupParts {
 export interface BackupHooks {
   /** After an inventory was written, with the machines new, changed and vanished; may not call anything but `tx`. */
   readonly afterSync: ((tx: Tx, managerGuid: string) => Promise<void>)[];
+  /** After the status of backups changed, or what a row of them shows. */
+  readonly backupsChanged: ((tx: Tx, backupGuids: readonly string[]) => Promise<void>)[];
+  /** After EXPORT or STORE tasks failed for good or were cancelled; called with the tasks' GUIDs. */
+  readonly exportsFailed: ((tx: Tx, taskGuids: readonly string[]) => Promise<void>)[];
 }
