@@ -10,23 +10,27 @@ import { Migration0002Backups } from './migrations/0002-backups.js';
 import { Migration0003Policies } from './migrations/0003-policies.js';
 import { backupReferences } from './references.js';
 import { ComputeNodeResolver } from './resolvers/compute-node.resolver.js';
+import { policyEntities, policyReferences, policyResolvers } from './resolvers/policy-resolvers.js';
 import { TaskResolver } from './resolvers/task.resolver.js';
 import { VirtualMachineResolver } from './resolvers/virtual-machine.resolver.js';
+import { Scheduler } from './services/scheduler.js';
+import { backupSecretColumns } from './services/secret-columns.js';
 import type { BackupParts } from './services/parts.js';
 
 /** The tables of this subgraph. */
 export const backupTables: StoreDefinition = {
   schema: subgraphName,
-  entities: [VirtualMachine],
+  entities: [VirtualMachine, ...policyEntities],
   migrations: [Migration0001Inventory, Migration0002Backups, Migration0003Policies],
+  secretColumns: backupSecretColumns,
 };
 
 /** The graph of this subgraph over its parts. */
 export function backupGraph(parts: BackupParts): GraphDefinition {
   return {
     name: subgraphName,
-    resolvers: [new VirtualMachineResolver(parts), new ComputeNodeResolver(parts), new TaskResolver(parts)],
-    references: backupReferences(parts),
+    resolvers: [new VirtualMachineResolver(parts), new ComputeNodeResolver(parts), new TaskResolver(parts), ...policyResolvers(parts)],
+    references: { ...backupReferences(parts), ...policyReferences(parts) },
   };
 }
 
@@ -46,15 +50,19 @@ export async function openBackupParts(
   config: BackupConfig,
 ): Promise<BackupParts> {
   const store = await database.store(backupTables);
-  return { log, store, events, hints, tasks, secrets, config, hooks: { afterSync: [], backupsChanged: [], exportsFailed: [] } };
+  return { log, store, events, hints, tasks, secrets, config, hooks: { afterSync: [], backupsChanged: [], exportsFailed: [] }, clock: Date.now };
 }
 
 /** The subgraph over open parts; its kinds of task are registered. */
 export function runBackup(parts: BackupParts): Subgraph {
+  const scheduler = new Scheduler(parts);
   return {
     name: subgraphName,
     graph: federatedGraph(backupGraph(parts)),
-    start: () => Promise.resolve(),
-    stop: () => Promise.resolve(),
+    start: () => {
+      scheduler.start();
+      return Promise.resolve();
+    },
+    stop: () => scheduler.stop(),
   };
 }

@@ -1,6 +1,7 @@
 import type DataLoader from 'dataloader';
 import { sql } from 'kysely';
 import type { RequestContext } from '../../kernel/subgraph/request-context.js';
+import { BackupDestination } from '../entities/backup-destination.js';
 import type { Credential } from '../entities/credential.js';
 import type { MailingList } from '../entities/mailing-list.js';
 import type { Policy } from '../entities/policy.js';
@@ -13,10 +14,13 @@ import { attachments, destinationsOfRules, rulesByGuid, rulesOfPolicies } from '
 import { schedulesByGuid } from '../services/find-schedules.js';
 import { credentials, mailingLists, settingsByGuid } from '../services/find-settings.js';
 import { incrementalReasons } from '../services/incremental-reasons.js';
+import { objectsByGuid } from '../services/list-page.js';
 import type { BackupParts } from '../services/parts.js';
 import { membersOf, policyFigures, ruleFigures, type PolicyFigures, type RuleFigures } from '../services/policy-figures.js';
 import { protectionOf, type Protection } from '../services/protection.js';
 import { wallOf } from '../services/tenant-wall.js';
+
+const destinations = { entity: BackupDestination, from: sql`backup.destination t` };
 
 type Loader<V> = DataLoader<string, V | null>;
 
@@ -27,6 +31,7 @@ export class PolicyLoaders {
   readonly rule: Loader<Rule>;
   readonly mailingList: Loader<MailingList>;
   readonly credential: Loader<Credential>;
+  readonly destination: Loader<BackupDestination>;
 
   /** Rules of a policy in their order. */
   readonly rulesOf: Loader<readonly Rule[]>;
@@ -58,6 +63,7 @@ export class PolicyLoaders {
     this.rule = byGuid((guids) => rulesByGuid(store.sql, viewer, guids));
     this.mailingList = byGuid((guids) => settingsByGuid(store.sql, mailingLists, viewer, guids));
     this.credential = byGuid((guids) => settingsByGuid(store.sql, credentials, viewer, guids));
+    this.destination = byGuid((guids) => objectsByGuid(store.sql, destinations, guids, sql`true`));
     this.rulesOf = byGuid((guids) => rulesOfPolicies(store.sql, guids));
     this.destinationsOf = byGuid((guids) => destinationsOfRules(store.sql, guids));
     this.scheduleGuids = byGuid((guids) => attachments(store.sql, 'rule_guid', guids));

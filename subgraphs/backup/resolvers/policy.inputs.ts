@@ -90,7 +90,7 @@ export class AutoAssignInput {
 }
 
 /** What can be said of a policy. */
-@InputType({ isAbstract: true })
+@InputType({ description: 'What can be said of it; what is left out stays as it is or gets its default.' })
 export abstract class PolicyInput {
   @Field(() => Boolean, optional('Whether its schedules fire; true unless given.'))
   active?: boolean | null;

@@ -58,7 +58,7 @@ export class RuleDestinationInput {
 }
 
 /** What can be said of a rule. */
-@InputType({ isAbstract: true })
+@InputType({ description: 'What can be said of it; what is left out stays as it is or gets its default.' })
 export abstract class RuleInput {
   @Field(() => Boolean, optional('Whether its schedules fire for it; true unless given.'))
   active?: boolean | null;

@@ -86,7 +86,7 @@ export class ScheduleIntervalInput {
 }
 
 /** What can be said of a schedule. */
-@InputType({ isAbstract: true })
+@InputType({ description: 'What can be said of it; what is left out stays as it is or gets its default.' })
 abstract class ScheduleInput {
   @Field(() => BackupTypeEnum, optional('FULL or INCREMENTAL; FULL unless given.'))
   backupType?: BackupType | null;
