@@ -5,6 +5,7 @@ import type { Log } from '../../kernel/log/log.js';
 import type { Secrets } from '../../kernel/secrets/secrets.js';
 import type { Tasks } from '../../kernel/tasks/tasks.js';
 import type { BackupConfig } from '../config.js';
+import type { NodeSettings } from './node-presence.js';
 
 /** What the services, resolvers and tasks of this subgraph share. */
 export interface BackupParts {
@@ -15,6 +16,8 @@ export interface BackupParts {
   readonly tasks: Tasks;
   readonly secrets: Secrets;
   readonly config: BackupConfig;
+  /** The backup node this process is when it works. */
+  readonly node: NodeSettings;
   readonly hooks: BackupHooks;
 }
 
@@ -22,4 +25,8 @@ export interface BackupParts {
 export interface BackupHooks {
   /** After an inventory was written, with the machines new, changed and vanished; may not call anything but `tx`. */
   readonly afterSync: ((tx: Tx, managerGuid: string) => Promise<void>)[];
+  /** After the status of backups changed, or what a row of them shows. */
+  readonly backupsChanged: ((tx: Tx, backupGuids: readonly string[]) => Promise<void>)[];
+  /** After EXPORT or STORE tasks failed for good or were cancelled; called with the tasks' GUIDs. */
+  readonly exportsFailed: ((tx: Tx, taskGuids: readonly string[]) => Promise<void>)[];
 }
