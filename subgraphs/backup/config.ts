@@ -29,6 +29,12 @@ export const backupConfig = {
     'How many hypervisor managers this process reads the inventory of at once.',
     { min: 1, max: 100 },
   ),
+  rulesPerPolicy: integer(
+    'INFRAGRAPH_BACKUP_RULES_PER_POLICY',
+    1,
+    'How many rules a backup policy may have; the first generations of the legacy API know one.',
+    { min: 1, max: 100 },
+  ),
   callTimeout: duration(
     'INFRAGRAPH_BACKUP_CALL_TIMEOUT',
     '60s',

@@ -11,10 +11,13 @@ import { Migration0002Backups } from './migrations/0002-backups.js';
 import { Migration0003Policies } from './migrations/0003-policies.js';
 import { backupReferences } from './references.js';
 import { ComputeNodeResolver } from './resolvers/compute-node.resolver.js';
+import { policyEntities, policyReferences, policyResolvers } from './resolvers/policy-resolvers.js';
 import { TaskResolver } from './resolvers/task.resolver.js';
 import { VirtualMachineResolver } from './resolvers/virtual-machine.resolver.js';
 import { NodePresence } from './services/node-presence.js';
 import { ownNode } from './services/own-node.js';
+import { Scheduler } from './services/scheduler.js';
+import { backupSecretColumns } from './services/secret-columns.js';
 import type { BackupParts } from './services/parts.js';
 import { registerWork } from './services/register-work.js';
 import type { WorkFunctions } from './services/work-contract.js';
@@ -23,16 +26,17 @@ import { workFunctions } from './tasks/work-functions.js';
 /** The tables of this subgraph. */
 export const backupTables: StoreDefinition = {
   schema: subgraphName,
-  entities: [VirtualMachine, BackupNode],
+  entities: [VirtualMachine, BackupNode, ...policyEntities],
   migrations: [Migration0001Inventory, Migration0002Backups, Migration0003Policies],
+  secretColumns: backupSecretColumns,
 };
 
 /** The graph of this subgraph over its parts. */
 export function backupGraph(parts: BackupParts): GraphDefinition {
   return {
     name: subgraphName,
-    resolvers: [new VirtualMachineResolver(parts), new ComputeNodeResolver(parts), new TaskResolver(parts)],
-    references: backupReferences(parts),
+    resolvers: [new VirtualMachineResolver(parts), new ComputeNodeResolver(parts), new TaskResolver(parts), ...policyResolvers(parts)],
+    references: { ...backupReferences(parts), ...policyReferences(parts) },
   };
 }
 
@@ -62,6 +66,7 @@ export async function openBackupParts(
     config,
     node: ownNode(config, database.engine),
     hooks: { afterSync: [], backupsChanged: [], exportsFailed: [] },
+    clock: Date.now,
   };
 }
 
@@ -70,13 +75,16 @@ export function runBackup(parts: BackupParts, functions: WorkFunctions = workFun
   registerWork(parts, functions);
   parts.tasks.workAt(subgraphName, parts.node.name);
   const presence = new NodePresence(parts, parts.node);
+  const scheduler = new Scheduler(parts);
   return {
     name: subgraphName,
     graph: federatedGraph(backupGraph(parts)),
     start: async () => {
       if (parts.tasks.works) await presence.start();
+      scheduler.start();
     },
     stop: async () => {
+      await scheduler.stop();
       await presence.stop();
     },
   };
