@@ -9,6 +9,7 @@ import {
 } from '../kernel/config/row.js';
 import { kernelConfig } from '../kernel/config/kernel-config.js';
 import { parseNetwork } from '../kernel/server/host-guard.js';
+import { workConfig } from './work-config.js';
 
 const networks = list(
   'INFRAGRAPH_BACKUP_NETWORKS',
@@ -59,6 +60,7 @@ export const backupConfig = {
     'API token for that address; needed as soon as there is an account.',
     { secret: true },
   ),
+  ...workConfig,
 } satisfies ConfigRows;
 
 /** The same with what the subgraph reads of the kernel's settings. */

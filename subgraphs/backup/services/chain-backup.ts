@@ -56,7 +56,9 @@ async function fail(tx: Tx, works: readonly EndedWork[]): Promise<void> {
     where b.guid = s.backup and b.status in ('QUEUED', 'INPROGRESS')`.execute(tx.sql);
   await sql`
     update backup.backup_location set status = 'FAILED'
-    where backup_guid = any(${guidsOf(works, 'backupGuid')}::uuid[]) and status = 'IN_PROGRESS'`.execute(tx.sql);
+    where backup_guid = any(${guidsOf(works, 'backupGuid')}::uuid[]) and status = 'IN_PROGRESS'`.execute(
+    tx.sql,
+  );
 }
 
 /** A location the work said nothing of has the backup; one that failed while another did not makes it a partial success. */
@@ -64,7 +66,9 @@ async function keep(tx: Tx, works: readonly EndedWork[]): Promise<void> {
   if (works.length === 0) return;
   await sql`
     update backup.backup_location set status = 'PRESENT'
-    where backup_guid = any(${guidsOf(works, 'backupGuid')}::uuid[]) and status = 'IN_PROGRESS'`.execute(tx.sql);
+    where backup_guid = any(${guidsOf(works, 'backupGuid')}::uuid[]) and status = 'IN_PROGRESS'`.execute(
+    tx.sql,
+  );
   const rows = works.map(({ facts, ended }) => {
     const said = ended.end.result?.['statusInfo'];
     const info = typeof said === 'string' ? said : `Stored in ${lengthOfTime(ranMs(ended.task))}`;
@@ -78,7 +82,11 @@ async function keep(tx: Tx, works: readonly EndedWork[]): Promise<void> {
     where b.guid = s.backup and b.status in ('QUEUED', 'INPROGRESS')`.execute(tx.sql);
 }
 
-async function writeTimes(tx: Tx, column: 'export_ms' | 'store_ms', works: readonly EndedWork[]): Promise<void> {
+async function writeTimes(
+  tx: Tx,
+  column: 'export_ms' | 'store_ms',
+  works: readonly EndedWork[],
+): Promise<void> {
   const rows = works.map(({ facts, ended }) => ({ backup: facts.backupGuid, ms: ranMs(ended.task) }));
   await sql`
     update backup.backup b set ${sql.ref(column)} = s.ms

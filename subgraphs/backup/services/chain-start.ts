@@ -17,9 +17,7 @@ export async function chainStarted(
   place: string | undefined,
 ): Promise<void> {
   const guids = started.map(({ task }) => task.guid);
-  await sql`
-    update backup.work w set node_guid = n.guid from backup.node n
-    where n.name = ${place ?? null} and w.task_guid = any(${guids}::uuid[])`.execute(tx.sql);
+  if (place !== undefined) await writeNode(parts, tx, guids);
   const works = await workByTask(tx.sql, guids);
   const waited = started.flatMap(({ task }) => {
     const work = works.get(task.guid);
@@ -32,7 +30,11 @@ export async function chainStarted(
       update backup.backup b set status = 'INPROGRESS', ${column} = s.ms, changed_at = now()
       from jsonb_to_recordset(${rows}::jsonb) s (backup uuid, ms bigint)
       where b.guid = s.backup and b.status in ('QUEUED', 'INPROGRESS')`.execute(tx.sql);
-    await tellBackupsChanged(parts, tx, waited.flatMap(({ backup }) => backup ?? []));
+    await tellBackupsChanged(
+      parts,
+      tx,
+      waited.flatMap(({ backup }) => backup ?? []),
+    );
   }
   if (type === 'RESTORE' || type === 'IMPORT' || type === 'MOUNT') {
     const column = sql.ref(`queued_${type.toLowerCase()}_ms`);
@@ -40,7 +42,10 @@ export async function chainStarted(
       update backup.restore_job j set status = 'INPROGRESS', ${column} = s.ms, changed_at = now()
       from jsonb_to_recordset(${rows}::jsonb) s (job uuid, ms bigint)
       where j.guid = s.job and j.status in ('QUEUED', 'INPROGRESS')`.execute(tx.sql);
-    await refreshRestoreStatus(tx, waited.flatMap(({ job }) => job ?? []));
+    await refreshRestoreStatus(
+      tx,
+      waited.flatMap(({ job }) => job ?? []),
+    );
   }
   if (type === 'SNAPSHOT') {
     const snapshots = started.flatMap(({ input }) => input.snapshotGuid ?? []);
@@ -48,6 +53,18 @@ export async function chainStarted(
       tx.sql,
     );
   }
+}
+
+/** Tasks may start before the node has registered itself for the first time. */
+async function writeNode({ node }: BackupParts, tx: Tx, guids: readonly string[]): Promise<void> {
+  await sql`
+    insert into backup.node (name, address, version, staging_dir, started_at, seen_at)
+    values (${node.name}, ${node.address}, ${node.version}, ${node.stagingDir}, now(), now()) on conflict (name) do nothing`.execute(
+    tx.sql,
+  );
+  await sql`
+    update backup.work w set node_guid = n.guid from backup.node n
+    where n.name = ${node.name} and w.task_guid = any(${[...guids]}::uuid[])`.execute(tx.sql);
 }
 
 /** Writes the status of the last restore into the machines of these restores. */

@@ -44,7 +44,8 @@ export async function addCopies(parts: BackupParts, tx: Tx, works: readonly Ende
   const wishes = works.map(({ ended: { task, input }, facts, place }): NewTask<WorkInput> => {
     const over = task.windowEnd !== null && task.windowEnd.getTime() <= Date.now();
     const shift = over ? Date.now() - (task.windowStart?.getTime() ?? Date.now()) : 0;
-    const moved = (instant: Date | null): Date | undefined => instant ? new Date(instant.getTime() + shift) : undefined;
+    const moved = (instant: Date | null): Date | undefined =>
+      instant ? new Date(instant.getTime() + shift) : undefined;
     const [windowStart, windowEnd] = [moved(task.windowStart), moved(task.windowEnd)];
     return {
       ...sameAs(task),

@@ -12,6 +12,9 @@ export interface EndedWork {
 }
 
 /** The GUIDs one field of these works names. */
-export function guidsOf(works: readonly EndedWork[], field: 'backupGuid' | 'restoreJobGuid' | 'vmGuid'): string[] {
+export function guidsOf(
+  works: readonly EndedWork[],
+  field: 'backupGuid' | 'restoreJobGuid' | 'vmGuid',
+): string[] {
   return [...new Set(works.flatMap(({ facts }) => facts[field] ?? []))];
 }

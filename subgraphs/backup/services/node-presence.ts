@@ -1,5 +1,4 @@
 import { mkdir, statfs } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { sql } from 'kysely';
 import { StartFailure } from '../../kernel/errors/start-failure.js';
 import { outsideTransaction } from '../../kernel/database/store.js';
@@ -11,6 +10,8 @@ const beatMs = 5000;
 /** What a node is started with. */
 export interface NodeSettings {
   readonly name: string;
+  /** Host name of the machine. */
+  readonly address: string;
   readonly stagingDir: string;
   readonly version: string;
 }
@@ -42,11 +43,11 @@ export class NodePresence {
   }
 
   private async register(): Promise<void> {
-    const { name, stagingDir, version } = this.settings;
+    const { name, address, stagingDir, version } = this.settings;
     const { total, available } = await this.space();
     const { rows } = await sql`
       insert into backup.node as n (name, address, version, staging_dir, staging_total, staging_available, started_at, seen_at)
-      values (${name}, ${hostname()}, ${version}, ${stagingDir}, ${total}, ${available}, now(), now())
+      values (${name}, ${address}, ${version}, ${stagingDir}, ${total}, ${available}, now(), now())
       on conflict (name) do update set address = excluded.address, version = excluded.version, staging_dir = excluded.staging_dir,
         staging_total = excluded.staging_total, staging_available = excluded.staging_available, started_at = now(), seen_at = now()
       where n.address = excluded.address or n.seen_at < now() - ${offlineAfterMs}::integer * interval '1 millisecond'

@@ -6,6 +6,7 @@ import type { Secrets } from '../../kernel/secrets/secrets.js';
 import type { Tasks } from '../../kernel/tasks/tasks.js';
 import type { BackupConfig } from '../config.js';
 import type { Clock } from './clock.js';
+import type { NodeSettings } from './node-presence.js';
 
 /** What the services, resolvers and tasks of this subgraph share. */
 export interface BackupParts {
@@ -16,6 +17,8 @@ export interface BackupParts {
   readonly tasks: Tasks;
   readonly secrets: Secrets;
   readonly config: BackupConfig;
+  /** The backup node this process is when it works. */
+  readonly node: NodeSettings;
   readonly hooks: BackupHooks;
   /** What time it is for schedules. */
   readonly clock: Clock;

@@ -47,10 +47,7 @@ export interface WorkResult {
  * follows from its start and its end: statuses of backups, restores and snapshots, times, the next task, the
  * machine's columns. It may be started again at any point, as every task (kernel/tasks/contract.ts).
  */
-export type WorkFunction = (
-  run: TaskRun<WorkInput>,
-  facts: WorkFacts,
-) => Promise<WorkResult | undefined>;
+export type WorkFunction = (run: TaskRun<WorkInput>, facts: WorkFacts) => Promise<WorkResult | undefined>;
 
 /** The work functions, by kind. */
 export type WorkFunctions = Readonly<Partial<Record<WorkType, WorkFunction>>>;

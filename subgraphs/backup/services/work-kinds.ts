@@ -10,7 +10,11 @@ export interface WorkKind {
 
 /** Every kind of work. The legacy name is the key. */
 export const workKinds: Readonly<Record<WorkType, WorkKind>> = {
-  EXPORT: kind('vm.export', 'export', 'Reads the disks of a machine into the staging space of a backup node.'),
+  EXPORT: kind(
+    'vm.export',
+    'export',
+    'Reads the disks of a machine into the staging space of a backup node.',
+  ),
   STORE: kind('vm.store', 'store', 'Stores what was exported in its destinations.'),
   RESTORE: kind('vm.restore', 'restore', 'Reads a backup into the staging space of a backup node.'),
   IMPORT: kind('vm.import', 'restore', 'Makes a machine of what was restored.'),

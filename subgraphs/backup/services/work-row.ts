@@ -54,11 +54,16 @@ export async function insertWork(tx: Tx, works: readonly NewWork[]): Promise<voi
   }));
   await sql`
     insert into backup.work (${columnList})
-    select ${columnList} from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) w (${typedColumns})`.execute(tx.sql);
+    select ${columnList} from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) w (${typedColumns})`.execute(
+    tx.sql,
+  );
 }
 
 /** The facts of tasks, by the task's GUID, in one statement. */
-export async function workByTask(handle: Sql, guids: readonly string[]): Promise<ReadonlyMap<string, WorkFacts>> {
+export async function workByTask(
+  handle: Sql,
+  guids: readonly string[],
+): Promise<ReadonlyMap<string, WorkFacts>> {
   if (guids.length === 0) return new Map();
   const { rows } = await sql<Record<string, unknown>>`
     select ${workColumns} from backup.work w where w.task_guid = any(${[...guids]}::uuid[])`.execute(handle);

@@ -110,6 +110,11 @@ export class Tasks {
     return [...this.types.values()].sort((a, b) => a.name.localeCompare(b.name));
   }
 
+  /** Whether this process works on tasks, or only creates them; known from `start` on. */
+  get works(): boolean {
+    return this.workers.length > 0;
+  }
+
   /** Attempts that run in this process now. */
   get load(): number {
     return this.workers.reduce((sum, worker) => sum + worker.load, 0);
