@@ -1,5 +1,5 @@
 import type { TaskRun } from '../../kernel/tasks/contract.js';
-import type { BackupType } from '../entities/backup-words.js';
+import type { BackupType } from '../entities/backup-type.js';
 import type { MountMode, RestoreType } from '../entities/restore-words.js';
 import type { WorkOriginType, WorkType } from '../entities/work-words.js';
 
