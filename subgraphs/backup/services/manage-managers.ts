@@ -3,22 +3,11 @@ import type { Tx } from '../../kernel/database/store.js';
 import { Fault } from '../../kernel/errors/fault.js';
 import type { Viewer } from '../../kernel/identity/viewer.js';
 import { seesAllTenants } from '../../kernel/identity/viewer.js';
-import type { HypervisorManagerType } from '../entities/platform-words.js';
 import { readGuid } from './guid.js';
 import { managerAccess, managerNotFound, sealSecret } from './manager-access.js';
-import { checkManager, type ManagerWish } from './manager-input.js';
+import { checkManager, type ManagerChange, type ManagerWish, type NewManager } from './manager-input.js';
 import type { BackupParts } from './parts.js';
 import { beginSync } from './start-sync.js';
-
-/** A hypervisor manager to be registered. */
-export interface NewManager extends Omit<ManagerWish, 'syncInterval'> {
-  readonly driver: string;
-  readonly type?: HypervisorManagerType | undefined;
-  readonly syncInterval?: number | undefined;
-}
-
-/** What changes of one; what is not given stays, and so does each part of the secret. */
-export type ManagerChange = Partial<ManagerWish> & { readonly type?: HypervisorManagerType | undefined };
 
 /** A registered manager and its first read. */
 export interface RegisteredManager {
@@ -98,7 +87,11 @@ export async function updateManager(
  * Removes a manager with everything it told of. CONFLICT (IN_USE) while a backup of one of its machines can
  * be restored, because the machines are what backups are found by.
  */
-export async function deleteManager(parts: BackupParts, managerGuid: string, viewer: Viewer): Promise<string> {
+export async function deleteManager(
+  parts: BackupParts,
+  managerGuid: string,
+  viewer: Viewer,
+): Promise<string> {
   refuseConfined(viewer);
   const guid = readGuid(managerGuid);
   if (!guid) throw managerNotFound(managerGuid);

@@ -5,8 +5,8 @@ import type { Log } from '../../kernel/log/log.js';
 import type { Secrets } from '../../kernel/secrets/secrets.js';
 import type { Tasks } from '../../kernel/tasks/tasks.js';
 import type { BackupConfig } from '../config.js';
-import type { NodeSettings } from './node-presence.js';
 import type { Clock } from './clock.js';
+import type { NodeSettings } from './node-presence.js';
 
 /** What the services, resolvers and tasks of this subgraph share. */
 export interface BackupParts {

@@ -60,7 +60,12 @@ async function syncInventory(
   return { machines: machines.length, added, updated, vanished };
 }
 
-async function finish(parts: BackupParts, tx: Tx, managerGuid: string, { machines }: Inventory): Promise<number> {
+async function finish(
+  parts: BackupParts,
+  tx: Tx,
+  managerGuid: string,
+  { machines }: Inventory,
+): Promise<number> {
   const present = machines.map(({ uuid }) => uuid);
   const vanished = await markVanished(tx.sql, managerGuid, present);
   await sql`
