@@ -34,6 +34,7 @@ import { NetworkInterfaceResolver, VirtualDiskResolver } from './resolvers/machi
 import { VirtualMachineWorkResolver } from './resolvers/virtual-machine-work.resolver.js';
 import { VirtualMachineResolver } from './resolvers/virtual-machine.resolver.js';
 import { workEntities, workReferences, workResolvers } from './resolvers/work-resolvers.js';
+import { emitBackupEvents } from './services/backup-events.js';
 import { managerAccess } from './services/manager-access.js';
 import { NodePresence } from './services/node-presence.js';
 import { keepOwnManager } from './services/own-manager.js';
@@ -41,7 +42,6 @@ import { ownNode } from './services/own-node.js';
 import { Scheduler } from './services/scheduler.js';
 import type { BackupParts } from './services/parts.js';
 import { registerWork } from './services/register-work.js';
-import { backupSecretColumns } from './services/secret-columns.js';
 import { SyncSchedule } from './services/sync-schedule.js';
 import type { WorkFunctions } from './services/work-contract.js';
 import { workFunctions } from './tasks/work-functions.js';
@@ -138,7 +138,11 @@ export async function openBackupParts(
     drivers,
     guard,
     node: ownNode(config, database.engine),
-    hooks: { afterSync: [], backupsChanged: [], exportsFailed: [] },
+    hooks: {
+      afterSync: [],
+      backupsChanged: [(tx, guids) => emitBackupEvents(events, tx, guids)],
+      exportsFailed: [],
+    },
     clock: Date.now,
   };
 }
