@@ -42,6 +42,7 @@ import { ownNode } from './services/own-node.js';
 import { Scheduler } from './services/scheduler.js';
 import type { BackupParts } from './services/parts.js';
 import { registerWork } from './services/register-work.js';
+import { backupSecretColumns } from './services/secret-columns.js';
 import { SyncSchedule } from './services/sync-schedule.js';
 import type { WorkFunctions } from './services/work-contract.js';
 import { workFunctions } from './tasks/work-functions.js';
