@@ -27,21 +27,21 @@ import { Migration0003Policies } from './migrations/0003-policies.js';
 import { backupReferences } from './references.js';
 import { ComputeNodeResolver } from './resolvers/compute-node.resolver.js';
 import { policyEntities, policyReferences, policyResolvers } from './resolvers/policy-resolvers.js';
+import { dataEntities, dataReferences, dataResolvers } from './resolvers/data-resolvers.js';
 import { HypervisorManagerResolver } from './resolvers/hypervisor-manager.resolver.js';
 import { HypervisorResolver, HypervisorStorageResolver } from './resolvers/hypervisor.resolver.js';
 import { inventoryResolvers } from './resolvers/inventory-lists.resolver.js';
 import { NetworkInterfaceResolver, VirtualDiskResolver } from './resolvers/machine-parts.resolver.js';
-import { dataEntities, dataReferences, dataResolvers } from './resolvers/data-resolvers.js';
 import { TaskResolver } from './resolvers/task.resolver.js';
 import { VirtualMachineWorkResolver } from './resolvers/virtual-machine-work.resolver.js';
 import { VirtualMachineResolver } from './resolvers/virtual-machine.resolver.js';
 import { emitBackupEvents } from './services/backup-events.js';
+import { backupSecretColumns } from './services/secret-columns.js';
 import { managerAccess } from './services/manager-access.js';
 import { NodePresence } from './services/node-presence.js';
 import { keepOwnManager } from './services/own-manager.js';
 import { ownNode } from './services/own-node.js';
 import { Scheduler } from './services/scheduler.js';
-import { backupSecretColumns } from './services/secret-columns.js';
 import type { BackupParts } from './services/parts.js';
 import { registerWork } from './services/register-work.js';
 import { SyncSchedule } from './services/sync-schedule.js';
@@ -63,8 +63,8 @@ export const backupTables: StoreDefinition = {
     VirtualDisk,
     NetworkInterface,
     BackupNode,
-    ...policyEntities,
     ...dataEntities,
+    ...policyEntities,
   ],
   migrations: [Migration0001Inventory, Migration0002Backups, Migration0003Policies],
   secretColumns: backupSecretColumns,
@@ -85,10 +85,10 @@ export function backupGraph(parts: BackupParts): GraphDefinition {
       new NetworkInterfaceResolver(parts),
       new ComputeNodeResolver(parts),
       new TaskResolver(parts),
-      ...policyResolvers(parts),
       ...dataResolvers(parts),
+      ...policyResolvers(parts),
     ],
-    references: { ...backupReferences(parts), ...policyReferences(parts), ...dataReferences(parts) },
+    references: { ...backupReferences(parts), ...dataReferences(parts), ...policyReferences(parts) },
   };
 }
 
