@@ -5,7 +5,6 @@ import { HostGuard } from '../kernel/server/host-guard.js';
 import { federatedGraph, type GraphDefinition } from '../kernel/subgraph/federated-schema.js';
 import type { Subgraph } from '../kernel/subgraph/subgraph.js';
 import type { BackupConfig } from './config.js';
-import { BackupNode } from './entities/backup-node.js';
 import { DriverFault } from './drivers/driver-fault.js';
 import type { DriverType } from './drivers/driver.js';
 import { Drivers } from './drivers/drivers.js';
@@ -32,9 +31,9 @@ import { HypervisorManagerResolver } from './resolvers/hypervisor-manager.resolv
 import { HypervisorResolver, HypervisorStorageResolver } from './resolvers/hypervisor.resolver.js';
 import { inventoryResolvers } from './resolvers/inventory-lists.resolver.js';
 import { NetworkInterfaceResolver, VirtualDiskResolver } from './resolvers/machine-parts.resolver.js';
-import { TaskResolver } from './resolvers/task.resolver.js';
 import { VirtualMachineWorkResolver } from './resolvers/virtual-machine-work.resolver.js';
 import { VirtualMachineResolver } from './resolvers/virtual-machine.resolver.js';
+import { workEntities, workReferences, workResolvers } from './resolvers/work-resolvers.js';
 import { emitBackupEvents } from './services/backup-events.js';
 import { backupSecretColumns } from './services/secret-columns.js';
 import { managerAccess } from './services/manager-access.js';
@@ -62,7 +61,7 @@ export const backupTables: StoreDefinition = {
     VirtualMachine,
     VirtualDisk,
     NetworkInterface,
-    BackupNode,
+    ...workEntities,
     ...dataEntities,
     ...policyEntities,
   ],
@@ -84,11 +83,16 @@ export function backupGraph(parts: BackupParts): GraphDefinition {
       new VirtualDiskResolver(parts),
       new NetworkInterfaceResolver(parts),
       new ComputeNodeResolver(parts),
-      new TaskResolver(parts),
+      ...workResolvers(parts),
       ...dataResolvers(parts),
       ...policyResolvers(parts),
     ],
-    references: { ...backupReferences(parts), ...dataReferences(parts), ...policyReferences(parts) },
+    references: {
+      ...backupReferences(parts),
+      ...dataReferences(parts),
+      ...policyReferences(parts),
+      ...workReferences(parts),
+    },
   };
 }
 
