@@ -5,11 +5,13 @@ import { HostGuard } from '../kernel/server/host-guard.js';
 import { federatedGraph, type GraphDefinition } from '../kernel/subgraph/federated-schema.js';
 import type { Subgraph } from '../kernel/subgraph/subgraph.js';
 import type { BackupConfig } from './config.js';
+import { BackupClient } from './entities/backup-client.js';
 import { BackupNode } from './entities/backup-node.js';
 import { DriverFault } from './drivers/driver-fault.js';
 import type { DriverType } from './drivers/driver.js';
 import { Drivers } from './drivers/drivers.js';
 import { driverTypes } from './drivers/registry.js';
+import { BackupRecord } from './entities/backup-record.js';
 import { Flavor } from './entities/flavor.js';
 import { HypervisorCluster } from './entities/hypervisor-cluster.js';
 import { HypervisorManager } from './entities/hypervisor-manager.js';
@@ -26,6 +28,7 @@ import { Migration0002Backups } from './migrations/0002-backups.js';
 import { Migration0003Policies } from './migrations/0003-policies.js';
 import { backupReferences } from './references.js';
 import { ComputeNodeResolver } from './resolvers/compute-node.resolver.js';
+import { BackupClientResolver, BackupRecordResolver } from './resolvers/host-name.resolver.js';
 import { HypervisorManagerResolver } from './resolvers/hypervisor-manager.resolver.js';
 import { HypervisorResolver, HypervisorStorageResolver } from './resolvers/hypervisor.resolver.js';
 import { inventoryResolvers } from './resolvers/inventory-lists.resolver.js';
@@ -78,8 +81,11 @@ export function backupGraph(parts: BackupParts): GraphDefinition {
       new VirtualDiskResolver(parts),
       new NetworkInterfaceResolver(parts),
       new ComputeNodeResolver(parts),
+      new BackupRecordResolver(parts),
+      new BackupClientResolver(parts),
       new TaskResolver(parts),
     ],
+    orphanedTypes: [BackupRecord, BackupClient],
     references: backupReferences(parts),
   };
 }
