@@ -43,13 +43,13 @@ const verbs: readonly Verb[] = [
     name: 'subgraph',
     summary: 'Run one subgraph as a server of its own.',
     arguments: [['name', 'the subgraph', subgraphNames]],
-    parts: [...database, 'server', 'storage', 'compute', 'metadata'],
+    parts: [...database, 'server', 'storage', 'compute', 'metadata', 'backup'],
     load: async () => (await import('./commands/subgraph.js')).subgraph,
   },
   {
     name: 'worker',
     summary: 'Work on tasks, without serving requests.',
-    parts: [...database, 'server', 'storage', 'compute', 'metadata'],
+    parts: [...database, 'server', 'storage', 'compute', 'metadata', 'backup'],
     load: async () => (await import('./commands/worker.js')).worker,
   },
   {

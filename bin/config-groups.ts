@@ -13,6 +13,7 @@ import { secretsConfig } from '../subgraphs/kernel/secrets/config.js';
 import { serverConfig } from '../subgraphs/kernel/server/config.js';
 import { computeConfig } from '../subgraphs/compute/config.js';
 import { storageConfig } from '../subgraphs/storage/config.js';
+import { backupConfig } from '../subgraphs/backup/config.js';
 import { metadataConfig } from '../subgraphs/metadata/config.js';
 import { delfinConfig } from '../gateway/rest/delfin/config.js';
 import { freezerConfig } from '../gateway/rest/freezer/config.js';
@@ -29,6 +30,7 @@ export const configRows = {
   storage: storageConfig,
   compute: computeConfig,
   metadata: metadataConfig,
+  backup: backupConfig,
   orchestrator: orchestratorConfig,
   freezer: freezerConfig,
   delfin: delfinConfig,
@@ -50,6 +52,7 @@ const titles: Readonly<Record<keyof typeof configRows, string>> = {
   storage: 'Storage subgraph',
   compute: 'Compute subgraph',
   metadata: 'Metadata subgraph',
+  backup: 'Backup subgraph',
   orchestrator: 'Orchestrator API',
   freezer: 'Freezer API',
   delfin: 'Delfin API',

@@ -6,7 +6,7 @@ import type { GraphDefinition } from './kernel/subgraph/federated-schema.js';
 import type { Subgraph } from './kernel/subgraph/subgraph.js';
 
 /** The subgraphs of the product, in the order they are opened and composed. */
-export const subgraphNames = ['core', 'storage', 'compute', 'metadata'] as const;
+export const subgraphNames = ['core', 'storage', 'compute', 'metadata', 'backup'] as const;
 
 /** Name of a subgraph of the product. */
 export type SubgraphName = (typeof subgraphNames)[number];
@@ -39,6 +39,11 @@ const modules: Readonly<Record<SubgraphName, () => Promise<SubgraphModule>>> = {
     const { metadataConfig } = await import('./metadata/config.js');
     const { metadataGraph, openMetadata } = await import('./metadata/subgraph.js');
     return described(metadataConfig, openMetadata, metadataGraph);
+  },
+  backup: async () => {
+    const { backupConfig } = await import('./backup/config.js');
+    const { backupGraph, openBackup } = await import('./backup/subgraph.js');
+    return described(backupConfig, openBackup, backupGraph);
   },
 };
 

@@ -143,11 +143,11 @@ describe('a configuration that is not valid', () => {
     assert.equal(run.code, 2);
     assert.match(
       run.stderr,
-      /must name storage, compute, metadata, because the gateway alone runs no subgraph/,
+      /must name storage, compute, metadata, backup, because the gateway alone runs no subgraph/,
     );
     assert.match(
       run.stderr,
-      /names "comptue", which is not a subgraph; there are core, storage, compute, metadata/,
+      /names "comptue", which is not a subgraph; there are core, storage, compute, metadata, backup/,
     );
     assert.match(run.stderr, /INFRAGRAPH_HOP_SECRET must be set/);
   });

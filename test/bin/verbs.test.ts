@@ -26,9 +26,9 @@ const verbs: readonly {
   },
   {
     verb: 'subgraph',
-    names: ['core', 'storage', 'compute', 'metadata', '--hop-secret'],
+    names: ['core', 'storage', 'compute', 'metadata', 'backup', '--hop-secret'],
     wrong: ['storage-x'],
-    complaint: /'storage-x' is invalid.*core, storage, compute, metadata/,
+    complaint: /'storage-x' is invalid.*core, storage, compute, metadata, backup/,
   },
   {
     verb: 'worker',

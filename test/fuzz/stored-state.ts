@@ -49,7 +49,7 @@ export class StoredState {
       end $$`);
     const tables = await state.run<{ name: string }>(`select n.nspname || '.' || c.relname as name
       from pg_class c join pg_namespace n on n.oid = c.relnamespace
-      where n.nspname in ('kernel', 'compute', 'metadata', 'storage') and c.relkind in ('r', 'p') and not c.relispartition`);
+      where n.nspname in ('kernel', 'compute', 'metadata', 'storage', 'backup') and c.relkind in ('r', 'p') and not c.relispartition`);
     for (const { name } of tables.filter((table) => !alive.has(table.name)))
       await state.run(
         `create trigger fuzz_note after insert or update or delete on ${name} for each row execute function fuzz.note()`,

@@ -68,6 +68,8 @@ export class Migration0001Inventory extends Migration {
       cluster_guid uuid references backup.hypervisor_cluster on delete set null,
       flavor_guid uuid references backup.flavor on delete set null,
       tenant_id text,
+      host_name text,
+      addresses text[] not null default '{}',
       tags text[] not null default '{}',
       policy_guid uuid,
       snapshot_policy_guid uuid,
@@ -103,7 +105,9 @@ export class Migration0001Inventory extends Migration {
     );
     this.addSql('create index virtual_machine_name on backup.virtual_machine (name, guid)');
     this.addSql('create index virtual_machine_uuid on backup.virtual_machine (uuid)');
-    this.addSql('create index virtual_machine_host_name on backup.virtual_machine (lower(name))');
+    this.addSql(
+      'create index virtual_machine_host_name on backup.virtual_machine (lower(coalesce(host_name, name)))',
+    );
     this.addSql('create index virtual_machine_tenant on backup.virtual_machine (tenant_id, name, guid)');
     this.addSql(
       'create index virtual_machine_policy on backup.virtual_machine (policy_guid) where policy_guid is not null',

@@ -34,6 +34,8 @@ const foreignTypes: Readonly<Record<string, string>> = {
   BackupClient: 'A machine that makes backups and has registered itself.',
   Action: 'One thing to be done by a client, such as a backup.',
   Job: 'Actions of one backup client on a schedule.',
+  VirtualMachine:
+    'A virtual machine as its hypervisor manager last told of it. One that vanished stays, with its backups.',
   Session: 'Jobs of several backup clients that start together.',
 };
 

@@ -1,0 +1,5 @@
+/** A GUID as it is kept, in lower case; undefined for what can be none, at which the database would throw. */
+export function readGuid(text: string): string | undefined {
+  const guid = text.toLowerCase();
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(guid) ? guid : undefined;
+}
