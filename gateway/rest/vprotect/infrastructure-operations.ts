@@ -1,0 +1,111 @@
+import { operation } from '../route.js';
+import { listOperation } from './list-row.js';
+import { named } from './operations.js';
+import type { GraphLong, GraphTime, Named } from './wire-values.js';
+
+/** A hypervisor. */
+export interface HypervisorData extends Named {
+  readonly host: string;
+  readonly type: string | null;
+  readonly userName: string | null;
+  readonly cluster: Named | null;
+  readonly manager: Named;
+  readonly vmCount: number;
+}
+
+const hypervisorFields = `guid name host type userName cluster ${named} manager ${named} vmCount`;
+const inventory = { filter: 'InventoryFilter' };
+
+export const listHypervisors = listOperation('VprotectHypervisors', 'hypervisors', inventory, hypervisorFields);
+
+export const showHypervisor = operation(`query VprotectHypervisor($guid: ID!) {
+  item: hypervisor(guid: $guid) { ${hypervisorFields} }
+}`);
+
+/** A hypervisor manager. */
+export interface ManagerData extends Named {
+  readonly url: string;
+  readonly type: string;
+}
+
+export const listManagers = listOperation('VprotectManagers', 'hypervisorManagers', {}, 'guid name url type');
+
+/** The backup that is to be restored, as far as it says where it could go. */
+export interface RestoredData {
+  readonly status: string;
+  readonly virtualMachine: { readonly manager: { readonly guid: string } | null } | null;
+}
+
+export const listManagersFor = operation(`query VprotectManagersFor(
+  $first: Int, $after: String, $offset: Int, $counted: Boolean!, $backup: ID!, $asked: Boolean!
+) {
+  backup(guid: $backup) @include(if: $asked) { status virtualMachine { manager { guid } } }
+  list: hypervisorManagers(first: $first, after: $after, offset: $offset) {
+    nodes { guid name url type } pageInfo { hasNextPage endCursor } totalCount @include(if: $counted)
+  }
+}`);
+
+/** Something a hypervisor manager tells of. */
+export interface ManagedData extends Named {
+  readonly uuid: string;
+}
+
+export const listClusters = listOperation('VprotectClusters', 'hypervisorClusters', inventory, 'guid uuid name');
+
+/** A storage of a hypervisor manager. */
+export interface StorageData extends ManagedData {
+  readonly totalAvailableSpace: GraphLong | null;
+  readonly totalUsedSpace: GraphLong | null;
+  readonly clusters: readonly Named[];
+}
+
+export const listStorages = listOperation(
+  'VprotectStorages',
+  'hypervisorStorages',
+  inventory,
+  `guid uuid name totalAvailableSpace totalUsedSpace clusters ${named}`,
+);
+
+export const listNetworks = listOperation('VprotectNetworks', 'networks', inventory, 'guid uuid name shared');
+
+export const listProjects = listOperation('VprotectProjects', 'projects', inventory, 'guid uuid name');
+
+/** A node that moves data. */
+export interface NodeData extends Named {
+  readonly address: string;
+  readonly version: string;
+  readonly state: string;
+  readonly seenAt: GraphTime;
+  readonly stagingTotal: GraphLong | null;
+  readonly stagingAvailable: GraphLong | null;
+}
+
+export const listNodes = listOperation(
+  'VprotectNodes',
+  'backupNodes',
+  {},
+  'guid name address version state seenAt stagingTotal stagingAvailable',
+);
+
+/** Where backups go. */
+export interface DestinationData extends Named {
+  readonly type: string;
+  readonly description: string | null;
+  readonly isDefault: boolean;
+  readonly visibleForAllVms: boolean;
+  readonly totalUsedSpace: GraphLong;
+  readonly totalAvailableSpace: GraphLong | null;
+}
+
+export const listDestinations = listOperation(
+  'VprotectDestinations',
+  'backupDestinations',
+  {},
+  'guid name type description isDefault visibleForAllVms totalUsedSpace totalAvailableSpace',
+);
+
+export const listUsable = operation(`query VprotectUsable {
+  list: backupDestinations(first: 1000) {
+    nodes { guid name type description isDefault visibleForAllVms totalUsedSpace totalAvailableSpace }
+  }
+}`);

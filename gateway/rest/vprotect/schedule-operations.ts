@@ -1,0 +1,51 @@
+import { operation } from '../route.js';
+import { listOperation } from './list-row.js';
+import type { WireNamed } from './virtual-machine-operations.js';
+import type { GraphLong, GraphTime, Named } from './wire-values.js';
+
+/** A schedule; times of day and lengths in ms. */
+export interface ScheduleData extends WireNamed {
+  readonly type: string;
+  readonly backupType: string;
+  readonly executionType: string;
+  readonly hourMs: number | null;
+  readonly windowMs: GraphLong;
+  readonly startHourMs: number | null;
+  readonly endHourMs: number | null;
+  readonly frequencyMs: GraphLong | null;
+  readonly daysOfWeek: readonly string[];
+  readonly months: readonly string[];
+  readonly occurrences: readonly string[];
+  readonly active: boolean;
+  readonly rules: readonly (Named & { readonly policy: WireNamed })[];
+  readonly lastRunAt: GraphTime;
+  readonly nextRunAt: GraphTime;
+}
+
+const scheduleFields = `guid name nameScoped tenantId type backupType executionType hourMs windowMs startHourMs endHourMs
+    frequencyMs daysOfWeek months occurrences active lastRunAt nextRunAt
+    rules { guid name policy { guid name nameScoped tenantId } }`;
+
+export const listSchedules = listOperation(
+  'VprotectSchedules',
+  'schedules',
+  { filter: 'ScheduleFilter', order: 'ScheduleOrder' },
+  scheduleFields,
+);
+
+export const showSchedule = operation(`query VprotectSchedule($guid: ID!) {
+  item: schedule(guid: $guid) { ${scheduleFields} }
+}`);
+
+export const createSchedule = operation(`mutation VprotectCreateSchedule($input: CreateScheduleInput!) {
+  changed: createSchedule(input: $input) { schedule { ${scheduleFields} } }
+}`);
+
+export const updateSchedule = operation(`mutation VprotectUpdateSchedule($input: UpdateScheduleInput!) {
+  changed: updateSchedule(input: $input) { schedule { ${scheduleFields} } }
+}`);
+
+export const deleteSchedule = operation(`mutation VprotectDeleteSchedule($input: DeleteScheduleInput!) {
+  deleteSchedule(input: $input) { deleted }
+}`);
+
