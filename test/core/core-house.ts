@@ -2,6 +2,7 @@ import { loadConfig } from '../../subgraphs/kernel/config/load.js';
 import { Hints } from '../../subgraphs/kernel/database/hints.js';
 import { Migration0001Events } from '../../subgraphs/kernel/database/migrations/0001-events.js';
 import { Migration0002Tasks } from '../../subgraphs/kernel/database/migrations/0002-tasks.js';
+import { Migration0004TaskLanes } from '../../subgraphs/kernel/database/migrations/0004-task-lanes.js';
 import type { Store } from '../../subgraphs/kernel/database/store.js';
 import { Events } from '../../subgraphs/kernel/events/events.js';
 import type { Account } from '../../subgraphs/kernel/identity/account.js';
@@ -46,7 +47,12 @@ export class CoreHouse {
     const store = await database.store({
       schema: 'kernel',
       entities: [Task, ...identityTables.entities],
-      migrations: [Migration0001Events, Migration0002Tasks, ...identityTables.migrations],
+      migrations: [
+        Migration0001Events,
+        Migration0002Tasks,
+        ...identityTables.migrations,
+        Migration0004TaskLanes,
+      ],
     });
     await database.migrate();
     const hints = new Hints(database.engine, silentLog);

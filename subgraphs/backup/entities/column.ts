@@ -4,8 +4,17 @@ import { Field, Float, ID, Int } from 'type-graphql';
 import { Long } from '../../../schema/scalars/long.js';
 import { DateTime } from '../../../schema/scalars/scalars.js';
 
-/** What a column holds. `id` is a text or UUID that names something, `time` an instant, `texts` a list of texts. */
-export type ColumnType = 'id' | 'text' | 'integer' | 'bigint' | 'number' | 'boolean' | 'time' | 'texts';
+/** What a column holds. `id` is a text or UUID that names something, `time` an instant, `texts` a list of texts, `times` of instants. */
+export type ColumnType =
+  | 'id'
+  | 'text'
+  | 'integer'
+  | 'bigint'
+  | 'number'
+  | 'boolean'
+  | 'time'
+  | 'texts'
+  | 'times';
 
 /** How a column differs from a shown one of its type that every row has. */
 export interface ColumnOptions {
@@ -38,6 +47,7 @@ const graphTypes = {
   boolean: Boolean,
   time: DateTime,
   texts: [String],
+  times: [DateTime],
 } as const satisfies Record<ColumnType, unknown>;
 
 const sqlTypes = {
@@ -49,6 +59,7 @@ const sqlTypes = {
   boolean: 'boolean',
   time: 'timestamptz',
   texts: 'text[]',
+  times: 'timestamptz[]',
 } as const satisfies Record<ColumnType, string>;
 
 /**
@@ -94,7 +105,13 @@ export function objectOf<T extends object>(
   const fields = made as Record<string, unknown>;
   for (const { field, column, type } of columnsOf(entity)) {
     const value = row[column] ?? null;
-    fields[field] = type === 'time' && typeof value === 'string' ? new Date(value) : value;
+    fields[field] = type === 'time' || type === 'times' ? instantOf(value) : value;
   }
   return made;
+}
+
+/** Instants as dates, however the database gave them. */
+function instantOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(instantOf);
+  return typeof value === 'string' ? new Date(value) : value;
 }

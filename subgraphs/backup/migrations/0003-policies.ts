@@ -25,7 +25,11 @@ export class Migration0003Policies extends Migration {
     this.rules();
   }
 
-  /** `name_scoped`: made in the call of a tenant, whose id the legacy name is prefixed with (vprotect.md 2.4). */
+  /**
+   * `name_scoped`: made in the call of a tenant, whose id the legacy name is prefixed with (vprotect.md 2.4).
+   * `fired_until`: instants up to it are dealt with. `calendar_since`: instants after it count for protection.
+   * `closed_run_at`: the last of them whose window is over; the next window ends at `next_close_at`.
+   */
   private schedules(): void {
     this.addSql(`create table backup.schedule (
       guid uuid primary key default gen_random_uuid(),
@@ -47,13 +51,17 @@ export class Migration0003Policies extends Migration {
       last_run_at timestamptz,
       next_run_at timestamptz,
       fired_until timestamptz not null default now(),
+      calendar_since timestamptz not null default now(),
       closed_run_at timestamptz,
+      next_close_at timestamptz,
       created_at timestamptz not null default now(),
       changed_at timestamptz not null default now(),
       check (not name_scoped or tenant_id is not null)
     )`);
     this.addSql(`create unique index schedule_name on backup.schedule (${wireName})`);
-    this.addSql('create index schedule_next on backup.schedule (next_run_at) where active');
+    this.addSql(
+      'create index schedule_next on backup.schedule (least(next_run_at, next_close_at)) where active',
+    );
     this.addSql('create index schedule_tenant on backup.schedule (tenant_id)');
   }
 

@@ -17,6 +17,7 @@ export class Attempt implements TaskRun, Fence {
   readonly input: object;
   readonly attempt: number;
   readonly checkpoint: Readonly<Record<string, unknown>> | undefined;
+  readonly place: string | undefined;
   /** Set once its outcome is being written; the worker's business. */
   ended: Promise<void> | undefined;
   private readonly aborter = new AbortController();
@@ -31,6 +32,7 @@ export class Attempt implements TaskRun, Fence {
     this.input = claim.input;
     this.attempt = claim.attempt;
     this.checkpoint = claim.checkpoint ?? undefined;
+    this.place = claim.place;
     this.writer = new ProgressWriter(
       (columns) => this.writeProgress(columns),
       (err) => this.parts.log.warn({ err, task: this.guid }, 'Progress could not be written'),

@@ -1,15 +1,17 @@
 import { sql } from 'kysely';
 import type { Tx } from '../database/store.js';
 import { Fault } from '../errors/fault.js';
-import { seesAllTenants, type Viewer } from '../identity/viewer.js';
+import type { Viewer } from '../identity/viewer.js';
 import { endTasks } from './end-task.js';
-import { cancelTopic, type TaskParts } from './parts.js';
 import { isGuid } from './guid.js';
+import { cancelTopic, type TaskParts } from './parts.js';
 import type { Task } from './task.js';
-import { taskColumns, taskOf, type TaskRow } from './task-row.js';
+import { taskColumns, taskOf, taskWall, type TaskReader, type TaskRow } from './task-row.js';
 
-interface CancelRow extends TaskRow {
+/** A task as its end needs it, with its row locked. */
+export interface LockedTask extends TaskRow {
   worker: string | null;
+  queue: string;
 }
 
 /**
@@ -18,46 +20,64 @@ interface CancelRow extends TaskRow {
  * may not see, CONFLICT for one that has ended otherwise.
  */
 export async function cancelTask(parts: TaskParts, guid: string, viewer: Viewer): Promise<Task> {
-  const { task, subgraph } = await parts.store.transaction(async (tx) => {
-    const row = await lock(tx, guid, viewer);
-    return { task: await cancelLocked(parts, tx, row), subgraph: row.subgraph };
+  const { task, queue } = await parts.store.transaction(async (tx) => {
+    const [row] = await lockTasks(tx, [guid], viewer);
+    if (!row) throw new Fault('NOT_FOUND', `There is no task ${guid.slice(0, 64)}.`);
+    if (row.state === 'FINISHED' || row.state === 'FAILED')
+      throw new Fault('CONFLICT', `The task has ended already, as ${row.state}.`);
+    const [ended] = row.state === 'CANCELLED' ? [] : await cancelLocked(parts, tx, [row]);
+    return { task: ended ?? taskOf(row), queue: row.queue };
   });
-  if (task.state === 'CANCELLED') await forgetPointer(parts, subgraph, task.guid);
+  if (task.state === 'CANCELLED') await forgetPointers(parts, [{ guid: task.guid, queue }]);
   return task;
 }
 
-async function cancelLocked(parts: TaskParts, tx: Tx, row: CancelRow): Promise<Task> {
-  if (row.state === 'CANCELLED') return taskOf(row);
-  if (row.state === 'FINISHED' || row.state === 'FAILED')
-    throw new Fault('CONFLICT', `The task has ended already, as ${row.state}.`);
-  if (row.state === 'QUEUED' || row.worker === null) {
-    const [ended] = await endTasks(parts, tx, [row.guid], { state: 'CANCELLED' });
-    return ended ?? taskOf(row);
+/** Locks the tasks of these guids that the reader may see, in the order of their guids; text that is no guid finds nothing. */
+export async function lockTasks(tx: Tx, guids: readonly string[], reader: TaskReader): Promise<LockedTask[]> {
+  const wanted = guids.filter(isGuid);
+  if (wanted.length === 0) return [];
+  const { rows } = await sql<LockedTask>`
+    select ${taskColumns}, t.worker, t.queue from kernel.task t
+    where t.guid = any(${wanted}::uuid[]) and ${taskWall(reader)} order by t.guid for update`.execute(tx.sql);
+  return rows;
+}
+
+/**
+ * Ends those that no worker has and gives them; the others are told. What follows from an end is known
+ * where its type is: elsewhere the task is only marked, and a process that knows it ends it.
+ */
+export async function cancelLocked(parts: TaskParts, tx: Tx, rows: readonly LockedTask[]): Promise<Task[]> {
+  const open = rows.filter(({ state }) => state === 'QUEUED' || state === 'RUNNING');
+  const idle = open.filter(
+    ({ state, worker, type }) => (state === 'QUEUED' || worker === null) && parts.types.has(type),
+  );
+  const told = open.filter((row) => !idle.includes(row));
+  if (told.length > 0) {
+    const guids = told.map(({ guid }) => guid);
+    await sql`update kernel.task set cancel_requested = true where guid = any(${guids}::uuid[])`.execute(
+      tx.sql,
+    );
+    await parts.hints.send(tx, cancelTopic);
   }
-  await sql`update kernel.task set cancel_requested = true where guid = ${row.guid}`.execute(tx.sql);
-  await parts.hints.send(tx, cancelTopic);
-  return taskOf(row);
+  return endTasks(
+    parts,
+    tx,
+    idle.map(({ guid }) => guid),
+    { state: 'CANCELLED' },
+  );
 }
 
 /** After the commit: a claim locks the pointer first and the task second, so the two orders must not meet. A pointer that stays is dropped when it is met. */
-async function forgetPointer(parts: TaskParts, subgraph: string, guid: string): Promise<void> {
-  await parts.store
-    .transaction((tx) => parts.dispatcher.drop(tx, subgraph, [guid]))
-    .catch((err: unknown) =>
-      parts.log.debug(
-        { err, task: guid },
-        'The pointer of a cancelled task stays in the queue until it is met',
-      ),
-    );
-}
-
-async function lock(tx: Tx, guid: string, viewer: Viewer): Promise<CancelRow> {
-  if (!isGuid(guid)) throw new Fault('NOT_FOUND', `There is no task ${guid.slice(0, 64)}.`);
-  const wall = seesAllTenants(viewer) ? sql`true` : sql`t.tenant_id = ${viewer.tenantId}`;
-  const { rows } = await sql<CancelRow>`
-    select ${taskColumns}, t.worker from kernel.task t where t.guid = ${guid} and ${wall} for update`.execute(
-    tx.sql,
-  );
-  if (!rows[0]) throw new Fault('NOT_FOUND', `There is no task ${guid}.`);
-  return rows[0];
+export async function forgetPointers(
+  parts: TaskParts,
+  pointers: readonly { readonly guid: string; readonly queue: string }[],
+): Promise<void> {
+  for (const [queue, group] of Map.groupBy(pointers, (pointer) => pointer.queue)) {
+    const guids = group.map(({ guid }) => guid);
+    await parts.store
+      .transaction((tx) => parts.dispatcher.drop(tx, queue, guids))
+      .catch((err: unknown) =>
+        parts.log.debug({ err, queue }, 'Pointers of ended tasks stay in the queue until they are met'),
+      );
+  }
 }

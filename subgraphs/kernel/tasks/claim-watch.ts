@@ -21,7 +21,6 @@ export class ClaimWatch {
 
   constructor(
     private readonly parts: TaskParts,
-    private readonly subgraph: string,
     private readonly attempts: ReadonlyMap<string, Attempt>,
   ) {}
 
@@ -73,15 +72,17 @@ export class ClaimWatch {
   }
 
   private async touch(attempts: readonly Attempt[]): Promise<void> {
-    const holding = await this.parts.dispatcher.touch(
-      this.subgraph,
-      attempts.map(({ claim }) => claim.pointer),
-    );
-    this.lastBeat = performance.now();
-    for (const attempt of attempts) {
-      if (!holding.has(attempt.guid) && this.attempts.get(attempt.guid) === attempt)
-        attempt.abort(new ClaimLost(attempt.guid, attempt.attempt));
+    for (const [queue, group] of Map.groupBy(attempts, ({ claim }) => claim.queue)) {
+      const holding = await this.parts.dispatcher.touch(
+        queue,
+        group.map(({ claim }) => claim.pointer),
+      );
+      for (const attempt of group) {
+        if (!holding.has(attempt.guid) && this.attempts.get(attempt.guid) === attempt)
+          attempt.abort(new ClaimLost(attempt.guid, attempt.attempt));
+      }
     }
+    this.lastBeat = performance.now();
   }
 
   private giveUpWhenTooLong(err: unknown): void {

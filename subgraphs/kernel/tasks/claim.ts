@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import type { Tx } from '../database/store.js';
 import type { Pointer } from './dispatcher.js';
+import type { StartedTask } from './contract.js';
 import { endTasks } from './end-task.js';
+import { heldTexts, lockTexts, park } from './exclusive.js';
 import type { TaskParts } from './parts.js';
 import type { TaskError } from './task-error.js';
 import { emitTaskEvent } from './task-events.js';
@@ -19,6 +21,20 @@ export interface Claim {
   readonly input: Readonly<Record<string, unknown>>;
   readonly checkpoint: Readonly<Record<string, unknown>> | null;
   readonly pointer: Pointer;
+  /** The queue it came from. */
+  readonly queue: string;
+  /** Its place in line, should it go back. */
+  readonly since: Date;
+  /** Where this process works. */
+  readonly place: string | undefined;
+}
+
+/** Who claims, and from where. */
+export interface Claimer {
+  readonly queue: string;
+  /** Name of the process in the task's row. */
+  readonly worker: string;
+  readonly place: string | undefined;
 }
 
 /** What a look into the queue gave. */
@@ -36,9 +52,10 @@ interface Candidate {
   late: boolean;
   lost: number;
   worker: string | null;
+  exclusive: string | null;
 }
 
-type Verdict = 'run' | 'drop' | 'cancel' | 'late' | 'hopeless';
+type Verdict = 'run' | 'wait' | 'drop' | 'cancel' | 'late' | 'hopeless';
 
 /** The error of a task whose window passed before a worker was free. */
 export const windowPassed: TaskError = {
@@ -52,44 +69,50 @@ const hopeless: TaskError = {
 };
 
 /**
- * Takes up to `limit` tasks from a subgraph's queue, in one transaction: the pointers are claimed and
- * the tasks are RUNNING with a new attempt number, or neither. From here on only that number may write.
+ * Takes up to `limit` tasks from a queue, in one transaction: the pointers are claimed and the tasks are
+ * RUNNING with a new attempt number, or neither. From here on only that number may write. A task whose
+ * text another holds is parked.
  */
-export async function claimTasks(
-  parts: TaskParts,
-  subgraph: string,
-  limit: number,
-  worker: string,
-): Promise<Claims> {
+export async function claimTasks(parts: TaskParts, claimer: Claimer, limit: number): Promise<Claims> {
+  const { queue } = claimer;
   return parts.store.transaction(async (tx) => {
-    const pointers = await parts.dispatcher.take(tx, subgraph, limit);
+    const pointers = await parts.dispatcher.take(tx, queue, limit);
     if (pointers.length === 0) return { taken: 0, claims: [] };
-    const verdicts = judge(pointers, await lockCandidates(tx, pointers));
+    const verdicts = await judge(tx, pointers);
     const guids = (wanted: Verdict): string[] =>
       pointers.map(({ id }) => id).filter((id) => verdicts.get(id) === wanted);
 
+    await park(tx, guids('wait'));
+    await parts.dispatcher.drop(
+      tx,
+      queue,
+      pointers.map(({ id }) => id).filter((id) => verdicts.get(id) !== 'run'),
+    );
     await endTasks(parts, tx, guids('cancel'), { state: 'CANCELLED' });
     await endTasks(parts, tx, guids('late'), { state: 'FAILED', error: windowPassed });
     await endTasks(parts, tx, guids('hopeless'), { state: 'FAILED', error: hopeless });
-    await parts.dispatcher.drop(
-      tx,
-      subgraph,
-      pointers.map(({ id }) => id).filter((id) => verdicts.get(id) !== 'run'),
-    );
-    return { taken: pointers.length, claims: await begin(parts, tx, pointers, guids('run'), worker) };
+    return { taken: pointers.length, claims: await begin(parts, tx, pointers, guids('run'), claimer) };
   });
 }
 
-async function lockCandidates(tx: Tx, pointers: readonly Pointer[]): Promise<Candidate[]> {
+async function judge(tx: Tx, pointers: readonly Pointer[]): Promise<ReadonlyMap<string, Verdict>> {
   const { rows } = await sql<Candidate>`
-    select guid, type, state, cancel_requested, coalesce(window_end < now(), false) as late, lost, worker from kernel.task
+    select guid, type, state, cancel_requested, coalesce(window_end < now(), false) as late, lost, worker, exclusive from kernel.task
     where guid in (${sql.join(pointers.map(({ id }) => id))}) order by guid for update`.execute(tx.sql);
-  return rows;
-}
-
-function judge(pointers: readonly Pointer[], candidates: readonly Candidate[]): ReadonlyMap<string, Verdict> {
-  const found = new Map(candidates.map((candidate) => [candidate.guid, candidate]));
-  return new Map(pointers.map(({ id }) => [id, verdictOn(found.get(id))]));
+  const found = new Map(rows.map((row) => [row.guid, row]));
+  const texts = rows.flatMap(({ exclusive }) => exclusive ?? []);
+  await lockTexts(tx, texts);
+  const held = new Set(await heldTexts(tx, texts));
+  return new Map(
+    pointers.map(({ id }) => {
+      const task = found.get(id);
+      const verdict = verdictOn(task);
+      if (verdict !== 'run' || task?.state !== 'QUEUED' || task.exclusive === null) return [id, verdict];
+      if (held.has(task.exclusive)) return [id, 'wait'];
+      held.add(task.exclusive);
+      return [id, 'run'];
+    }),
+  );
 }
 
 function verdictOn(task: Candidate | undefined): Verdict {
@@ -110,7 +133,7 @@ async function begin(
   tx: Tx,
   pointers: readonly Pointer[],
   guids: readonly string[],
-  worker: string,
+  { queue, worker, place }: Claimer,
 ): Promise<Claim[]> {
   if (guids.length === 0) return [];
   const { rows } = await sql<BegunRow>`
@@ -118,22 +141,30 @@ async function begin(
       worker = ${worker}, started_at = coalesce(t.started_at, now()), updated_at = now()
     where t.guid in (${sql.join(guids)}) and t.state in ('QUEUED', 'RUNNING')
     returning ${taskColumns}, t.input, t.checkpoint, t.attempts > 1 as resumed`.execute(tx.sql);
+  for (const row of rows)
+    emitTaskEvent(parts.events, tx, row.resumed ? 'task.step' : 'task.state', taskOf(row));
+  await tellTypes(
+    parts,
+    tx,
+    rows.filter(({ resumed }) => !resumed).map((row) => ({ task: taskOf(row), input: row.input })),
+    place,
+  );
   const byGuid = new Map(rows.map((row) => [row.guid, row]));
   return pointers.flatMap((pointer) => {
     const row = byGuid.get(pointer.id);
     if (!row) return [];
-    emitTaskEvent(parts.events, tx, row.resumed ? 'task.step' : 'task.state', taskOf(row));
     const { guid, type, priority, attempts: attempt, input, checkpoint } = row;
-    return [
-      {
-        guid,
-        type,
-        priority,
-        attempt,
-        input,
-        checkpoint,
-        pointer: { id: pointer.id, retryCount: pointer.retryCount },
-      },
-    ];
+    const since = new Date(row.window_start ?? row.created_at);
+    return [{ guid, type, priority, attempt, input, checkpoint, pointer, queue, since, place }];
   });
+}
+
+async function tellTypes(
+  parts: TaskParts,
+  tx: Tx,
+  started: readonly StartedTask[],
+  place: string | undefined,
+): Promise<void> {
+  for (const [type, tasks] of Map.groupBy(started, ({ task }) => task.type))
+    await parts.types.get(type)?.started?.(tx, tasks, place);
 }

@@ -1,4 +1,6 @@
 import type { Store, Tx } from '../database/store.js';
+import type { TaskEnd } from './end-task.js';
+import type { Task } from './task.js';
 import type { TaskReference } from './task-reference.js';
 import type { TaskOrigin } from './task-states.js';
 
@@ -24,6 +26,26 @@ export interface NewTask<I extends object = object> {
   readonly idempotencyKey?: string;
   /** Who asked, for the record. */
   readonly requestedBy?: string;
+  /** Name of the place it must run on; anywhere when absent. The place has been there before. */
+  readonly place?: string;
+  /**
+   * Of the tasks with this text only one runs at a time, whatever their types and lanes; the others wait
+   * without costing a worker. A running one keeps the text until it has ended, also when its process dies.
+   */
+  readonly exclusive?: string;
+}
+
+/** A task that has just become RUNNING for the first time. */
+export interface StartedTask<I extends object = object> {
+  readonly task: Task;
+  readonly input: I;
+}
+
+/** A task that has just ended, and how. */
+export interface EndedTask<I extends object = object> {
+  readonly task: Task;
+  readonly input: I;
+  readonly end: TaskEnd;
 }
 
 /** A kind of work, registered by the subgraph whose `tasks/` folder holds it. */
@@ -38,6 +60,20 @@ export interface TaskType<I extends object = object> {
    * BACKEND_ERROR. Attempts that ended with their process, by a crash or a stop, do not count.
    */
   readonly maxAttempts: number;
+  /** The queue its tasks wait in, with a number of workers of its own: the subgraph's name, the usual, or `<subgraph>.<name>`. */
+  readonly lane?: string;
+  /**
+   * Called in the very transaction that makes tasks RUNNING for the first time, with all of them; `place`
+   * is where they run. Only `tx` may be used. A throw undoes the start, so that nothing of the lane starts:
+   * it is for what the database alone can refuse.
+   */
+  readonly started?: (tx: Tx, tasks: readonly StartedTask<I>[], place: string | undefined) => Promise<void>;
+  /**
+   * Called in the very transaction that ends tasks, whatever ended them: finished, failed for good,
+   * cancelled, window passed, processes dead too often. What follows from the end is written here. Only
+   * `tx` may be used; a throw undoes the end, which is then tried again.
+   */
+  readonly ended?: (tx: Tx, tasks: readonly EndedTask<I>[]) => Promise<void>;
   /**
    * Does the work; its result is kept on the task. It may be started again after a crash, at any point:
    * it must find out from its checkpoint and from the far side what is already done.
@@ -51,6 +87,8 @@ export interface TaskRun<I extends object = object> {
   readonly input: I;
   /** From 1. */
   readonly attempt: number;
+  /** Name of the place this process works at; undefined when it has none. */
+  readonly place: string | undefined;
   /**
    * Aborts when the task is cancelled, this attempt has lost its claim, or the process stops. Work that
    * then throws ends accordingly (cancelled, nothing, handed back); work that still returns is finished.

@@ -3,13 +3,16 @@ import type { Tx } from '../database/store.js';
 import { Fault } from '../errors/fault.js';
 import type { NewTask, TaskType } from './contract.js';
 import { jsonbText } from './jsonb.js';
+import { laneOf, queueOf } from './lanes.js';
 import { queueTopic, type TaskParts } from './parts.js';
-import { isGuid } from './guid.js';
 import type { Task } from './task.js';
 import { emitTaskEvent } from './task-events.js';
 import { taskColumns, taskOf, type TaskRow } from './task-row.js';
+import { refuseWrong } from './wish-faults.js';
 
 const usualPriority = 50;
+/** Rows of one statement; each takes 22 parameters of at most 65,535. */
+const batch = 1000;
 
 /** A task and whether this call made it; an idempotency key may have found an earlier one. */
 export interface CreatedTask {
@@ -17,49 +20,79 @@ export interface CreatedTask {
   readonly created: boolean;
 }
 
-/** Creates a task, its event and its place in the queue with the commit of `tx`. BAD_USER_INPUT names a wrong property. */
-export async function createTask(
-  parts: TaskParts,
-  tx: Tx,
-  type: TaskType,
-  wish: NewTask,
-): Promise<CreatedTask> {
-  const { priority = usualPriority, windowStart } = wish;
-  refuseWrong(wish, priority);
-  const row = await insert(tx, type, wish, priority);
-  if (!row) return { task: await earlier(tx, wish), created: false };
-
-  const about = distinct(wish);
-  if (about.length > 0) {
-    const rows = about.map(({ kind, id }) => sql`(${row.guid}::uuid, ${kind}, ${id})`);
-    await sql`insert into kernel.task_about (task_guid, kind, id) values ${sql.join(rows)}`.execute(tx.sql);
-  }
-  await parts.dispatcher.put(tx, {
-    guid: row.guid,
-    subgraph: type.subgraph,
-    priority,
-    startAfter: windowStart,
-  });
-  await parts.hints.send(tx, queueTopic(type.subgraph));
-  const task = taskOf(row);
-  emitTaskEvent(parts.events, tx, 'task.created', task);
-  return { task, created: true };
+interface Planned {
+  readonly guid: string;
+  readonly type: TaskType;
+  readonly wish: NewTask;
 }
 
-async function insert(tx: Tx, type: TaskType, wish: NewTask, priority: number): Promise<TaskRow | undefined> {
-  const guid = crypto.randomUUID();
-  const parent = wish.parentGuid ?? null;
-  const workflow = wish.workflow ?? null;
-  const { rows } = await sql<TaskRow>`
+/**
+ * Creates tasks, their events and their places in the queues with the commit of `tx`, in a handful of
+ * statements however many they are. The answer is in the order of the wishes. BAD_USER_INPUT names a
+ * wrong property, and then none is created.
+ */
+export async function createTasks(
+  parts: TaskParts,
+  tx: Tx,
+  wishes: readonly NewTask[],
+): Promise<CreatedTask[]> {
+  const planned = wishes.map((wish) => {
+    const type = parts.types.get(wish.type);
+    if (!type) throw new Error(`No task type ${wish.type} is registered.`);
+    refuseWrong(wish);
+    return { guid: crypto.randomUUID(), type, wish };
+  });
+  const made = new Map<string, Task>();
+  for (let i = 0; i < planned.length; i += batch)
+    for (const row of await insert(tx, planned.slice(i, i + batch))) made.set(row.guid, taskOf(row));
+  const fresh = planned.filter(({ guid }) => made.has(guid));
+  await insertAbout(tx, fresh);
+  await parts.dispatcher.put(tx, fresh.map(pointerOf));
+  for (const queue of new Set(fresh.map(({ type, wish }) => queueOf(laneOf(type), wish.place))))
+    await parts.hints.send(tx, queueTopic(queue));
+
+  const answers: CreatedTask[] = [];
+  for (const { guid, wish } of planned) {
+    const task = made.get(guid);
+    if (task) emitTaskEvent(parts.events, tx, 'task.created', task);
+    answers.push(task ? { task, created: true } : { task: await earlier(tx, wish), created: false });
+  }
+  return answers;
+}
+
+async function insert(tx: Tx, planned: readonly Planned[]): Promise<TaskRow[]> {
+  const rows = planned.map(({ guid, type, wish }) => {
+    const parent = wish.parentGuid ?? null;
+    return sql`(${guid}::uuid, ${type.name}, ${type.subgraph}, 'QUEUED', ${wish.title}, ${wish.tenantId ?? null},
+      ${wish.priority ?? usualPriority}::integer, ${wish.windowStart ?? null}::timestamptz, ${wish.windowEnd ?? null}::timestamptz,
+      ${jsonbText(distinct(wish))}::jsonb, ${parent}::uuid,
+      coalesce(${wish.workflow ?? null}, (select p.workflow from kernel.task p where p.guid = ${parent}::uuid), ${guid}::text),
+      ${wish.origin ?? 'USER'}, ${wish.requestedBy ?? null}, ${wish.idempotencyKey ?? null}, ${jsonbText(wish.input)}::jsonb,
+      ${queueOf(laneOf(type), wish.place)}, ${wish.place ?? null}, ${wish.exclusive ?? null})`;
+  });
+  const answer = await sql<TaskRow>`
     insert into kernel.task as t (guid, type, subgraph, state, title, tenant_id, priority, window_start, window_end, about, parent_guid,
-      workflow, origin, requested_by, idempotency_key, input)
-    values (${guid}, ${type.name}, ${type.subgraph}, 'QUEUED', ${wish.title}, ${wish.tenantId ?? null}, ${priority},
-      ${wish.windowStart ?? null}, ${wish.windowEnd ?? null}, ${jsonbText(distinct(wish))}::jsonb, ${parent},
-      coalesce(${workflow}, (select p.workflow from kernel.task p where p.guid = ${parent}::uuid), ${guid}::text),
-      ${wish.origin ?? 'USER'}, ${wish.requestedBy ?? null}, ${wish.idempotencyKey ?? null}, ${jsonbText(wish.input)}::jsonb)
+      workflow, origin, requested_by, idempotency_key, input, queue, place, exclusive)
+    values ${sql.join(rows)}
     on conflict (type, (coalesce(tenant_id, '')), idempotency_key) where idempotency_key is not null do nothing
     returning ${taskColumns}`.execute(tx.sql);
-  return rows[0];
+  return answer.rows;
+}
+
+async function insertAbout(tx: Tx, fresh: readonly Planned[]): Promise<void> {
+  const about = fresh.flatMap(({ guid, wish }) => distinct(wish).map(({ kind, id }) => ({ guid, kind, id })));
+  if (about.length === 0) return;
+  await sql`
+    insert into kernel.task_about (task_guid, kind, id)
+    select guid, kind, id from jsonb_to_recordset(${jsonbText(about)}::jsonb) a (guid uuid, kind text, id text)`.execute(
+    tx.sql,
+  );
+}
+
+function pointerOf({ guid, type, wish }: Planned): Parameters<TaskParts['dispatcher']['put']>[1][number] {
+  const { priority = usualPriority, windowStart, place } = wish;
+  const queue = queueOf(laneOf(type), place);
+  return { guid, queue, priority, startAfter: windowStart, since: windowStart };
 }
 
 async function earlier(tx: Tx, wish: NewTask): Promise<Task> {
@@ -76,26 +109,4 @@ async function earlier(tx: Tx, wish: NewTask): Promise<Task> {
 function distinct(wish: NewTask): { kind: string; id: string }[] {
   const references = (wish.about ?? []).map(({ kind, id }) => ({ kind, id }));
   return [...new Map(references.map((reference) => [JSON.stringify(reference), reference])).values()];
-}
-
-function refuseWrong(wish: NewTask, priority: number): void {
-  const { windowStart, windowEnd } = wish;
-  if (!Number.isInteger(priority) || priority < 0 || priority > 100) {
-    throw new Fault('BAD_USER_INPUT', `"priority" must be a whole number from 0 to 100, not ${priority}.`);
-  }
-  for (const [name, date] of [
-    ['windowStart', windowStart],
-    ['windowEnd', windowEnd],
-  ] as const) {
-    if (date && Number.isNaN(date.getTime()))
-      throw new Fault('BAD_USER_INPUT', `"${name}" is not an instant.`);
-  }
-  if (windowStart && windowEnd && windowEnd <= windowStart)
-    throw new Fault('BAD_USER_INPUT', '"windowEnd" must be after "windowStart".');
-  if (wish.parentGuid !== undefined && !isGuid(wish.parentGuid))
-    throw new Fault('BAD_USER_INPUT', '"parentGuid" is not the guid of a task.');
-  for (const [name, value] of Object.entries(wish)) {
-    if (typeof value === 'string' && value.includes('\0'))
-      throw new Fault('BAD_USER_INPUT', `"${name}" must not hold a NUL character.`);
-  }
 }

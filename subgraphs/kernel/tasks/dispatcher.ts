@@ -1,4 +1,5 @@
-import { PgBoss } from 'pg-boss';
+import { sql } from 'kysely';
+import { PgBoss, type JobInsert } from 'pg-boss';
 import type { Engine } from '../database/engine.js';
 import { withSchemaLock } from '../database/migrate.js';
 import { outsideTransaction, type Tx } from '../database/store.js';
@@ -22,16 +23,19 @@ export interface Pointer {
 /** A pointer to be put into a queue. */
 export interface NewPointer {
   readonly guid: string;
-  readonly subgraph: string;
+  readonly queue: string;
   readonly priority: number;
+  /** Its place among those of the same priority: the earlier goes first. An instant; that of the commit when absent. */
+  readonly since?: Date | undefined;
   readonly startAfter?: Date | undefined;
   /** Counted from the database's clock, in milliseconds; instead of `startAfter`. */
   readonly delayMs?: number;
 }
 
 /**
- * The queues, kept by pg-boss: one per subgraph, holding nothing but the guids of tasks. It finds
- * claims whose worker died and offers them again. Everything else about a task is in its own row.
+ * The queues, kept by pg-boss: one per lane, and one per lane and place, holding nothing but the guids
+ * of tasks. It finds claims whose worker died and offers them again. Everything else about a task is in
+ * its own row.
  */
 export class Dispatcher {
   private started: PgBoss | undefined;
@@ -42,18 +46,28 @@ export class Dispatcher {
   ) {}
 
   /**
-   * Installs what is missing, creates the queues and learns them, so that no later call has to inside a
-   * transaction. With `supervise` it also offers again what dead workers held.
+   * Installs what is missing, creates the queues and learns all there are, so that no later call has to
+   * inside a transaction. With `supervise` it also offers again what dead workers held.
    */
-  async start(subgraphs: readonly string[], supervise: boolean): Promise<void> {
+  async start(queues: readonly string[], supervise: boolean): Promise<void> {
     const boss = bossOn(this.engine, this.log, supervise);
     this.started = boss;
     await withSchemaLock(this.engine, async () => {
       await boss.start();
-      for (const subgraph of subgraphs)
-        await boss.createQueue(subgraph, { heartbeatSeconds, retryDelay: 0, retryBackoff: false });
+      for (const queue of queues)
+        await boss.createQueue(queue, { heartbeatSeconds, retryDelay: 0, retryBackoff: false });
     });
-    for (const subgraph of subgraphs) await boss.touch(subgraph, nowhere);
+    await this.learn(queues);
+  }
+
+  /** Learns queues that another process has made; outside any transaction. One that is not there is left out. */
+  async learn(queues: readonly string[]): Promise<void> {
+    for (const queue of queues) await this.boss.touch(queue, nowhere);
+  }
+
+  /** Names of all queues, of every process on this database. */
+  async queues(): Promise<string[]> {
+    return (await outsideTransaction(() => this.boss.getQueues())).map(({ name }) => name);
   }
 
   async stop(): Promise<void> {
@@ -65,40 +79,54 @@ export class Dispatcher {
     return this.started;
   }
 
-  /** Puts a pointer into its subgraph's queue with the commit of `tx`. */
-  async put(tx: Tx, pointer: NewPointer): Promise<void> {
-    const startAfter = pointer.startAfter?.toISOString() ?? `${(pointer.delayMs ?? 0) / 1000} seconds`;
-    const { guid, priority } = pointer;
-    const job = {
-      id: guid,
-      data: { guid },
-      priority,
-      startAfter,
-      retryLimit: forever,
-      expireInSeconds: forever,
-      retentionSeconds: forever,
-    };
-    await this.boss.insert(pointer.subgraph, [job], { db: transactionOf(tx) });
+  /** Puts pointers into their queues with the commit of `tx`. */
+  async put(tx: Tx, pointers: readonly NewPointer[]): Promise<void> {
+    for (const [queue, group] of Map.groupBy(pointers, (pointer) => pointer.queue)) {
+      await this.boss.insert(queue, group.map(jobOf), { db: transactionOf(tx) });
+      await lineUp(tx, queue, group);
+    }
   }
 
-  /** Takes up to `limit` pointers, the highest priority first and then the oldest. */
-  async take(tx: Tx, subgraph: string, limit: number): Promise<Pointer[]> {
-    return this.boss.fetch(subgraph, { batchSize: limit, db: transactionOf(tx) });
+  /** Takes up to `limit` pointers, the highest priority first and then the longest in line. */
+  async take(tx: Tx, queue: string, limit: number): Promise<Pointer[]> {
+    return this.boss.fetch(queue, { batchSize: limit, db: transactionOf(tx) });
   }
 
-  /** Removes a pointer, claimed or not, with the commit of `tx`; nothing happens when there is none. */
-  async drop(tx: Tx, subgraph: string, guids: readonly string[]): Promise<void> {
-    if (guids.length > 0) await this.boss.deleteJob(subgraph, [...guids], { db: transactionOf(tx) });
+  /** Removes pointers, claimed or not, with the commit of `tx`; nothing happens when there are none. */
+  async drop(tx: Tx, queue: string, guids: readonly string[]): Promise<void> {
+    if (guids.length > 0) await this.boss.deleteJob(queue, [...guids], { db: transactionOf(tx) });
   }
 
   /** Gives a sign of life for claims; returns the guids of those that still hold. */
-  async touch(subgraph: string, pointers: readonly Pointer[]): Promise<ReadonlySet<string>> {
+  async touch(queue: string, pointers: readonly Pointer[]): Promise<ReadonlySet<string>> {
     const claims = pointers.map(({ id, retryCount }) => ({ id, retryCount }));
-    const answer = (await outsideTransaction(() => this.boss.touch(subgraph, claims))) as {
+    const answer = (await outsideTransaction(() => this.boss.touch(queue, claims))) as {
       readonly settled?: readonly string[];
     };
     return new Set(answer.settled);
   }
+}
+
+function jobOf({ guid, priority, startAfter, delayMs = 0 }: NewPointer): JobInsert {
+  return {
+    id: guid,
+    data: { guid },
+    priority,
+    startAfter: startAfter?.toISOString() ?? `${delayMs / 1000} seconds`,
+    retryLimit: forever,
+    expireInSeconds: forever,
+    retentionSeconds: forever,
+  };
+}
+
+/** pg-boss goes by the instant of insertion and takes no other from outside. */
+async function lineUp(tx: Tx, queue: string, pointers: readonly NewPointer[]): Promise<void> {
+  const placed = pointers.flatMap(({ guid, since }) => (since ? [{ guid, since: since.toISOString() }] : []));
+  if (placed.length === 0) return;
+  await sql`
+    update pgboss.job j set created_on = p.since
+    from jsonb_to_recordset(${JSON.stringify(placed)}::jsonb) p (guid uuid, since timestamptz)
+    where j.name = ${queue} and j.id = p.guid`.execute(tx.sql);
 }
 
 function bossOn(engine: Engine, log: Log, supervise: boolean): PgBoss {

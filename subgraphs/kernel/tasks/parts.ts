@@ -1,6 +1,7 @@
 import type { Hints } from '../database/hints.js';
 import type { Store } from '../database/store.js';
 import type { Log } from '../log/log.js';
+import type { TaskType } from './contract.js';
 import type { Dispatcher } from './dispatcher.js';
 import type { TaskEventSink } from './task-events.js';
 
@@ -12,12 +13,17 @@ export interface TaskParts {
   readonly hints: Hints;
   readonly events: TaskEventSink;
   readonly log: Log;
+  /** The kinds of work this process knows, by name. */
+  readonly types: ReadonlyMap<string, TaskType>;
 }
 
-/** Topic of the hints that a subgraph's queue has something new. */
-export function queueTopic(subgraph: string): string {
-  return `tasks:${subgraph}`;
+/** Topic of the hints that a queue has something new. */
+export function queueTopic(queue: string): string {
+  return `tasks:${queue}`;
 }
 
-/** Topic of the hints that a running task is to be cancelled. */
+/** Topic of the hints that tasks are to be cancelled, which is up to another process. */
 export const cancelTopic = 'tasks.cancel';
+
+/** Topic of the hints that there are queues of a new place. */
+export const placeTopic = 'tasks.place';

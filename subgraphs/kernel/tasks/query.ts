@@ -3,12 +3,11 @@ import type { Page } from '../../../schema/paging/connection.js';
 import type { PageArgs } from '../../../schema/paging/page-args.js';
 import { pageClauses, pageOf, pageRequest, type KeysetOrder } from '../database/keyset.js';
 import type { Store } from '../database/store.js';
-import { seesAllTenants, type Viewer } from '../identity/viewer.js';
 import { isGuid } from './guid.js';
 import type { Task } from './task.js';
 import { taskLog } from './task-events.js';
 import type { TaskReference } from './task-reference.js';
-import { taskColumns, taskOf, type TaskRow } from './task-row.js';
+import { taskColumns, taskOf, taskWall, type TaskReader, type TaskRow } from './task-row.js';
 import type { TaskState } from './task-states.js';
 
 /** Which tasks are wanted; what is absent or null does not narrow. */
@@ -29,9 +28,6 @@ export interface TaskOrder {
   readonly by: 'createdAt' | 'updatedAt' | 'priority';
   readonly descending: boolean;
 }
-
-/** Who reads: a viewer sees his tenant's tasks, the product itself all. */
-export type TaskReader = Viewer | 'system';
 
 const newestFirst: TaskOrder = { by: 'createdAt', descending: true };
 
@@ -67,7 +63,7 @@ export async function tasksByGuid(
   const wanted = guids.filter(isGuid);
   if (wanted.length === 0) return new Map();
   const { rows } = await sql<TaskRow>`
-    select ${taskColumns} from kernel.task t where t.guid in (${sql.join(wanted)}) and ${wall(reader)}`.execute(
+    select ${taskColumns} from kernel.task t where t.guid in (${sql.join(wanted)}) and ${taskWall(reader)}`.execute(
     store.sql,
   );
   return new Map(rows.map((row) => [row.guid, taskOf(row)]));
@@ -113,7 +109,7 @@ function keysetOf(order: TaskOrder): KeysetOrder<TaskRow> {
 }
 
 function conditionOf(reader: TaskReader, filter: TaskFilter): RawBuilder<boolean> {
-  const conditions = [wall(reader)];
+  const conditions = [taskWall(reader)];
   const { guid, types, states, tenantId, about, workflow, parentGuid, createdAfter, createdBefore } = filter;
   if (guid != null) conditions.push(isGuid(guid) ? sql`t.guid = ${guid}` : sql`false`);
   if (types != null) conditions.push(types.length === 0 ? sql`false` : sql`t.type in (${sql.join(types)})`);
@@ -130,8 +126,4 @@ function conditionOf(reader: TaskReader, filter: TaskFilter): RawBuilder<boolean
   if (createdAfter != null) conditions.push(sql`t.created_at > ${createdAfter}`);
   if (createdBefore != null) conditions.push(sql`t.created_at < ${createdBefore}`);
   return sql`${sql.join(conditions, sql` and `)}`;
-}
-
-function wall(reader: TaskReader): RawBuilder<boolean> {
-  return reader === 'system' || seesAllTenants(reader) ? sql`true` : sql`t.tenant_id = ${reader.tenantId}`;
 }

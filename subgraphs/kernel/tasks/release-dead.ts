@@ -8,14 +8,21 @@ import { queueTopic, type TaskParts } from './parts.js';
  */
 export async function releaseDead(parts: TaskParts): Promise<number> {
   return parts.store.transaction(async (tx) => {
-    const { rows } = await sql<{ guid: string; subgraph: string; priority: number }>`
+    const { rows } = await sql<{ guid: string; queue: string; priority: number; since: string }>`
       update kernel.task set worker = null, lost = lost + 1 where state = 'RUNNING' and worker is not null
-      returning guid, subgraph, priority`.execute(tx.sql);
-    for (const row of rows) {
-      await parts.dispatcher.drop(tx, row.subgraph, [row.guid]);
-      await parts.dispatcher.put(tx, row);
-      await parts.hints.send(tx, queueTopic(row.subgraph));
+      returning guid, queue, priority, coalesce(window_start, created_at) as since`.execute(tx.sql);
+    for (const [queue, held] of Map.groupBy(rows, (row) => row.queue)) {
+      await parts.dispatcher.drop(
+        tx,
+        queue,
+        held.map(({ guid }) => guid),
+      );
+      await parts.hints.send(tx, queueTopic(queue));
     }
+    await parts.dispatcher.put(
+      tx,
+      rows.map((row) => ({ ...row, since: new Date(row.since) })),
+    );
     return rows.length;
   });
 }

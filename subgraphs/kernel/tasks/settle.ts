@@ -22,8 +22,10 @@ const passing: ReadonlySet<ErrorCode> = new Set([
 
 /** An attempt that is over, and where its task's pointer lies. */
 export interface SettledAttempt extends Fence {
-  readonly subgraph: string;
+  readonly queue: string;
   readonly priority: number;
+  /** Its place in line, should it go back. */
+  readonly since: Date;
   readonly maxAttempts: number;
   /** Progress reported but not yet written. */
   readonly progress: ProgressColumns | undefined;
@@ -54,7 +56,7 @@ export async function settle(
   firstRestMs: number,
 ): Promise<number | undefined> {
   return parts.store.transaction(async (tx) => {
-    await parts.dispatcher.drop(tx, attempt.subgraph, [attempt.guid]);
+    await parts.dispatcher.drop(tx, attempt.queue, [attempt.guid]);
     const { cancelRequested, failures } = await lockAttempt(tx, attempt);
     if (attempt.progress) await updateFenced(tx, attempt, attempt.progress.changes);
 
@@ -86,11 +88,11 @@ async function putBack(
   delayMs: number,
   error?: TaskError,
 ): Promise<number> {
-  const { guid, subgraph, priority } = attempt;
+  const { guid, queue, priority, since } = attempt;
   const failure = error ? [sql`failures = t.failures + 1`, sql`error = ${jsonbText(error)}::jsonb`] : [];
   const row = await updateFenced(tx, attempt, [sql`worker = null`, ...failure]);
-  await parts.dispatcher.put(tx, { guid, subgraph, priority, delayMs });
-  if (delayMs === 0) await parts.hints.send(tx, queueTopic(subgraph));
+  await parts.dispatcher.put(tx, [{ guid, queue, priority, since, delayMs }]);
+  if (delayMs === 0) await parts.hints.send(tx, queueTopic(queue));
   if (error) emitTaskEvent(parts.events, tx, 'task.step', taskOf(row));
   return delayMs;
 }

@@ -1,5 +1,6 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { LongValue } from '../../../schema/scalars/long.js';
+import { seesAllTenants, type Viewer } from '../identity/viewer.js';
 import { Task } from './task.js';
 import type { TaskError } from './task-error.js';
 import type { TaskReference } from './task-reference.js';
@@ -66,6 +67,17 @@ const names = [
 
 /** The columns of `TaskRow`, of `kernel.task` under the alias `t`. */
 export const taskColumns = sql.join(names.map((name) => sql.ref(`t.${name}`)));
+
+/** The table of tasks under that alias, for a subgraph that joins facts of its own to it. */
+export const taskTable = sql`kernel.task t`;
+
+/** Who reads: a viewer sees his tenant's tasks, the product itself all. */
+export type TaskReader = Viewer | 'system';
+
+/** The condition that keeps a reader within his tenant, of `kernel.task` under the alias `t`. */
+export function taskWall(reader: TaskReader): RawBuilder<boolean> {
+  return reader === 'system' || seesAllTenants(reader) ? sql`true` : sql`t.tenant_id = ${reader.tenantId}`;
+}
 
 /** The task of a row. */
 export function taskOf(row: TaskRow): Task {

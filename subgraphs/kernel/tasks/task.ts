@@ -8,9 +8,13 @@ import { TaskError } from './task-error.js';
 import { TaskReference } from './task-reference.js';
 import { TaskOriginEnum, TaskStateEnum, type TaskOrigin, type TaskState } from './task-states.js';
 
-/** Work that takes a while: its table and its GraphQL type (graph.md, "Tasks"). */
+/**
+ * Work that takes a while: its table and its GraphQL type (graph.md, "Tasks"). Shareable: a subgraph that
+ * lists tasks by facts of its own gives these fields along, so that the list needs no second hop.
+ */
 @Directive('@key(fields: "id")')
 @Directive('@key(fields: "guid")')
+@Directive('@shareable')
 @ObjectType({
   implements: Node,
   description: 'Work that takes a while: what it is, how far it is and how it ended.',

@@ -10,10 +10,12 @@ import type { Viewer } from '../identity/viewer.js';
 import type { Log } from '../log/log.js';
 import { cancelTask } from './cancel.js';
 import type { NewTask, TaskType } from './contract.js';
-import { createTask, type CreatedTask } from './create.js';
+import { createTasks, type CreatedTask } from './create.js';
 import { Dispatcher } from './dispatcher.js';
+import { cancelTasks, removeTasks, type GivenUp } from './give-up.js';
 import { Housekeeping } from './housekeeping.js';
-import type { TaskParts } from './parts.js';
+import { isPlaceName, laneOf, queueOf } from './lanes.js';
+import { placeTopic, type TaskParts } from './parts.js';
 import {
   taskPage,
   taskPicture,
@@ -25,7 +27,9 @@ import {
 import { releaseDead } from './release-dead.js';
 import type { Task } from './task.js';
 import { taskLog } from './task-events.js';
+import type { TaskReader } from './task-row.js';
 import { waitForTask } from './wait-for.js';
+import { waitingOf, type Waiting } from './waiting.js';
 import { Worker } from './worker.js';
 
 /** Settings of the task engine. */
@@ -42,7 +46,7 @@ export interface TasksOptions {
 export interface TasksRole {
   /** Whether it works on the tasks of the subgraphs whose types it knows, or only creates them. */
   readonly work: boolean;
-  /** Tasks of one subgraph at the same time, where `workAtOnce` says nothing else; 4 unless given. */
+  /** Tasks of one lane at the same time, where `workAtOnce` says nothing else; 4 unless given. */
   readonly concurrency?: number;
 }
 
@@ -55,10 +59,13 @@ const usualRetentionMs = 30 * 86_400_000;
 export class Tasks {
   private readonly types = new Map<string, TaskType>();
   private readonly concurrency = new Map<string, number>();
+  private readonly places = new Map<string, string>();
   private readonly parts: TaskParts;
   private readonly housekeeping: Housekeeping;
   private workers: Worker[] = [];
   private started = false;
+  private offHints: (() => void) | undefined;
+  private learning: Promise<void> = Promise.resolve();
 
   constructor(
     /** The store of schema `kernel`. */
@@ -69,7 +76,7 @@ export class Tasks {
     log: Log,
     private readonly options: TasksOptions = {},
   ) {
-    this.parts = { store, dispatcher: new Dispatcher(engine, log), hints, events, log };
+    this.parts = { store, dispatcher: new Dispatcher(engine, log), hints, events, log, types: this.types };
     this.housekeeping = new Housekeeping(this.parts, options.retentionMs ?? usualRetentionMs);
   }
 
@@ -79,12 +86,21 @@ export class Tasks {
     if (this.types.has(type.name)) throw new Error(`The task type ${type.name} is registered already.`);
     if (!type.name.startsWith(`${type.subgraph}.`))
       throw new Error(`The task type ${type.name} must begin with "${type.subgraph}.".`);
+    const lane = laneOf(type);
+    if (lane !== type.subgraph && !lane.startsWith(`${type.subgraph}.`))
+      throw new Error(`The lane ${lane} of ${type.name} must begin with "${type.subgraph}.".`);
     this.types.set(type.name, type as unknown as TaskType);
   }
 
-  /** Works on more or fewer tasks of one subgraph at once than the role says; before `start`. */
-  workAtOnce(subgraph: string, concurrency: number): void {
-    this.concurrency.set(subgraph, concurrency);
+  /** Works on more or fewer tasks of one lane at once than the role says; before `start`. A lane is named like its subgraph unless types say otherwise. */
+  workAtOnce(lane: string, concurrency: number): void {
+    this.concurrency.set(lane, concurrency);
+  }
+
+  /** Names the place where this process works on the tasks of a subgraph: it takes those that must run there besides those that may anywhere. Before `start`. */
+  workAt(subgraph: string, place: string): void {
+    if (!isPlaceName(place)) throw new Error(`"${place}" cannot be the name of a place.`);
+    this.places.set(subgraph, place);
   }
 
   /** The registered types, by name. */
@@ -100,8 +116,12 @@ export class Tasks {
   /** Starts the queues and, when the process works, its workers. The database is migrated by then. */
   async start(role: TasksRole): Promise<void> {
     this.started = true;
-    const subgraphs = [...new Set(this.registered.map((type) => type.subgraph))];
-    await this.parts.dispatcher.start(subgraphs, role.work);
+    const lanes = new Map(this.registered.map((type) => [laneOf(type), type.subgraph]));
+    const own = role.work ? [...lanes].filter(([, subgraph]) => this.places.has(subgraph)) : [];
+    const placed = own.map(([lane, subgraph]) => queueOf(lane, this.places.get(subgraph)));
+    await this.parts.dispatcher.start([...lanes.keys(), ...placed], role.work);
+    this.offHints = this.parts.hints.on(placeTopic, () => this.learnPlaces());
+    if (placed.length > 0) await this.parts.store.transaction((tx) => this.parts.hints.send(tx, placeTopic));
     if (!role.work) return;
     const usual = role.concurrency ?? 4;
     const options = {
@@ -109,19 +129,29 @@ export class Tasks {
       name: `${hostname()}:${process.pid}`,
     };
     if (this.engine.kind === 'embedded') await releaseDead(this.parts);
-    this.workers = subgraphs.map(
-      (subgraph) =>
-        new Worker(this.parts, subgraph, (name) => this.types.get(name), {
+    this.workers = [...lanes].map(
+      ([lane, subgraph]) =>
+        new Worker(this.parts, lane, {
           ...options,
-          concurrency: this.concurrency.get(subgraph) ?? usual,
+          concurrency: this.concurrency.get(lane) ?? usual,
+          place: this.places.get(subgraph),
         }),
     );
     for (const worker of this.workers) worker.start();
     this.housekeeping.start();
   }
 
+  /** The queues of places that other processes made, so that tasks can be created for them inside a transaction. */
+  private learnPlaces(): void {
+    this.learning = this.learning
+      .then(async () => this.parts.dispatcher.learn(await this.parts.dispatcher.queues()))
+      .catch((err: unknown) => this.parts.log.warn({ err }, 'New queues could not be learned'));
+  }
+
   /** Ends all work in order; what does not end within the deadline goes back to the queue. */
   async stop(): Promise<void> {
+    this.offHints?.();
+    await this.learning;
     await this.housekeeping.stop();
     await Promise.all(this.workers.map((worker) => worker.stop(this.options.stopDeadlineMs ?? 10_000)));
     await this.parts.dispatcher.stop();
@@ -134,9 +164,14 @@ export class Tasks {
 
   /** Like `create`, and tells whether the task is new. */
   async createOrFind<T, I extends object>(tx: Tx<T>, wish: NewTask<I>): Promise<CreatedTask> {
-    const type = this.types.get(wish.type);
-    if (!type) throw new Error(`No task type ${wish.type} is registered.`);
-    return createTask(this.parts, tx as unknown as Tx, type, wish);
+    const [made] = await this.createAll(tx, [wish]);
+    if (!made) throw new Error('A task was neither created nor found.');
+    return made;
+  }
+
+  /** Creates many tasks with the commit of `tx`, in a handful of statements; answers in their order. All of them or none. */
+  async createAll<T, I extends object>(tx: Tx<T>, wishes: readonly NewTask<I>[]): Promise<CreatedTask[]> {
+    return createTasks(this.parts, tx as unknown as Tx, wishes);
   }
 
   /** The task of a guid, for the product itself; undefined when there is none. */
@@ -162,6 +197,21 @@ export class Tasks {
   /** Cancels a task; see `cancelTask`. */
   async cancel(guid: string, viewer: Viewer): Promise<Task> {
     return cancelTask(this.parts, guid, viewer);
+  }
+
+  /** Cancels all of these that have not ended and that the reader may see; see `cancelTasks`. */
+  cancelAll(guids: readonly string[], reader: TaskReader): Promise<GivenUp> {
+    return cancelTasks(this.parts, guids, reader);
+  }
+
+  /** Removes ended tasks and cancels the others, a waiting one to be removed at once; see `removeTasks`. */
+  remove(guids: readonly string[], reader: TaskReader): Promise<GivenUp> {
+    return removeTasks(this.parts, guids, reader);
+  }
+
+  /** Why queued tasks wait, by guid; who may ask about them is the caller's business. */
+  waiting(guids: readonly string[]): Promise<ReadonlyMap<string, Waiting>> {
+    return waitingOf(this.parts.store, guids);
   }
 
   /** Waits until `done` holds or the task has ended. SUBGRAPH_TIMEOUT after `timeoutMs`, NOT_FOUND when there is none. */

@@ -4,8 +4,8 @@ import { ClaimLost, WorkerStopping } from './abort-reasons.js';
 import { Attempt } from './attempt.js';
 import { ClaimWatch } from './claim-watch.js';
 import { claimTasks, type Claim } from './claim.js';
-import type { TaskType } from './contract.js';
 import { jsonbText } from './jsonb.js';
+import { queueOf } from './lanes.js';
 import { queueTopic, type TaskParts } from './parts.js';
 import { settle, type Outcome } from './settle.js';
 
@@ -21,18 +21,21 @@ export interface WorkerOptions {
   readonly firstRestMs: number;
   /** Name of the process in the task's row. */
   readonly name: string;
+  /** Name of the place this process works at. */
+  readonly place: string | undefined;
 }
 
 /**
- * Works off one subgraph's queue: woken by a hint, and every second in any case, it claims as many
- * tasks as it has room for and goes on until the queue is empty.
+ * Works off one lane: the queue of its own place first and then the one for all. Woken by a hint, and
+ * every second in any case, it claims as many tasks as it has room for and goes on until there are none.
  */
 export class Worker {
   private readonly running = new Map<string, Attempt>();
   private readonly ends = new Set<Promise<void>>();
   private readonly watch: ClaimWatch;
   private readonly rests = new Set<NodeJS.Timeout>();
-  private offHints: (() => void) | undefined;
+  private readonly queues: readonly string[];
+  private offHints: (() => void)[] = [];
   private poll: NodeJS.Timeout | undefined;
   private draining: Promise<void> | undefined;
   private again = false;
@@ -40,15 +43,16 @@ export class Worker {
 
   constructor(
     private readonly parts: TaskParts,
-    readonly subgraph: string,
-    private readonly typeOf: (name: string) => TaskType | undefined,
+    readonly lane: string,
     private readonly options: WorkerOptions,
   ) {
-    this.watch = new ClaimWatch(parts, subgraph, this.running);
+    const { place } = options;
+    this.queues = place === undefined ? [lane] : [queueOf(lane, place), lane];
+    this.watch = new ClaimWatch(parts, this.running);
   }
 
   start(): void {
-    this.offHints = this.parts.hints.on(queueTopic(this.subgraph), () => this.wake());
+    this.offHints = this.queues.map((queue) => this.parts.hints.on(queueTopic(queue), () => this.wake()));
     this.poll = setInterval(() => this.wake(), pollMs);
     this.watch.start();
     this.wake();
@@ -62,7 +66,7 @@ export class Worker {
   /** Takes no more tasks, tells the running ones to end and waits; what does not end in time goes back to the queue as it is. */
   async stop(deadlineMs: number): Promise<void> {
     this.stopping = true;
-    this.offHints?.();
+    for (const off of this.offHints) off();
     clearInterval(this.poll);
     for (const timer of this.rests) clearTimeout(timer);
     await this.draining;
@@ -87,7 +91,7 @@ export class Worker {
     }
     this.draining = outsideTransaction(() => this.drain())
       .catch((err: unknown) =>
-        this.parts.log.warn({ err, subgraph: this.subgraph }, 'Tasks could not be claimed; trying again'),
+        this.parts.log.warn({ err, lane: this.lane }, 'Tasks could not be claimed; trying again'),
       )
       .finally(() => {
         this.draining = undefined;
@@ -109,10 +113,15 @@ export class Worker {
   }
 
   private async drain(): Promise<void> {
+    for (const queue of this.queues) await this.drainQueue(queue);
+  }
+
+  private async drainQueue(queue: string): Promise<void> {
+    const { name: worker, place, concurrency } = this.options;
     while (!this.stopping) {
-      const room = this.options.concurrency - this.running.size;
+      const room = concurrency - this.running.size;
       if (room <= 0) return;
-      const { taken, claims } = await claimTasks(this.parts, this.subgraph, room, this.options.name);
+      const { taken, claims } = await claimTasks(this.parts, { queue, worker, place }, room);
       for (const claim of claims) this.begin(claim);
       if (taken < room) return;
     }
@@ -133,7 +142,7 @@ export class Worker {
 
   private async work(attempt: Attempt): Promise<Outcome> {
     try {
-      const type = this.typeOf(attempt.claim.type);
+      const type = this.parts.types.get(attempt.claim.type);
       if (!type) throw new Error(`No task type ${attempt.claim.type} is registered.`);
       const result = await type.run(attempt);
       return {
@@ -162,12 +171,13 @@ export class Worker {
         { err: outcome.error, task: guid, type: claim.type, attempt: attempt.attempt },
         'An attempt at a task failed',
       );
-    const maxAttempts = this.typeOf(claim.type)?.maxAttempts ?? Number.POSITIVE_INFINITY;
+    const maxAttempts = this.parts.types.get(claim.type)?.maxAttempts ?? Number.POSITIVE_INFINITY;
     const settled = {
       guid,
       attempt: attempt.attempt,
-      subgraph: this.subgraph,
+      queue: claim.queue,
       priority: claim.priority,
+      since: claim.since,
       maxAttempts,
       progress,
     };

@@ -4,6 +4,7 @@ import type { Database } from '../../../subgraphs/kernel/database/database.js';
 import { Hints } from '../../../subgraphs/kernel/database/hints.js';
 import { Migration0001Events } from '../../../subgraphs/kernel/database/migrations/0001-events.js';
 import { Migration0002Tasks } from '../../../subgraphs/kernel/database/migrations/0002-tasks.js';
+import { Migration0004TaskLanes } from '../../../subgraphs/kernel/database/migrations/0004-task-lanes.js';
 import type { Store } from '../../../subgraphs/kernel/database/store.js';
 import type { LoggedEvent } from '../../../subgraphs/kernel/events/event.js';
 import { Events } from '../../../subgraphs/kernel/events/events.js';
@@ -40,7 +41,7 @@ export class TaskHouse {
     const store = await database.store({
       schema: 'kernel',
       entities: [Task],
-      migrations: [Migration0001Events, Migration0002Tasks],
+      migrations: [Migration0001Events, Migration0002Tasks, Migration0004TaskLanes],
     });
     await database.migrate();
     const hints = new Hints(database.engine, silentLog);
