@@ -8,11 +8,10 @@ import { Column } from './column.js';
 import {
   BackupLocationStatusEnum,
   RetentionHintEnum,
-  RoleTypeEnum,
   type BackupLocationStatus,
   type RetentionHint,
-  type RoleType,
 } from './backup-words.js';
+import { RoleTypeEnum, type RoleType } from './policy-words.js';
 
 const guid = { sqlType: 'uuid', nullable: true } as const;
 const optional = { nullable: true } as const;

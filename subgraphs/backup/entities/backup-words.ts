@@ -26,28 +26,6 @@ registerEnumType(BackupStatusEnum, {
   },
 });
 
-/** Types of backups (vprotect.md 5). */
-export const BackupTypeEnum = {
-  FULL: 'FULL',
-  INCREMENTAL: 'INCREMENTAL',
-  SYNCHRONIZATION: 'SYNCHRONIZATION',
-  SYNTHETIC: 'SYNTHETIC',
-} as const;
-
-/** One of them. */
-export type BackupType = keyof typeof BackupTypeEnum;
-
-registerEnumType(BackupTypeEnum, {
-  name: 'BackupType',
-  description: 'What of a machine a backup holds.',
-  valuesConfig: {
-    FULL: { description: 'All of its disks.' },
-    INCREMENTAL: { description: 'What changed since the backup before.' },
-    SYNCHRONIZATION: { description: 'A copy kept in step; not made here.' },
-    SYNTHETIC: { description: 'A full backup put together of others; not made here.' },
-  },
-});
-
 /** Statuses of the places of backups (vprotect.md 5). */
 export const BackupLocationStatusEnum = {
   IN_PROGRESS: 'IN_PROGRESS',
@@ -89,26 +67,6 @@ registerEnumType(RetentionHintEnum, {
     ARCHIVE: { description: 'It is kept until its archive time.' },
     TO_REMOVE: { description: 'It goes at the next clean-up.' },
     RECREATE: { description: 'It is to be made again; kept as given.' },
-  },
-});
-
-/** Roles of the places of backups (vprotect.md 5). */
-export const RoleTypeEnum = {
-  PRIMARY: 'PRIMARY',
-  SECONDARY: 'SECONDARY',
-  ARCHIVE: 'ARCHIVE',
-} as const;
-
-/** One of them. */
-export type RoleType = keyof typeof RoleTypeEnum;
-
-registerEnumType(RoleTypeEnum, {
-  name: 'RoleType',
-  description: 'What a place is for a backup.',
-  valuesConfig: {
-    PRIMARY: { description: 'The first place.' },
-    SECONDARY: { description: 'A further copy.' },
-    ARCHIVE: { description: 'An archive.' },
   },
 });
 

@@ -5,7 +5,8 @@ import { Node } from '../../../schema/node.js';
 import { connectionType } from '../../../schema/paging/connection.js';
 import type { LongValue } from '../../../schema/scalars/long.js';
 import { Column } from './column.js';
-import { BackupStatusEnum, BackupTypeEnum, type BackupStatus, type BackupType } from './backup-words.js';
+import { BackupTypeEnum, type BackupType } from './backup-type.js';
+import { BackupStatusEnum, type BackupStatus } from './backup-words.js';
 
 const guid = { sqlType: 'uuid', nullable: true } as const;
 const optional = { nullable: true } as const;
