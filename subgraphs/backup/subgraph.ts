@@ -10,6 +10,7 @@ import { Migration0002Backups } from './migrations/0002-backups.js';
 import { Migration0003Policies } from './migrations/0003-policies.js';
 import { backupReferences } from './references.js';
 import { ComputeNodeResolver } from './resolvers/compute-node.resolver.js';
+import { ReportResolver } from './resolvers/report.resolver.js';
 import { TaskResolver } from './resolvers/task.resolver.js';
 import { VirtualMachineResolver } from './resolvers/virtual-machine.resolver.js';
 import type { BackupParts } from './services/parts.js';
@@ -25,7 +26,7 @@ export const backupTables: StoreDefinition = {
 export function backupGraph(parts: BackupParts): GraphDefinition {
   return {
     name: subgraphName,
-    resolvers: [new VirtualMachineResolver(parts), new ComputeNodeResolver(parts), new TaskResolver(parts)],
+    resolvers: [new VirtualMachineResolver(parts), new ComputeNodeResolver(parts), new TaskResolver(parts), new ReportResolver(parts)],
     references: backupReferences(parts),
   };
 }

@@ -18,6 +18,20 @@ const timeZone: ConfigRow<string> = {
   },
 };
 
+const smtp = optionalText(
+  'INFRAGRAPH_VPROTECT_SMTP_URL',
+  'Mail server that reports are sent by, such as smtp://user:password@mail.example.org:587 (STARTTLS where it is offered) or smtps://mail.example.org; without it reports are not sent.',
+  { secret: true },
+);
+
+const smtpUrl: ConfigRow<string | undefined> = {
+  ...smtp,
+  parse: (value) => {
+    if (!/^smtps?:$/.test(URL.parse(value)?.protocol ?? '')) throw new Error('must begin with smtp:// or smtps://');
+    return value;
+  },
+};
+
 /** Settings of the vProtect API. */
 export const vprotectConfig = {
   auth: choice(
@@ -40,11 +54,7 @@ export const vprotectConfig = {
     'INFRAGRAPH_VPROTECT_TLS_KEY',
     'PEM file with the private key of INFRAGRAPH_VPROTECT_TLS_CERT.',
   ),
-  smtpUrl: optionalText(
-    'INFRAGRAPH_VPROTECT_SMTP_URL',
-    'Mail server that reports are sent by, such as smtp://user:password@mail.example.org:587; without it reports are not sent.',
-    { secret: true },
-  ),
+  smtpUrl,
   mailFrom: text(
     'INFRAGRAPH_VPROTECT_MAIL_FROM',
     'infragraph@localhost',

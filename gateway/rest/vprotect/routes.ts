@@ -3,8 +3,10 @@ import { backupRows } from './backup-rows.js';
 import { infrastructureRows } from './infrastructure-rows.js';
 import { mountRows } from './mount-rows.js';
 import { policyRows } from './policy-rows.js';
+import { reportRows } from './report-rows.js';
 import { ruleRows } from './rule-rows.js';
 import { scheduleRows } from './schedule-rows.js';
+import { ReportMail, type MailSettings } from './send-mail.js';
 import { sessionRows, type SessionOptions } from './session-rows.js';
 import { settingsRows } from './settings-rows.js';
 import { taskRows } from './task-rows.js';
@@ -13,7 +15,7 @@ import { machineRows } from './virtual-machine-rows.js';
 /** What the rows are made with. */
 export interface RowOptions {
   readonly session: SessionOptions;
-  readonly mail: { readonly url: string | undefined; readonly from: string };
+  readonly mail: MailSettings;
 }
 
 /** Every URL of the dialect, in the order of vprotect.md 2.1 and 3. */
@@ -28,6 +30,7 @@ export function vprotectRows({ session, mail }: RowOptions): readonly Row[] {
     ...policyRows,
     ...ruleRows,
     ...infrastructureRows,
+    ...reportRows(new ReportMail(mail), session.timeZone),
     ...settingsRows({ sendsMail: mail.url !== undefined, timeZone: session.timeZone }),
   ];
   return rows.map((row) => ({ ...row, path: `/api${row.path}` }));

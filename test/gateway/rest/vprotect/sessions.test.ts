@@ -129,9 +129,9 @@ describe('sessions of the vProtect API', () => {
       const answer = await fetch(`${product.url}/graphql`, {
         method: 'POST',
         headers: { ...json, cookie: sent },
-        body: JSON.stringify({ query: '{ viewer { userName } }' }),
+        body: JSON.stringify({ query: '{ viewer { name } }' }),
       });
-      return ((await answer.json()) as { data: { viewer: { userName: string | null } } }).data.viewer.userName;
+      return ((await answer.json()) as { data: { viewer: { name: string | null } } }).data.viewer.name;
     };
 
     assert.equal(await ask(cookie), 'portal');
