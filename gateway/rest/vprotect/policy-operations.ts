@@ -32,8 +32,8 @@ export interface PolicyDetails extends Omit<PolicyData, 'rules'> {
   readonly hvClusters: readonly Named[];
   readonly virtualMachines: readonly MachineData[];
   readonly rules: readonly RuleData[];
-  readonly failExportThreshold: number | null;
-  readonly failStoreThreshold: number | null;
+  readonly failRemainingExportThreshold: number | null;
+  readonly failRemainingStoreThreshold: number | null;
   readonly dailyReportEnabled: boolean;
   readonly mailingList: Named | null;
   readonly visibleForAllProjects: boolean;
@@ -48,7 +48,7 @@ const policyFields = `guid name nameScoped tenantId active priority vmCount aver
 
 const details = `guid name nameScoped tenantId active priority vmCount averageBackupSize backupRetryCount autoAssignMode
     autoRemoveNonPresent includeTags excludeTags includeRegExps excludeRegExps hvClusters ${named}
-    failExportThreshold failStoreThreshold dailyReportEnabled mailingList ${named} visibleForAllProjects projects ${named}
+    failRemainingExportThreshold failRemainingStoreThreshold dailyReportEnabled mailingList ${named} visibleForAllProjects projects ${named}
     quiesceBeforeSnapshot disableCleanOldBackups scanFileSystem
     virtualMachines { ${machineFields} } rules { ${ruleFields} }`;
 

@@ -10,9 +10,9 @@ export interface RuleDestinationData {
   readonly active: boolean;
   readonly destination: Named & { readonly type: string };
   readonly keepLastFull: number;
-  readonly keepFullNewerMs: GraphLong;
+  readonly keepFullNewer: GraphLong;
   readonly keepLastIncremental: number;
-  readonly keepIncrementalNewerMs: GraphLong;
+  readonly keepIncrementalNewer: GraphLong;
   readonly keepLastWhileSourceExists: boolean;
   readonly retentionLockDays: number | null;
 }
@@ -32,8 +32,8 @@ export interface RuleData extends Named {
 /** What the API shows of a rule. */
 export const ruleFields = `guid name active position retentionVersions retentionDays backupCount
     policy { guid name nameScoped tenantId vmCount } schedules { guid name nameScoped tenantId }
-    destinations { guid roleType active destination { guid name type } keepLastFull keepFullNewerMs keepLastIncremental
-      keepIncrementalNewerMs keepLastWhileSourceExists retentionLockDays }`;
+    destinations { guid roleType active destination { guid name type } keepLastFull keepFullNewer keepLastIncremental
+      keepIncrementalNewer keepLastWhileSourceExists retentionLockDays }`;
 
 export const listRules = listOperation('VprotectRules', 'rules', { filter: 'RuleFilter' }, ruleFields);
 

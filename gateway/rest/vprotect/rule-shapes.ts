@@ -44,9 +44,9 @@ function destinationShape(of: RuleDestinationData): object {
     },
     backupRetentionSettings: {
       retentionKeepLastNFull: of.keepLastFull,
-      retentionKeepFullNewerThan: sizeOf(of.keepFullNewerMs),
+      retentionKeepFullNewerThan: sizeOf(of.keepFullNewer),
       retentionKeepLastNIncremental: of.keepLastIncremental,
-      retentionKeepIncrementalNewerThan: sizeOf(of.keepIncrementalNewerMs),
+      retentionKeepIncrementalNewerThan: sizeOf(of.keepIncrementalNewer),
       keepLastBackupWhenSourceStillExists: of.keepLastWhileSourceExists,
     },
     daysToKeepRetentionLock: of.retentionLockDays ?? undefined,

@@ -8,22 +8,24 @@ export interface ScheduleData extends WireNamed {
   readonly type: string;
   readonly backupType: string;
   readonly executionType: string;
-  readonly hourMs: number | null;
-  readonly windowMs: GraphLong;
-  readonly startHourMs: number | null;
-  readonly endHourMs: number | null;
-  readonly frequencyMs: GraphLong | null;
+  readonly hour: number | null;
+  readonly startWindowLength: GraphLong;
+  readonly interval: {
+    readonly startHour: number;
+    readonly endHour: number;
+    readonly frequency: GraphLong;
+  } | null;
   readonly daysOfWeek: readonly string[];
   readonly months: readonly string[];
-  readonly occurrences: readonly string[];
+  readonly dayOfWeekOccurrences: readonly string[];
   readonly active: boolean;
   readonly rules: readonly (Named & { readonly policy: WireNamed })[];
-  readonly lastRunAt: GraphTime;
-  readonly nextRunAt: GraphTime;
+  readonly lastRun: GraphTime;
+  readonly nextRun: GraphTime;
 }
 
-const scheduleFields = `guid name nameScoped tenantId type backupType executionType hourMs windowMs startHourMs endHourMs
-    frequencyMs daysOfWeek months occurrences active lastRunAt nextRunAt
+const scheduleFields = `guid name nameScoped tenantId type backupType executionType hour startWindowLength
+    interval { startHour endHour frequency } daysOfWeek months dayOfWeekOccurrences active lastRun nextRun
     rules { guid name policy { guid name nameScoped tenantId } }`;
 
 export const listSchedules = listOperation(

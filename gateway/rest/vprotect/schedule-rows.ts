@@ -20,7 +20,7 @@ import { readBody } from './read-body.js';
 import * as graph from './schedule-operations.js';
 import { plainName, scopeOf } from './tenant-scope.js';
 import { wireReference } from './virtual-machine-shapes.js';
-import { millisOf, numberOf, references, sizeOf } from './wire-values.js';
+import { millisOf, references, sizeOf } from './wire-values.js';
 
 const what = 'schedule';
 const dayMs = 86_400_000;
@@ -101,31 +101,26 @@ export const scheduleRows: readonly Row[] = [
 
 /** A schedule as the API shows it; `interval` is there for INTERVAL alone, whose editor clients choose by it. */
 export function scheduleShape(schedule: graph.ScheduleData): Readonly<Record<string, unknown>> {
-  const { executionType, rules } = schedule;
+  const { interval, rules } = schedule;
   const policies = new Map(rules.map(({ policy }) => [policy.guid, wireReference(policy)]));
   return {
     ...wireReference(schedule),
     type: enumObject('ScheduleType', schedule.type),
     backupType: enumObject('BackupType', schedule.backupType),
-    executionType: enumObject('ExecutionType', executionType),
-    hour: schedule.hourMs ?? undefined,
-    startWindowLength: sizeOf(schedule.windowMs),
-    interval:
-      executionType === 'INTERVAL'
-        ? {
-            startHour: schedule.startHourMs ?? 0,
-            endHour: schedule.endHourMs ?? 0,
-            frequency: numberOf(schedule.frequencyMs),
-          }
-        : undefined,
+    executionType: enumObject('ExecutionType', schedule.executionType),
+    hour: schedule.hour ?? undefined,
+    startWindowLength: sizeOf(schedule.startWindowLength),
+    interval: interval
+      ? { startHour: interval.startHour, endHour: interval.endHour, frequency: sizeOf(interval.frequency) }
+      : undefined,
     daysOfWeek: schedule.daysOfWeek.map((day) => enumObject('DayOfWeek', day)),
     months: schedule.months.map((month) => enumObject('Month', month)),
-    dayOfWeekOccurrences: schedule.occurrences.map((one) => enumObject('DayOfWeekOccurrence', one)),
+    dayOfWeekOccurrences: schedule.dayOfWeekOccurrences.map((one) => enumObject('DayOfWeekOccurrence', one)),
     active: schedule.active,
     rules: references(rules),
     policies: [...policies.values()],
-    lastRun: millisOf(schedule.lastRunAt),
-    nextRun: millisOf(schedule.nextRunAt),
+    lastRun: millisOf(schedule.lastRun),
+    nextRun: millisOf(schedule.nextRun),
     tenantId: schedule.tenantId ?? undefined,
   };
 }
@@ -148,7 +143,7 @@ function newSchedule(request: IdentifiedRequest): object {
     backupType: body.backupType ?? 'FULL',
     executionType,
     ...timing(body, executionType),
-    windowMs: body.startWindowLength,
+    startWindowLength: body.startWindowLength,
     ...calendar(body),
     active: body.active,
     ruleGuids: body.rules,
@@ -165,7 +160,7 @@ function changedSchedule(request: IdentifiedRequest): object {
     backupType: body.backupType ?? undefined,
     executionType: body.executionType ?? undefined,
     ...timing(body, body.executionType ?? undefined),
-    windowMs: body.startWindowLength ?? undefined,
+    startWindowLength: body.startWindowLength ?? undefined,
     ...calendar(body),
     active: body.active ?? undefined,
     ruleGuids: body.rules ?? undefined,
@@ -175,14 +170,8 @@ function changedSchedule(request: IdentifiedRequest): object {
 /** The times of a schedule. An interval sent along with TIME is not looked at (3.5). */
 function timing({ hour, interval }: Pick<Body, 'hour' | 'interval'>, executionType: string | undefined): object {
   return {
-    hourMs: hour,
-    ...(interval == null || executionType === 'TIME'
-      ? {}
-      : {
-          startHourMs: interval.startHour ?? undefined,
-          endHourMs: interval.endHour ?? undefined,
-          frequencyMs: interval.frequency ?? undefined,
-        }),
+    hour,
+    ...(interval == null || executionType === 'TIME' ? {} : { interval: given(interval) }),
   };
 }
 
@@ -190,7 +179,7 @@ function calendar(body: Pick<Body, 'daysOfWeek' | 'months' | 'dayOfWeekOccurrenc
   return {
     daysOfWeek: body.daysOfWeek ?? undefined,
     months: body.months ?? undefined,
-    occurrences: body.dayOfWeekOccurrences ?? undefined,
+    dayOfWeekOccurrences: body.dayOfWeekOccurrences ?? undefined,
   };
 }
 

@@ -14,12 +14,12 @@ interface MailingListData extends Named {
 
 /** How a machine is reached by SSH; what is secret in it is never shown. */
 interface CredentialData extends Named {
-  readonly userName: string | null;
+  readonly user: string | null;
   readonly sshKeyPath: string | null;
 }
 
 const mailingListFields = 'guid name recipients';
-const credentialFields = 'guid name userName sshKeyPath';
+const credentialFields = 'guid name user sshKeyPath';
 
 const recipient = z
   .union([z.string(), z.object({ email: z.string() }).transform(({ email }) => email)])
@@ -149,14 +149,14 @@ export function settingsRows(settings: { readonly sendsMail: boolean; readonly t
       list: 'credentials',
       fields: credentialFields,
       body: credentialBody,
-      shape: ({ userName, sshKeyPath, ...credential }) => ({
+      shape: ({ user, sshKeyPath, ...credential }) => ({
         ...reference(credential),
-        user: textOf(userName),
+        user: textOf(user),
         sshKeyPath: textOf(sshKeyPath),
       }),
       input: (request) => {
         const { name, user, sshKeyPath, password } = readBody(credentialBody, request);
-        return { name: name ?? undefined, userName: user, sshKeyPath, secret: password };
+        return { name: name ?? undefined, user, sshKeyPath, password };
       },
     }),
   ];
