@@ -1,14 +1,62 @@
-import { integer, type ConfigOf, type ConfigRows } from '../kernel/config/row.js';
+import {
+  duration,
+  integer,
+  list,
+  optionalPath,
+  optionalText,
+  type ConfigOf,
+  type ConfigRows,
+} from '../kernel/config/row.js';
+import { kernelConfig } from '../kernel/config/kernel-config.js';
+import { parseNetwork } from '../kernel/server/host-guard.js';
+
+const networks = list(
+  'INFRAGRAPH_BACKUP_NETWORKS',
+  [],
+  'Networks such as 10.20.0.0/16, separated by commas, that hypervisor managers may be reached in besides public addresses.',
+);
 
 /** Settings of the backup subgraph. */
 export const backupConfig = {
+  directory: optionalPath(
+    'INFRAGRAPH_BACKUP_DIR',
+    'Folder for what the backup subgraph keeps in files; "backup" in the data folder when not set.',
+  ),
   inventoryConcurrency: integer(
     'INFRAGRAPH_BACKUP_INVENTORY_CONCURRENCY',
     1,
     'How many hypervisor managers this process reads the inventory of at once.',
     { min: 1, max: 100 },
   ),
+  callTimeout: duration(
+    'INFRAGRAPH_BACKUP_CALL_TIMEOUT',
+    '60s',
+    'How long one call to a hypervisor manager may take, or one step of reading a disk.',
+  ),
+  inventoryTimeout: duration(
+    'INFRAGRAPH_BACKUP_INVENTORY_TIMEOUT',
+    '10m',
+    'How long reading the inventory of a hypervisor manager may take.',
+  ),
+  syncInterval: duration(
+    'INFRAGRAPH_BACKUP_SYNC_INTERVAL',
+    '1h',
+    'How often the inventory of a hypervisor manager is read by itself where it says nothing else; 0s means only when somebody asks.',
+  ),
+  networks: { ...networks, parse: (text) => networks.parse(text).filter(parseNetwork) },
+  orchestratorUrl: optionalText(
+    'INFRAGRAPH_BACKUP_ORCHESTRATOR_URL',
+    'Address of an Orchestrator API whose machines are taken in by themselves, such as http://127.0.0.1:4000; "serve" takes its own port when not set, and "off" means none.',
+  ),
+  orchestratorToken: optionalText(
+    'INFRAGRAPH_BACKUP_ORCHESTRATOR_TOKEN',
+    'API token for that address; needed as soon as there is an account.',
+    { secret: true },
+  ),
 } satisfies ConfigRows;
 
+/** The same with what the subgraph reads of the kernel's settings. */
+export const backupSettings = { ...backupConfig, dataDir: kernelConfig.dataDir } satisfies ConfigRows;
+
 /** Values of the settings. */
-export type BackupConfig = ConfigOf<typeof backupConfig>;
+export type BackupConfig = ConfigOf<typeof backupSettings>;

@@ -10,7 +10,7 @@ import {
   type ConfigRows,
 } from '../kernel/config/row.js';
 import { alertmanagerConfig } from './exporters/alertmanager-config.js';
-import { parseNetwork } from './services/host-guard.js';
+import { parseNetwork } from '../kernel/server/host-guard.js';
 import { snmpConfig } from './snmp/config.js';
 
 const networks = list(

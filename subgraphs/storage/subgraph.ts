@@ -3,6 +3,7 @@ import type { Kernel } from '../kernel/kernel.js';
 import { federatedGraph, type GraphDefinition } from '../kernel/subgraph/federated-schema.js';
 import type { Subgraph } from '../kernel/subgraph/subgraph.js';
 import type { StorageConfig } from './config.js';
+import { DriverFault } from './drivers/driver-fault.js';
 import { Drivers } from './drivers/drivers.js';
 import type { DriverType } from './drivers/driver.js';
 import { driverTypes } from './drivers/registry.js';
@@ -34,7 +35,7 @@ import { thingMetricsResolvers } from './resolvers/thing-metrics.resolver.js';
 import { accessRecord, accessRow } from './services/access-rows.js';
 import { AlertRuntime, alertStoreOf } from './services/alert-runtime.js';
 import { DriverWatch } from './services/driver-watch.js';
-import { HostGuard } from './services/host-guard.js';
+import { HostGuard } from '../kernel/server/host-guard.js';
 import { HostLocks } from './services/host-locks.js';
 import type { StorageParts } from './services/parts.js';
 import { openPerformance } from './services/performance.js';
@@ -141,6 +142,8 @@ export async function openStorageParts(
   const guard = new HostGuard({
     networks: config.networks,
     loopback: async () => (await identity.mode()) === 'open',
+    refusal: (cause) =>
+      new DriverFault('InvalidIpOrPort', [], cause === undefined ? undefined : { cause }),
   });
   const drivers = new Drivers({
     types,

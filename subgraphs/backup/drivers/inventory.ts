@@ -1,12 +1,9 @@
 import { z } from 'zod';
+import { isStorableText } from '../../kernel/database/storable.js';
 import { hypervisorTypes } from '../entities/platform-words.js';
 
 const mostOfAKind = 200_000;
-// PostgreSQL keeps no NUL in a text.
-const text = z
-  .string()
-  .max(1024)
-  .regex(/^[^\0]*$/u, 'must not hold a NUL');
+const text = z.string().max(1024).refine(isStorableText, 'cannot be stored');
 const uuid = text.min(1).max(255);
 const bytes = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const named = { uuid, name: text };

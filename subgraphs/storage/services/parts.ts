@@ -7,7 +7,7 @@ import type { Tasks } from '../../kernel/tasks/tasks.js';
 import type { StorageConfig } from '../config.js';
 import type { Drivers } from '../drivers/drivers.js';
 import type { AlertStore } from './alert-store.js';
-import type { HostGuard } from './host-guard.js';
+import type { HostGuard } from '../../kernel/server/host-guard.js';
 import type { StorageHooks } from './hooks.js';
 import type { HostLocks } from './host-locks.js';
 

@@ -6,7 +6,7 @@ import { probeSource, type ProbeResult } from '../snmp/probe.js';
 import type { TrapSource } from '../snmp/trap-source.js';
 import { checkedAlert } from './alert-condition.js';
 import type { AlertStore } from './alert-store.js';
-import type { HostGuard } from './host-guard.js';
+import type { HostGuard } from '../../kernel/server/host-guard.js';
 import type { TrapDirectory, TrapStorage } from './trap-directory.js';
 
 /** Models, as registered, whose agents answer (delfin.md 11.4); the others count as reachable. */

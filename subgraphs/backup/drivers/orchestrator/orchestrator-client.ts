@@ -63,7 +63,7 @@ export class OrchestratorClient {
   }
 
   close(): Promise<void> {
-    return this.agent.destroy();
+    return this.agent.close();
   }
 
   private async signIn(signal: AbortSignal): Promise<boolean> {

@@ -1,11 +1,10 @@
 import { lookup } from 'node:dns/promises';
 import { BlockList, isIP } from 'node:net';
-import { DriverFault } from '../drivers/driver-fault.js';
 
 /** Looks a host name up; all its addresses. */
 export type HostLookup = (host: string) => Promise<readonly string[]>;
 
-/** Networks nobody registers a storage in by accident: this machine, the neighbourhood, and what is no single host. */
+/** Networks nobody names by accident: this machine, the neighbourhood, and what is no single host. */
 const refused: readonly (readonly [network: string, prefix: number])[] = [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -42,6 +41,8 @@ export interface HostGuardOptions {
   /** Whether this machine itself may be reached: in open mode, where who asks sits at it. */
   readonly loopback: () => Promise<boolean>;
   readonly lookup?: HostLookup;
+  /** What a host that may not be reached, or has no address, is refused with. */
+  readonly refusal: (cause?: unknown) => Error;
 }
 
 /**
@@ -61,13 +62,13 @@ export class HostGuard {
     this.lookup = options.lookup ?? lookUp;
   }
 
-  /** The addresses a host may be reached at. InvalidIpOrPort when it has none, or one that is not allowed. */
+  /** The addresses a host may be reached at. The refusal when it has none, or one that is not allowed. */
   async addressesOf(host: string): Promise<readonly string[]> {
     const found = isIP(host) === 0 ? await this.find(host) : [host];
     const addresses = found.map(plain);
     const open = await this.options.loopback();
     if (addresses.length === 0 || !addresses.every((address) => this.mayReach(address, open)))
-      throw new DriverFault('InvalidIpOrPort');
+      throw this.options.refusal();
     return addresses;
   }
 
@@ -83,7 +84,7 @@ export class HostGuard {
     try {
       return await this.lookup(host);
     } catch (cause) {
-      throw new DriverFault('InvalidIpOrPort', [], { cause });
+      throw this.options.refusal(cause);
     }
   }
 }

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { DriverFault } from '../../subgraphs/storage/drivers/driver-fault.js';
-import { HostGuard, parseNetwork, type HostLookup } from '../../subgraphs/storage/services/host-guard.js';
+import { HostGuard, parseNetwork, type HostLookup } from '../../../subgraphs/kernel/server/host-guard.js';
 
 const names: Readonly<Record<string, readonly string[]>> = {
   'array.example.org': ['203.0.113.7'],
@@ -16,9 +15,9 @@ const lookup: HostLookup = (host) =>
   names[host] ? Promise.resolve(names[host]) : Promise.reject(new Error('ENOTFOUND'));
 
 const guard = (networks: readonly string[] = [], open = false, lookedUp = lookup): HostGuard =>
-  new HostGuard({ networks, loopback: () => Promise.resolve(open), lookup: lookedUp });
+  new HostGuard({ networks, loopback: () => Promise.resolve(open), lookup: lookedUp, refusal: () => new Error('refused') });
 const refused = (host: string, by = guard()): Promise<void> =>
-  assert.rejects(by.addressesOf(host), new DriverFault('InvalidIpOrPort'), host);
+  assert.rejects(by.addressesOf(host), new Error('refused'), host);
 
 describe('the host guard', () => {
   it('lets public addresses and the names that lead to them through, with the addresses they have', async () => {
