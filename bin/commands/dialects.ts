@@ -136,7 +136,8 @@ export async function serveOwnPorts(
 /** Files of the vProtect port's certificate: those given, else those we make in the data directory. */
 function tlsPlace({ vprotect, kernel }: ProductConfig): TlsPlace {
   const { tlsCertificate, tlsKey } = vprotect;
-  if (tlsCertificate !== undefined && tlsKey !== undefined) return { certificate: tlsCertificate, key: tlsKey };
+  if (tlsCertificate !== undefined && tlsKey !== undefined)
+    return { certificate: tlsCertificate, key: tlsKey };
   const folder = join(kernel.dataDir, 'tls');
   return { certificate: join(folder, 'vprotect.crt'), key: join(folder, 'vprotect.key') };
 }

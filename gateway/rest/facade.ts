@@ -90,7 +90,12 @@ async function answer(
 ): Promise<FastifyReply> {
   const legacy = readRequest(request);
   const replied = await guarded(options, legacy, () => dispatch(options, rows, legacy, reply));
-  return send(options, legacy, reply, options.dialect.compresses ? await compressed(replied, legacy) : replied);
+  return send(
+    options,
+    legacy,
+    reply,
+    options.dialect.compresses ? await compressed(replied, legacy) : replied,
+  );
 }
 
 async function dispatch(

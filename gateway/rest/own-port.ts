@@ -1,6 +1,10 @@
 import cors from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
-import { createHttpServer, type HttpServerOptions, type KeyPair } from '../../subgraphs/kernel/server/http-server.js';
+import {
+  createHttpServer,
+  type HttpServerOptions,
+  type KeyPair,
+} from '../../subgraphs/kernel/server/http-server.js';
 import { crossOriginOf } from './cross-origin.js';
 import { answerObstacle, answerUnknown, registerDialect, type FacadeOptions } from './facade.js';
 import { answerBeforeBody } from './unknown-path.js';

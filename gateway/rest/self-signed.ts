@@ -7,7 +7,17 @@ const validDays = 397;
 const dayMs = 86_400_000;
 
 /** Tags of the Distinguished Encoding Rules (X.690). */
-const tags = { boolean: 0x01, integer: 0x02, bits: 0x03, octets: 0x04, oid: 0x06, utf8: 0x0c, utc: 0x17, sequence: 0x30, set: 0x31 } as const;
+const tags = {
+  boolean: 0x01,
+  integer: 0x02,
+  bits: 0x03,
+  octets: 0x04,
+  oid: 0x06,
+  utf8: 0x0c,
+  utc: 0x17,
+  sequence: 0x30,
+  set: 0x31,
+} as const;
 
 /** Object identifiers, encoded. */
 const oids = {
@@ -27,7 +37,10 @@ export function selfSigned(names: readonly string[], now: Date): KeyPair {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const algorithm = sequence(oid(oids.ecdsaWithSha256));
   const subject = sequence(
-    der(tags.set, sequence(oid(oids.commonName), der(tags.utf8, Buffer.from((names[0] ?? 'localhost').slice(0, 64))))),
+    der(
+      tags.set,
+      sequence(oid(oids.commonName), der(tags.utf8, Buffer.from((names[0] ?? 'localhost').slice(0, 64)))),
+    ),
   );
   const body = sequence(
     der(0xa0, der(tags.integer, Buffer.from([2]))),
@@ -65,7 +78,8 @@ function addressBytes(address: string): Buffer {
   if (isIPv4(address)) return Buffer.from(address.split('.').map(Number));
   const { address: short } = new SocketAddress({ address, family: 'ipv6' });
   const [front = '', back] = short.split('::');
-  const groups = (text: string | undefined): string[] => (text ?? '').split(':').filter((group) => group !== '');
+  const groups = (text: string | undefined): string[] =>
+    (text ?? '').split(':').filter((group) => group !== '');
   const [left, right] = [groups(front), groups(back)];
   const all = [...left, ...Array<string>(8 - left.length - right.length).fill('0'), ...right];
   return Buffer.from(all.map((group) => group.padStart(4, '0')).join(''), 'hex');

@@ -33,7 +33,8 @@ export async function givenPair(place: TlsPlace): Promise<KeyPair> {
 export async function ownPair(place: TlsPlace, host: string, now: Date): Promise<KeyPair> {
   try {
     const pair = await readPair(place);
-    if (new Date(new X509Certificate(pair.cert).validTo).getTime() - now.getTime() > renewBeforeMs) return pair;
+    if (new Date(new X509Certificate(pair.cert).validTo).getTime() - now.getTime() > renewBeforeMs)
+      return pair;
   } catch {
     // There is none yet, or not a whole one.
   }
@@ -46,7 +47,12 @@ export async function ownPair(place: TlsPlace, host: string, now: Date): Promise
 }
 
 /** Takes a changed certificate into use without a restart; connections that are open keep theirs. Returns its end. */
-export function followPair(server: Server, place: TlsPlace, log: Log, everyMs: number = lookEveryMs): () => void {
+export function followPair(
+  server: Server,
+  place: TlsPlace,
+  log: Log,
+  everyMs: number = lookEveryMs,
+): () => void {
   let known: string | undefined;
   let looking = false;
   const look = async (): Promise<void> => {

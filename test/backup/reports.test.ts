@@ -6,7 +6,11 @@ import { BackupHouse } from './backup-house.js';
 
 const manager = '71c5b2d4-6e8f-4a13-b0c9-2d3e4f5a6b7c';
 const policy = '9d7a4c3e-2f61-4f0b-8a7b-1e5d6c7b8a90';
-const [fresh, stale, lone] = [1, 2, 3].map((n) => `00000000-0000-4000-8000-00000000000${n}`) as [string, string, string];
+const [fresh, stale, lone] = [1, 2, 3].map((n) => `00000000-0000-4000-8000-00000000000${n}`) as [
+  string,
+  string,
+  string,
+];
 const destinations = [8, 9].map((n) => `00000000-0000-4000-8000-00000000000${n}`) as [string, string];
 const hour = 3_600_000;
 
@@ -76,9 +80,12 @@ describe('reports over backups', () => {
     const from = new Date(Date.now() - 48 * hour).toISOString();
     const figures = 'successful failed inProgress queued totalSize';
 
-    const data = await house.data(`query ($from: DateTime) {
+    const data = await house.data(
+      `query ($from: DateTime) {
       day: backupStatistics { ${figures} } two: backupStatistics(from: $from) { ${figures} }
-    }`, { from });
+    }`,
+      { from },
+    );
 
     assert.deepEqual(data, {
       day: { successful: 1, failed: 1, inProgress: 0, queued: 1, totalSize: 100 },
@@ -93,13 +100,20 @@ describe('reports over backups', () => {
 
     assert.equal(days.length, 15);
     assert.equal(days.at(-1)?.day, `${new Date().toISOString().slice(0, 10)}T00:00:00.000Z`);
-    assert.equal(days.reduce((sum, { backupSize }) => sum + backupSize, 0), 150);
-    assert.equal(days.reduce((sum, { restoreSize }) => sum + restoreSize, 0), 100);
+    assert.equal(
+      days.reduce((sum, { backupSize }) => sum + backupSize, 0),
+      150,
+    );
+    assert.equal(
+      days.reduce((sum, { restoreSize }) => sum + restoreSize, 0),
+      100,
+    );
     assert.equal(days[0]?.backupSize, 0);
   });
 
   it('list what was backed up and restored, the newest first, within the walls of the tenant', async () => {
-    const query = '{ backupReport(first: 2) { backups { statistics { failed } lines { vmName policy size status } } restores { lines { vmName size type } } } }';
+    const query =
+      '{ backupReport(first: 2) { backups { statistics { failed } lines { vmName policy size status } } restores { lines { vmName size type } } } }';
 
     assert.deepEqual(await house.data(query), {
       backupReport: {
@@ -113,7 +127,11 @@ describe('reports over backups', () => {
         restores: { lines: [{ vmName: 'fresh', size: 100, type: 'RESTORE_AND_IMPORT' }] },
       },
     });
-    const foreign = await house.data<{ backupReport: { backups: { lines: unknown[] } } }>(query, {}, tenant('t2'));
+    const foreign = await house.data<{ backupReport: { backups: { lines: unknown[] } } }>(
+      query,
+      {},
+      tenant('t2'),
+    );
     assert.deepEqual(foreign.backupReport.backups.lines, []);
   });
 
@@ -135,16 +153,20 @@ describe('reports over backups', () => {
       { name: 'd0', size: 90 },
       { name: 'd1', size: 40 },
     ]);
-    assert.deepEqual((await charge('STORED', 'PROJECT', { backupDestinations: [], virtualMachines: [stale] })).chargeback, [
-      { name: null, size: 50 },
-    ]);
-    assert.deepEqual((await charge('STORED', 'POLICY', { backupDestinations: [destinations[1]] })).chargeback, [
-      { name: 'gold', size: 100 },
-    ]);
+    assert.deepEqual(
+      (await charge('STORED', 'PROJECT', { backupDestinations: [], virtualMachines: [stale] })).chargeback,
+      [{ name: null, size: 50 }],
+    );
+    assert.deepEqual(
+      (await charge('STORED', 'POLICY', { backupDestinations: [destinations[1]] })).chargeback,
+      [{ name: 'gold', size: 100 }],
+    );
   });
 
   it('refuse a time that ends before it begins', async () => {
-    const { errors } = await house.execute('{ backupReport(from: "2026-02-01T00:00:00Z", to: "2026-01-01T00:00:00Z") { backups { statistics { failed } } } }');
+    const { errors } = await house.execute(
+      '{ backupReport(from: "2026-02-01T00:00:00Z", to: "2026-01-01T00:00:00Z") { backups { statistics { failed } } } }',
+    );
 
     assert.equal(errors?.[0]?.extensions?.['code'], 'BAD_USER_INPUT');
   });

@@ -1,5 +1,5 @@
 import { operation } from '../route.js';
-import { listOperation } from './list-row.js';
+import { listOperation } from './list-operation.js';
 import { backupParts, named, originParts } from './operations.js';
 import type { BackupParts, OriginData } from './shapes.js';
 import type { InterfaceData } from './virtual-machine-operations.js';
@@ -60,13 +60,16 @@ export const listBackups = listOperation(
   backupFields,
 );
 
-export const showBackup = operation(`query VprotectBackup($guid: ID!) { item: backup(guid: $guid) { ${details} } }`);
+export const showBackup = operation(
+  `query VprotectBackup($guid: ID!) { item: backup(guid: $guid) { ${details} } }`,
+);
 
 export const describeBackup = operation(`mutation VprotectDescribe($input: DescribeBackupInput!) {
   changed: describeBackup(input: $input) { backup { ${details} } }
 }`);
 
-export const acknowledgeWarnings = operation(`mutation VprotectAcknowledge($input: AcknowledgeWarningsInput!) {
+export const acknowledgeWarnings =
+  operation(`mutation VprotectAcknowledge($input: AcknowledgeWarningsInput!) {
   changed: acknowledgeWarnings(input: $input) { backups { ${details} } }
 }`);
 
@@ -98,7 +101,9 @@ export interface FileData {
 }
 
 export interface FilesData {
-  readonly backup: (BackupParts & { readonly backupTime: string; readonly files: readonly FileData[] }) | null;
+  readonly backup:
+    | (BackupParts & { readonly backupTime: string; readonly files: readonly FileData[] })
+    | null;
 }
 
 export const listFiles = operation(`query VprotectFiles($guid: ID!) {

@@ -2,29 +2,15 @@ import { z } from 'zod';
 import type { IdentifiedRequest, OperationRow, Row } from '../route.js';
 import * as graph from './backup-operations.js';
 import * as shape from './backup-shapes.js';
-import { flag, given, guids, instant, optionalEnum, optionalGuid, optionalText } from './body-values.js';
-import { invalid, notFound } from './faults.js';
+import { flag, given, guids, valueBody } from './body-values.js';
+import { notFound } from './faults.js';
 import { changeRow, itemRow, pathGuid } from './item-row.js';
-import { listRow } from './list-row.js';
+import { countedList, listRow } from './list-row.js';
 import { emptyList, readFilters, type QueryFilter } from './list-query.js';
 import { readBody } from './read-body.js';
-import { counted, valueBody } from './virtual-machine-rows.js';
 
 const acknowledgeBody = z.object({ value: flag });
 const acknowledgeManyBody = z.object({ guids, value: flag });
-
-/** A place of a backup with its new mark; interfaces put the backup's guid where the place's belongs (3.3). */
-const markBody = z.array(
-  z.object({
-    guid: optionalText,
-    backup: optionalGuid,
-    backupDestination: optionalGuid,
-    roleType: optionalEnum('RoleType'),
-    retentionHint: optionalEnum('RetentionHint'),
-    archiveExpire: instant,
-  }),
-  'must be a list',
-);
 
 const machine: QueryFilter = {
   names: ['protected-entity', 'protectedEntity'],
@@ -55,7 +41,13 @@ const filters: readonly QueryFilter[] = [
   { names: ['status'], kind: { of: 'BackupStatus' }, member: 'statuses', many: true, meaning: 'Its status.' },
   from,
   to,
-  { names: ['only-mountable'], kind: 'flag', member: 'onlyMountable', many: false, meaning: 'Only mountable ones.' },
+  {
+    names: ['only-mountable'],
+    kind: 'flag',
+    member: 'onlyMountable',
+    many: false,
+    meaning: 'Only mountable ones.',
+  },
   { names: ['type'], kind: { of: 'BackupType' }, member: 'types', many: true, meaning: 'Its type.' },
   guidFilter('backup-destination', 'destinations', 'Where it is kept.'),
   guidFilter('backup-rule', 'rules', 'The rule it was made by.'),
@@ -64,7 +56,13 @@ const filters: readonly QueryFilter[] = [
   guidFilter('hypervisor-manager', 'managers', 'The hypervisor manager of its machine.'),
   guidFilter('parent-backup', 'parents', 'The backup it builds on.'),
   guidFilter('root-backup', 'roots', 'The full backup it builds on in the end.'),
-  { names: ['min-size'], kind: 'number', member: 'minSize', many: false, meaning: 'Not smaller than this, in bytes.' },
+  {
+    names: ['min-size'],
+    kind: 'number',
+    member: 'minSize',
+    many: false,
+    meaning: 'Not smaller than this, in bytes.',
+  },
 ];
 
 interface Changed {
@@ -84,7 +82,14 @@ export const backupRows: readonly Row[] = [
     shape: shape.backupShape,
     filters,
     tenant: 'tenantId',
-    columns: ['name', 'guid', 'protectedEntity.name', 'status.description', 'backupDestination.name', 'description'],
+    columns: [
+      'name',
+      'guid',
+      'protectedEntity.name',
+      'status.description',
+      'backupDestination.name',
+      'description',
+    ],
   }),
   itemRow('/backups/:guid', 'backup', graph.showBackup, shape.backupDetailsShape),
   changeRow<Changed>({
@@ -151,7 +156,11 @@ export const backupRows: readonly Row[] = [
   }),
   filesRow('/backup-files', 'The files of a backup.', shape.fileShape),
   filesRow('/backup-files/detailed', 'The files of a backup with their disks.', shape.detailedFileShape),
-  filesRow('/backup-files/detailed/for-restore', 'The files of a backup as a restore needs them.', shape.detailedFileShape),
+  filesRow(
+    '/backup-files/detailed/for-restore',
+    'The files of a backup as a restore needs them.',
+    shape.detailedFileShape,
+  ),
   {
     method: 'GET',
     path: '/file-systems',
@@ -160,7 +169,7 @@ export const backupRows: readonly Row[] = [
     document: { summary: 'The file systems in a backup.', query: { backup: 'GUID of the backup.' } },
     operation: graph.listFileSystems,
     variables: (request) => ({ guid: backupParameter(request) }),
-    shape: ({ backup }) => counted((backup?.fileSystems ?? []).map(shape.fileSystemShape)),
+    shape: ({ backup }) => countedList((backup?.fileSystems ?? []).map(shape.fileSystemShape)),
   } satisfies OperationRow<{ backup: { fileSystems: readonly graph.FileSystemData[] } | null }>,
   listRow<graph.RestoreJobData>({
     path: '/restore-jobs',
@@ -171,7 +180,13 @@ export const backupRows: readonly Row[] = [
       machine,
       from,
       to,
-      { names: ['status'], kind: { of: 'RestoreJobStatus' }, member: 'statuses', many: true, meaning: 'Its status.' },
+      {
+        names: ['status'],
+        kind: { of: 'RestoreJobStatus' },
+        member: 'statuses',
+        many: true,
+        meaning: 'Its status.',
+      },
     ],
     tenant: 'tenantId',
     columns: ['backup.name', 'dstProtectedEntity.name', 'status.description'],
@@ -183,16 +198,26 @@ export const backupRows: readonly Row[] = [
     shape: shape.snapshotShape,
     filters: [
       machine,
-      { names: ['stand-alone'], kind: 'flag', member: 'standAlone', many: false, meaning: 'Whether no backup needs it.' },
-      { names: ['status'], kind: { of: 'SnapshotStatus' }, member: 'statuses', many: true, meaning: 'Its status.' },
+      {
+        names: ['stand-alone'],
+        kind: 'flag',
+        member: 'standAlone',
+        many: false,
+        meaning: 'Whether no backup needs it.',
+      },
+      {
+        names: ['status'],
+        kind: { of: 'SnapshotStatus' },
+        member: 'statuses',
+        many: true,
+        meaning: 'Its status.',
+      },
       from,
       to,
     ],
     tenant: 'tenantId',
     columns: ['uuid', 'protectedEntity.name', 'status.description'],
   }),
-  markRow('/retention/mark-backups', 204, false),
-  markRow('/retention/mark-backups/preview', 200, true),
 ];
 
 type FileShape = typeof shape.fileShape;
@@ -206,41 +231,8 @@ function filesRow(path: string, summary: string, fileShape: FileShape): Row {
     document: { summary, query: { backup: 'GUID of the backup.' } },
     operation: graph.listFiles,
     variables: (request) => ({ guid: backupParameter(request) }),
-    shape: ({ backup }) => counted(backup ? backup.files.map((file) => fileShape(file, backup)) : []),
+    shape: ({ backup }) => countedList(backup ? backup.files.map((file) => fileShape(file, backup)) : []),
   } satisfies OperationRow<graph.FilesData>;
-}
-
-function markRow(path: string, status: number, preview: boolean): Row {
-  return changeRow<{ marked: { changes: readonly graph.MarkData[] } }>({
-    method: 'POST',
-    path,
-    status,
-    summary: preview ? 'What marking backups would change.' : 'Marks backups to be kept or to be removed.',
-    body: markBody,
-    operation: graph.markBackups,
-    variables: (request) => ({ input: { preview, marks: readBody(markBody, request).map(markOf) } }),
-    shape: ({ marked }) => (preview ? marked.changes.map(shape.markShape) : undefined),
-  });
-}
-
-function markOf(mark: z.output<typeof markBody>[number], index: number): object {
-  const { backup, guid, retentionHint, archiveExpire, backupDestination, roleType } = given(mark);
-  if (retentionHint === undefined) throw required(`${index}.retentionHint`);
-  if (retentionHint === 'ARCHIVE' && archiveExpire === undefined) throw required(`${index}.archiveExpire`);
-  if (backup === undefined && guid === undefined) throw required(`${index}.backup`);
-  return given({
-    // Where the record names its backup its own guid is not relied on.
-    backupGuid: backup,
-    locationGuid: backup === undefined ? guid?.toLowerCase() : undefined,
-    destinationGuid: backupDestination,
-    roleType,
-    retentionHint,
-    archiveExpire,
-  });
-}
-
-function required(field: string) {
-  return invalid(`${field} is required`, [{ field, message: 'is required' }]);
 }
 
 /** The backup a list is of; unknown or malformed it is empty (1.5). */

@@ -61,7 +61,10 @@ export function backupShape(backup: BackupData): Readonly<Record<string, unknown
 
 /** A backup on its own page. */
 export function backupDetailsShape(backup: BackupDetails): Readonly<Record<string, unknown>> {
-  return { ...backupShape(backup), networkInterfaceCards: (backup.networkInterfaces ?? []).map(interfaceShape) };
+  return {
+    ...backupShape(backup),
+    networkInterfaceCards: (backup.networkInterfaces ?? []).map(interfaceShape),
+  };
 }
 
 /** Where a backup is kept; names of three of its parts are read on every row. */
@@ -89,7 +92,10 @@ export function keptShape(location: KeptData): Readonly<Record<string, unknown>>
 }
 
 /** A file of a backup. */
-export function fileShape(file: FileData, backup: NonNullable<FilesData['backup']>): Readonly<Record<string, unknown>> {
+export function fileShape(
+  file: FileData,
+  backup: NonNullable<FilesData['backup']>,
+): Readonly<Record<string, unknown>> {
   return {
     guid: file.guid,
     path: file.path,
@@ -128,7 +134,13 @@ export function detailedFileShape(
 }
 
 /** A file system inside a backup; its type is a plain text. */
-export function fileSystemShape({ guid, volume, label, type, size }: FileSystemData): Readonly<Record<string, unknown>> {
+export function fileSystemShape({
+  guid,
+  volume,
+  label,
+  type,
+  size,
+}: FileSystemData): Readonly<Record<string, unknown>> {
   return { guid, volume, label: label ?? undefined, type, size: sizeOf(size) };
 }
 

@@ -24,7 +24,9 @@ export const text = z
 export const optionalText = text.nullish().transform((value) => (value === '' ? undefined : value));
 
 /** A name of 1 to 255 characters. */
-export const name = text.pipe(z.string().min(1, 'must not be empty').max(255, 'must not be longer than 255 characters'));
+export const name = text.pipe(
+  z.string().min(1, 'must not be empty').max(255, 'must not be longer than 255 characters'),
+);
 
 /** The same where it may be left out. */
 export const optionalName = optionalText.pipe(
@@ -125,6 +127,9 @@ export const texts = z
   .array(text.nullable(), 'must be a list')
   .transform((values) => values.filter((value) => value !== null && value !== ''))
   .nullish();
+
+/** A body of one text. */
+export const valueBody = z.object({ value: z.string('must be a text').max(65_536, 'is too long') });
 
 /** A property's value without null, where null means not given: in everything that creates (1.2). */
 export type Given<T> = { readonly [K in keyof T]: Exclude<T[K], null> };

@@ -27,7 +27,8 @@ const smtp = optionalText(
 const smtpUrl: ConfigRow<string | undefined> = {
   ...smtp,
   parse: (value) => {
-    if (!/^smtps?:$/.test(URL.parse(value)?.protocol ?? '')) throw new Error('must begin with smtp:// or smtps://');
+    if (!/^smtps?:$/.test(URL.parse(value)?.protocol ?? ''))
+      throw new Error('must begin with smtp:// or smtps://');
     return value;
   },
 };

@@ -48,7 +48,15 @@ export function createVprotectDialect(options: VprotectOptions): Dialect {
     cors: {
       credentials: true,
       methods: ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS'],
-      allowedHeaders: ['content-type', 'accept', 'authorization', 'idempotency-key', 'x-csrftoken', '3rd-party', '3rd-party-project'],
+      allowedHeaders: [
+        'content-type',
+        'accept',
+        'authorization',
+        'idempotency-key',
+        'x-csrftoken',
+        '3rd-party',
+        '3rd-party-project',
+      ],
       exposedHeaders: ['X-Total-Count', 'Content-Disposition'],
     },
   };

@@ -40,10 +40,10 @@ const catalogue = {
   },
   ExecutionType: described('TIME INTERVAL'),
   DayOfWeek: described('MONDAY TUESDAY WEDNESDAY THURSDAY FRIDAY SATURDAY SUNDAY'),
-  Month: described(
-    'JANUARY FEBRUARY MARCH APRIL MAY JUNE JULY AUGUST SEPTEMBER OCTOBER NOVEMBER DECEMBER',
+  Month: described('JANUARY FEBRUARY MARCH APRIL MAY JUNE JULY AUGUST SEPTEMBER OCTOBER NOVEMBER DECEMBER'),
+  DayOfWeekOccurrence: described(
+    'FIRST_IN_MONTH SECOND_IN_MONTH THIRD_IN_MONTH FOURTH_IN_MONTH LAST_IN_MONTH',
   ),
-  DayOfWeekOccurrence: described('FIRST_IN_MONTH SECOND_IN_MONTH THIRD_IN_MONTH FOURTH_IN_MONTH LAST_IN_MONTH'),
   AutoAssignMode: described('DISABLED ASSIGN_ONLY ASSIGN_AND_REMOVE'),
   AutoAssignChange: described('ASSIGN UNASSIGN REASSIGN'),
   AutoAssignReason: described('TAG_MATCH NAME_MATCH CLUSTER_MATCH EXCLUDED NO_LONGER_MATCHES'),
@@ -60,7 +60,14 @@ const catalogue = {
     NO_SNAPSHOT: 'No snapshot to compare with',
     NOT_SUPPORTED: 'Platform does not support incremental backup',
   },
-  HypervisorType: { KVM: 'KVM', XEN: 'Xen', CITRIX: 'Citrix', ESXI: 'ESXi', HYPERV: 'Hyper-V', PROXMOX: 'Proxmox' },
+  HypervisorType: {
+    KVM: 'KVM',
+    XEN: 'Xen',
+    CITRIX: 'Citrix',
+    ESXI: 'ESXi',
+    HYPERV: 'Hyper-V',
+    PROXMOX: 'Proxmox',
+  },
   HypervisorManagerType: {
     OPENSTACK: 'OpenStack',
     RHV: 'RHV',

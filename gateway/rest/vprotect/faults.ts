@@ -107,7 +107,9 @@ export function obstacleFault(obstacle: Obstacle, { method }: LegacyRequest): Re
       return refusal('VALIDATION', `This path does not answer ${method}`, { status: 405, headers });
     }
     case 'too-large':
-      return refusal('VALIDATION', `The body must not be larger than ${obstacle.limit} bytes`, { status: 413 });
+      return refusal('VALIDATION', `The body must not be larger than ${obstacle.limit} bytes`, {
+        status: 413,
+      });
     case 'bad-url':
       return invalid('The request could not be read');
     case 'crash':
@@ -129,11 +131,17 @@ function isCode(reason: unknown): reason is VprotectCode {
 }
 
 function fieldsOf({ field, message }: GraphError['details']): readonly FieldFault[] {
-  return typeof field === 'string' ? [{ field, message: typeof message === 'string' ? message : 'is not valid' }] : [];
+  return typeof field === 'string'
+    ? [{ field, message: typeof message === 'string' ? message : 'is not valid' }]
+    : [];
 }
 
 /** Short, one line and no HTML: clients show it as it is. */
 function oneLine(message: string): string {
-  const plain = message.replaceAll(/[\s\p{Cc}]+/gu, ' ').replaceAll(/[<>]/g, '').trim().replace(/\.$/, '');
+  const plain = message
+    .replaceAll(/[\s\p{Cc}]+/gu, ' ')
+    .replaceAll(/[<>]/g, '')
+    .trim()
+    .replace(/\.$/, '');
   return plain.length <= 300 ? plain : `${plain.slice(0, 299)}…`;
 }

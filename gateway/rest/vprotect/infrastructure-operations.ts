@@ -1,5 +1,5 @@
 import { operation } from '../route.js';
-import { listOperation } from './list-row.js';
+import { listOperation } from './list-operation.js';
 import { named } from './operations.js';
 import type { GraphLong, GraphTime, Named } from './wire-values.js';
 
@@ -16,7 +16,12 @@ export interface HypervisorData extends Named {
 const hypervisorFields = `guid name host type userName cluster ${named} manager ${named} vmCount`;
 const inventory = { filter: 'InventoryFilter' };
 
-export const listHypervisors = listOperation('VprotectHypervisors', 'hypervisors', inventory, hypervisorFields);
+export const listHypervisors = listOperation(
+  'VprotectHypervisors',
+  'hypervisors',
+  inventory,
+  hypervisorFields,
+);
 
 export const showHypervisor = operation(`query VprotectHypervisor($guid: ID!) {
   item: hypervisor(guid: $guid) { ${hypervisorFields} }
@@ -50,7 +55,12 @@ export interface ManagedData extends Named {
   readonly uuid: string;
 }
 
-export const listClusters = listOperation('VprotectClusters', 'hypervisorClusters', inventory, 'guid uuid name');
+export const listClusters = listOperation(
+  'VprotectClusters',
+  'hypervisorClusters',
+  inventory,
+  'guid uuid name',
+);
 
 /** A storage of a hypervisor manager. */
 export interface StorageData extends ManagedData {

@@ -4,11 +4,10 @@ import { guid, isGuid } from './body-values.js';
 import { enumObject } from './enum-catalogue.js';
 import * as graph from './infrastructure-operations.js';
 import { itemRow } from './item-row.js';
-import { listRow, type GraphPage } from './list-row.js';
+import { countedList, listRow, type GraphPage } from './list-row.js';
 import { emptyList, type QueryFilter } from './list-query.js';
 import { readBody } from './read-body.js';
 import { queryValue } from './tenant-scope.js';
-import { counted } from './virtual-machine-rows.js';
 import { millisOf, numberOf, reference, references, sizeOf } from './wire-values.js';
 
 const byManager: readonly QueryFilter[] = [
@@ -101,7 +100,7 @@ export const infrastructureRows: readonly Row[] = [
     access: 'dialect',
     status: 200,
     document: { summary: 'Configurations of nodes. Here all nodes have the one of their own settings.' },
-    answer: () => counted([{ guid: '00000000-0000-4000-8000-000000000001', name: 'Default' }]),
+    answer: () => countedList([{ guid: '00000000-0000-4000-8000-000000000001', name: 'Default' }]),
   },
   listRow<graph.DestinationData>({
     path: '/backup-destinations',
@@ -177,7 +176,8 @@ interface Managers {
 function managersRow(): PagedRow<Managers> {
   const listed = listRow<graph.ManagerData>({
     path: '/hypervisor-managers',
-    summary: 'Hypervisor managers; those able to take a backup where one is named, that of its machine first.',
+    summary:
+      'Hypervisor managers; those able to take a backup where one is named, that of its machine first.',
     operation: graph.listManagers,
     shape: managerShape,
     columns: ['name', 'url', 'guid'],
@@ -197,8 +197,10 @@ function managersRow(): PagedRow<Managers> {
       if (!backup || !restorable.has(backup.status)) throw emptyList();
       const own = backup.virtualMachine?.manager?.guid;
       const all = pages.flatMap(({ list }) => list.nodes);
-      return counted(
-        [...all.filter((one) => one.guid === own), ...all.filter((one) => one.guid !== own)].map(managerShape),
+      return countedList(
+        [...all.filter((one) => one.guid === own), ...all.filter((one) => one.guid !== own)].map(
+          managerShape,
+        ),
       );
     },
   };

@@ -51,7 +51,11 @@ export interface ChangeSpec<D> {
   readonly shape?: (data: D, request: IdentifiedRequest) => unknown;
 }
 
-const changeErrors = { 400: 'The body is not valid.', 404: 'There is no such object.', 409: 'The state does not allow it.' };
+const changeErrors = {
+  400: 'The body is not valid.',
+  404: 'There is no such object.',
+  409: 'The state does not allow it.',
+};
 
 /** Makes the row of a change. */
 export function changeRow<D>(spec: ChangeSpec<D>): Row {

@@ -77,7 +77,10 @@ function valuesOf(query: URLSearchParams, name: string, { many, kind }: QueryFil
     .filter(isGiven);
 }
 
-function usableValues({ kind, names: [name = ''] }: QueryFilter, values: readonly string[]): readonly unknown[] {
+function usableValues(
+  { kind, names: [name = ''] }: QueryFilter,
+  values: readonly string[],
+): readonly unknown[] {
   switch (kind) {
     case 'guid':
       return oneOrEmpty(values.map((value) => value.trim().toLowerCase()).filter(isGuid));

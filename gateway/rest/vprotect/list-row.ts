@@ -1,7 +1,7 @@
-import { HeadedBody, operation, type IdentifiedRequest, type Operation, type PagedRow } from '../route.js';
+import { HeadedBody, type IdentifiedRequest, type Operation, type PagedRow } from '../route.js';
 import { isGuid } from './body-values.js';
 import { emptyList, readFilters, readListQuery, type ListQuery, type QueryFilter } from './list-query.js';
-import { ordered, searched, type WireRow } from './list-rows.js';
+import { ordered, searched, type WireRow } from './arrange-rows.js';
 import { tenantFilter } from './tenant-scope.js';
 
 /** The largest page the graph gives. */
@@ -39,32 +39,6 @@ export interface ListSpec<N> {
   readonly columns?: readonly string[];
   /** What is left of the rows by rules of this list alone. */
   readonly refine?: (rows: readonly WireRow[], request: IdentifiedRequest) => readonly WireRow[];
-}
-
-/** The constant operation of a list: one page of a connection, counted where asked. */
-export function listOperation(name: string, root: string, inputs: ListInputs, fields: string): Operation {
-  const { filter, order, extra = '' } = inputs;
-  const declared = [
-    ...(filter ? [`$filter: ${filter}`] : []),
-    ...(order ? [`$orderBy: ${order}`] : []),
-    '$first: Int, $after: String, $offset: Int, $counted: Boolean!',
-  ].join(', ');
-  const given = [
-    ...(filter ? ['filter: $filter'] : []),
-    ...(order ? ['orderBy: $orderBy'] : []),
-    ...(extra === '' ? [] : [extra]),
-    'first: $first, after: $after, offset: $offset',
-  ].join(', ');
-  return operation(`query ${name}(${declared}) {
-  list: ${root}(${given}) { nodes { ${fields} } pageInfo { hasNextPage endCursor } totalCount @include(if: $counted) }
-}`);
-}
-
-/** GraphQL types of a list's arguments. */
-export interface ListInputs {
-  readonly filter?: string;
-  readonly order?: string;
-  readonly extra?: string;
 }
 
 /**
@@ -107,6 +81,11 @@ export function listRow<N>(spec: ListSpec<N>): PagedRow<ListData<N>> {
   };
 }
 
+/** A whole list with its count. */
+export function countedList(rows: readonly unknown[]): HeadedBody {
+  return counted(rows, rows.length);
+}
+
 /** The guid of a path; an empty list where it is none of ours. */
 export function guidOrEmpty(value: string): string {
   const guid = value.toLowerCase();
@@ -114,7 +93,7 @@ export function guidOrEmpty(value: string): string {
   return guid;
 }
 
-function counted(rows: readonly WireRow[], total: number): HeadedBody {
+function counted(rows: readonly unknown[], total: number): HeadedBody {
   return new HeadedBody(rows, { 'x-total-count': String(total) });
 }
 
@@ -165,7 +144,11 @@ function arranged<N>(spec: ListSpec<N>, query: ListQuery, rows: readonly WireRow
     : ordered(named, path, query.descending);
 }
 
-function documentedQuery<N>({ filters = [], tenant, columns }: ListSpec<N>): Readonly<Record<string, string>> {
+function documentedQuery<N>({
+  filters = [],
+  tenant,
+  columns,
+}: ListSpec<N>): Readonly<Record<string, string>> {
   return {
     ...Object.fromEntries(
       filters.flatMap(({ names: [name = '', ...others], meaning }) => [
@@ -173,7 +156,9 @@ function documentedQuery<N>({ filters = [], tenant, columns }: ListSpec<N>): Rea
         ...others.map((other) => [other, `Another spelling of ${name}.`] as const),
       ]),
     ),
-    ...(tenant === undefined ? {} : { tenantid: 'Project (tenant) of the objects; also tenantId, tenant-id.' }),
+    ...(tenant === undefined
+      ? {}
+      : { tenantid: 'Project (tenant) of the objects; also tenantId, tenant-id.' }),
     'project-uuid': 'Project the call is confined to; also as the header 3rd-party-project.',
     filter: `Text somewhere in ${columns?.join(', ') ?? 'name, guid, uuid'}.`,
     nameLike: 'Text somewhere in the name.',

@@ -1,6 +1,6 @@
 import { operation } from '../route.js';
 import { backupFields, fileSystemFields, type BackupData, type FileSystemData } from './backup-operations.js';
-import { listOperation } from './list-row.js';
+import { listOperation } from './list-operation.js';
 import { named } from './operations.js';
 import type { GraphLong, GraphTime, Named } from './wire-values.js';
 

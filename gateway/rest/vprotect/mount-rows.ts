@@ -5,15 +5,16 @@ import { FileBody } from './encode.js';
 import { enumObject } from './enum-catalogue.js';
 import { invalid, notFound } from './faults.js';
 import { itemRow, pathGuid } from './item-row.js';
-import { listRow } from './list-row.js';
+import { countedList, listRow } from './list-row.js';
 import { emptyList, readFilters } from './list-query.js';
 import * as graph from './mount-operations.js';
 import { readBody } from './read-body.js';
-import { counted } from './virtual-machine-rows.js';
 import { millisOf, reference, sizeOf } from './wire-values.js';
 
 const listingBody = z.object({ path: z.string('must be a text').max(4096, 'is too long').default('/') });
-const downloadBody = z.object({ paths: z.array(z.string().min(1).max(4096)).min(1, 'must not be empty').max(1000) });
+const downloadBody = z.object({
+  paths: z.array(z.string().min(1).max(4096)).min(1, 'must not be empty').max(1000),
+});
 
 /** Mounted backups and what is in them (vprotect.md 3.4). */
 export const mountRows: readonly Row[] = [
@@ -25,12 +26,16 @@ export const mountRows: readonly Row[] = [
     columns: ['backup.protectedEntity.name', 'backup.name', 'node.name'],
   }),
   itemRow('/mounted-backups/:guid', 'mounted backup', graph.showMounted, mountedShape),
-  partsRow('/mounted-file-systems/detailed', 'The file systems of a mounted backup.', graph.listMountedFileSystems, (mounted) =>
-    mounted.fileSystems.map(({ guid, mountPath, fileSystem }) => ({
-      guid,
-      mountPath,
-      fileSystem: fileSystemShape(fileSystem),
-    })),
+  partsRow(
+    '/mounted-file-systems/detailed',
+    'The file systems of a mounted backup.',
+    graph.listMountedFileSystems,
+    (mounted) =>
+      mounted.fileSystems.map(({ guid, mountPath, fileSystem }) => ({
+        guid,
+        mountPath,
+        fileSystem: fileSystemShape(fileSystem),
+      })),
   ),
   partsRow('/mounted-files', 'The disk images of a mounted backup.', graph.listMountedFiles, (mounted) =>
     mounted.files.map(({ guid, path }) => ({ guid, path, randomAccess: true })),
@@ -108,7 +113,12 @@ function entryShape(entry: graph.EntryData): object {
   };
 }
 
-function partsRow(path: string, summary: string, operation: OperationRow['operation'], parts: (mounted: Mounted) => readonly object[]): Row {
+function partsRow(
+  path: string,
+  summary: string,
+  operation: OperationRow['operation'],
+  parts: (mounted: Mounted) => readonly object[],
+): Row {
   return {
     method: 'GET',
     path,
@@ -117,7 +127,7 @@ function partsRow(path: string, summary: string, operation: OperationRow['operat
     document: { summary, query: { 'mounted-backup': 'GUID of the mounted backup.' } },
     operation,
     variables: (request) => ({ guid: mountedParameter(request) }),
-    shape: ({ mounted }) => counted(mounted ? parts(mounted) : []),
+    shape: ({ mounted }) => countedList(mounted ? parts(mounted) : []),
   } satisfies OperationRow<graph.MountedPartsData>;
 }
 
@@ -131,7 +141,8 @@ function mountedParameter(request: IdentifiedRequest): string {
 
 /** A path within the mount: nothing leads out of it (3.4). */
 function confined(path: string): string {
-  if (path.includes('\0') || path.split(/[/\\]/).includes('..')) throw invalid('The path must not leave the mount');
+  if (path.includes('\0') || path.split(/[/\\]/).includes('..'))
+    throw invalid('The path must not leave the mount');
   return path.startsWith('/') ? path : `/${path}`;
 }
 

@@ -1,5 +1,5 @@
 import { operation } from '../route.js';
-import { listOperation } from './list-row.js';
+import { listOperation } from './list-operation.js';
 import { named } from './operations.js';
 import { ruleFields, type RuleData } from './rule-operations.js';
 import { machineFields, type MachineData, type WireNamed } from './virtual-machine-operations.js';
@@ -66,7 +66,9 @@ export const listPolicyDetails = listOperation(
   details,
 );
 
-export const showPolicy = operation(`query VprotectPolicy($guid: ID!) { item: policy(guid: $guid) { ${details} } }`);
+export const showPolicy = operation(
+  `query VprotectPolicy($guid: ID!) { item: policy(guid: $guid) { ${details} } }`,
+);
 
 export const createPolicy = operation(`mutation VprotectCreatePolicy($input: CreatePolicyInput!) {
   changed: createPolicy(input: $input) { policy { ${details} } }

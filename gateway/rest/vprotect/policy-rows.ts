@@ -149,7 +149,10 @@ function byEntitiesRow(path: string, kind: string): PagedRow<{ list: GraphPage<g
     document: { summary: 'The policies of machines, with their rules.', body: entitiesBody },
     operation: graph.listPolicyDetails,
     variables: (request) => ({
-      filter: { kinds: [kind], virtualMachines: given(readBody(entitiesBody, request)).protectedEntities ?? [] },
+      filter: {
+        kinds: [kind],
+        virtualMachines: given(readBody(entitiesBody, request)).protectedEntities ?? [],
+      },
       first: 1000,
       counted: false,
     }),
@@ -191,7 +194,9 @@ function settingsOf(body: Body): Readonly<Record<string, unknown>> {
     autoRemoveNonPresent: body.autoRemoveNonPresent ?? undefined,
     ...autoAssignOf(body),
     virtualMachineGuids: body.vms ?? undefined,
-    rules: body.rules?.flatMap((rule) => (rule === null ? [] : [given({ guid: rule.guid, ...ruleInput(rule) })])),
+    rules: body.rules?.flatMap((rule) =>
+      rule === null ? [] : [given({ guid: rule.guid, ...ruleInput(rule) })],
+    ),
     backupRetryCount: body.backupRetryCount ?? undefined,
     failRemainingExportThreshold: body.failRemainingBackupTasksExportThreshold,
     failRemainingStoreThreshold: body.failRemainingBackupTasksStoreThreshold,

@@ -23,7 +23,9 @@ export function readBody<T>(schema: z.ZodType<T>, request: LegacyRequest): T {
   const fields = issues.slice(0, 20).map((issue) => ({ field: fieldOf(issue), message: ruleOf(issue) }));
   const [first = { field: 'body', message: 'is not valid' }] = fields;
   const message = `${first.field} ${first.message}`;
-  const unknown = issues.some((issue) => issue.code === 'custom' && issue.params?.['unknownReference'] === true);
+  const unknown = issues.some(
+    (issue) => issue.code === 'custom' && issue.params?.['unknownReference'] === true,
+  );
   throw unknown && issues.length === 1
     ? refusal('REFERENCE_NOT_FOUND', message, { fields })
     : invalid(message, fields);

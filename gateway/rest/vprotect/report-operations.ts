@@ -33,7 +33,11 @@ export interface ReportData {
 }
 
 export interface ProtectionData {
-  readonly summary: { readonly protected: number; readonly notProtected: number; readonly noSchedule: number };
+  readonly summary: {
+    readonly protected: number;
+    readonly notProtected: number;
+    readonly noSchedule: number;
+  };
 }
 
 export interface DailyData {
@@ -41,7 +45,11 @@ export interface DailyData {
 }
 
 export interface ChargebackData {
-  readonly lines: readonly { readonly guid: string | null; readonly name: string | null; readonly size: GraphLong }[];
+  readonly lines: readonly {
+    readonly guid: string | null;
+    readonly name: string | null;
+    readonly size: GraphLong;
+  }[];
 }
 
 const statistics = '{ successful failed inProgress queued totalSize }';

@@ -80,7 +80,10 @@ export function reportRows(mail: ReportMail, timeZone: string): Row[] {
       shape: ({ list }) => destinationsShape(list.nodes),
     } satisfies OperationRow<{ list: { nodes: readonly DestinationData[] } }>,
     {
-      ...dashboard('/dashboard/vm-backup-size-stats', 'Bytes backed up and restored on each of 15 days, today last.'),
+      ...dashboard(
+        '/dashboard/vm-backup-size-stats',
+        'Bytes backed up and restored on each of 15 days, today last.',
+      ),
       operation: graph.dailySizes,
       variables: () => ({ days: shownDays }),
       shape: ({ days }) => ({
@@ -95,13 +98,21 @@ export function reportRows(mail: ReportMail, timeZone: string): Row[] {
       shape: reportShape,
     } satisfies OperationRow<graph.ReportData>,
     documentRow('/dashboard/report-html', 'The report as a web page.', (data) =>
-      attachment('report.html', 'text/html; charset=utf-8', Buffer.from(reportHtml(reportTables(data, timeZone)))),
+      attachment(
+        'report.html',
+        'text/html; charset=utf-8',
+        Buffer.from(reportHtml(reportTables(data, timeZone))),
+      ),
     ),
     documentRow('/dashboard/report-pdf', 'The report as a PDF.', (data) =>
       attachment('report.pdf', 'application/pdf', reportPdf(reportTables(data, timeZone))),
     ),
     {
-      ...documentRow('/dashboard/report-email', 'Sends the report by mail; value is the addresses.', () => undefined),
+      ...documentRow(
+        '/dashboard/report-email',
+        'Sends the report by mail; value is the addresses.',
+        () => undefined,
+      ),
       status: 204,
       variables: (request) => {
         mail.check(addressesOf(request));
@@ -112,7 +123,11 @@ export function reportRows(mail: ReportMail, timeZone: string): Row[] {
       },
     } satisfies OperationRow<graph.ReportData>,
     chargebackRow('/chargeback-reporting/backup-size/vm', 'Bytes that backups protect, by group.', 'STORED'),
-    chargebackRow('/chargeback-reporting/transfer-size/vm', 'Bytes that were read for backups, by group.', 'TRANSFERRED'),
+    chargebackRow(
+      '/chargeback-reporting/transfer-size/vm',
+      'Bytes that were read for backups, by group.',
+      'TRANSFERRED',
+    ),
   ];
 }
 
@@ -154,7 +169,8 @@ function chargebackRow(path: string, summary: string, kind: string): Row {
     variables: (request) => {
       const body = given(readBody(chargebackBody, request));
       const groupBy = chargebackGroups[body.groupBy ?? 'virtual-machine'];
-      if (groupBy === undefined) throw invalid(`groupBy must be one of ${Object.keys(chargebackGroups).join(', ')}`);
+      if (groupBy === undefined)
+        throw invalid(`groupBy must be one of ${Object.keys(chargebackGroups).join(', ')}`);
       return {
         kind,
         groupBy,
@@ -172,7 +188,11 @@ function chargebackRow(path: string, summary: string, kind: string): Row {
       };
     },
     shape: ({ lines }) =>
-      lines.map(({ guid, name, size }) => ({ guid: guid ?? undefined, name: name ?? '', size: sizeOf(size) })),
+      lines.map(({ guid, name, size }) => ({
+        guid: guid ?? undefined,
+        name: name ?? '',
+        size: sizeOf(size),
+      })),
   } satisfies OperationRow<graph.ChargebackData>;
 }
 

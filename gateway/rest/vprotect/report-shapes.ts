@@ -22,10 +22,22 @@ export function statisticsShape({ successful, failed, inProgress, queued, totalS
 }
 
 /** A report; machines, policies and types are plain texts in it. */
-export function reportShape({ report: { backups, restores } }: ReportData): Readonly<Record<string, unknown>> {
+export function reportShape({
+  report: { backups, restores },
+}: ReportData): Readonly<Record<string, unknown>> {
   return {
-    backups: workShape(backups, (line) => ({ snapshotTime: millisOf(line.time) }), 'BackupStatus', 'BackupType'),
-    restores: workShape(restores, (line) => ({ restoreTime: millisOf(line.time) }), 'RestoreJobStatus', 'RestoreType'),
+    backups: workShape(
+      backups,
+      (line) => ({ snapshotTime: millisOf(line.time) }),
+      'BackupStatus',
+      'BackupType',
+    ),
+    restores: workShape(
+      restores,
+      (line) => ({ restoreTime: millisOf(line.time) }),
+      'RestoreJobStatus',
+      'RestoreType',
+    ),
   };
 }
 

@@ -4,6 +4,7 @@ import { infrastructureRows } from './infrastructure-rows.js';
 import { mountRows } from './mount-rows.js';
 import { policyRows } from './policy-rows.js';
 import { reportRows } from './report-rows.js';
+import { retentionRows } from './retention-rows.js';
 import { ruleRows } from './rule-rows.js';
 import { scheduleRows } from './schedule-rows.js';
 import { ReportMail, type MailSettings } from './send-mail.js';
@@ -25,6 +26,7 @@ export function vprotectRows({ session, mail }: RowOptions): readonly Row[] {
     ...machineRows,
     ...taskRows,
     ...backupRows,
+    ...retentionRows,
     ...mountRows,
     ...scheduleRows,
     ...policyRows,

@@ -74,7 +74,13 @@ export function ruleInput(body: RuleBody): Readonly<Record<string, unknown>> {
 function destinationsOf({ ruleBackupDestinations, backupDestinations }: RuleBody): object[] | undefined {
   if (ruleBackupDestinations != null)
     return ruleBackupDestinations.flatMap((one, index) => {
-      const { backupDestination, roleType, active, backupRetentionSettings: keep, daysToKeepRetentionLock } = one;
+      const {
+        backupDestination,
+        roleType,
+        active,
+        backupRetentionSettings: keep,
+        daysToKeepRetentionLock,
+      } = one;
       if (backupDestination == null) return [];
       return [
         given({

@@ -1,5 +1,5 @@
 import { operation } from '../route.js';
-import { listOperation } from './list-row.js';
+import { listOperation } from './list-operation.js';
 import type { WireNamed } from './virtual-machine-operations.js';
 import type { GraphLong, Named } from './wire-values.js';
 
@@ -37,7 +37,9 @@ export const ruleFields = `guid name active position retentionVersions retention
 
 export const listRules = listOperation('VprotectRules', 'rules', { filter: 'RuleFilter' }, ruleFields);
 
-export const showRule = operation(`query VprotectRule($guid: ID!) { item: rule(guid: $guid) { ${ruleFields} } }`);
+export const showRule = operation(
+  `query VprotectRule($guid: ID!) { item: rule(guid: $guid) { ${ruleFields} } }`,
+);
 
 export const createRule = operation(`mutation VprotectCreateRule($input: CreateRuleInput!) {
   changed: createRule(input: $input) { rule { ${ruleFields} } }
@@ -50,4 +52,3 @@ export const updateRule = operation(`mutation VprotectUpdateRule($input: UpdateR
 export const deleteRule = operation(`mutation VprotectDeleteRule($input: DeleteRuleInput!) {
   deleteRule(input: $input) { deleted }
 }`);
-

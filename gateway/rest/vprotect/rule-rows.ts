@@ -48,7 +48,9 @@ function rowsOf(family: string, kind: string): Row[] {
       ],
       tenant: 'tenantId',
     }),
-    itemRow<graph.RuleData>(item, what, graph.showRule, (rule, request) => ruleShape(rule, activeOnly(request))),
+    itemRow<graph.RuleData>(item, what, graph.showRule, (rule, request) =>
+      ruleShape(rule, activeOnly(request)),
+    ),
     changeRow<Changed>({
       method: 'PUT',
       path: item,

@@ -1,5 +1,5 @@
 import { operation } from '../route.js';
-import { listOperation } from './list-row.js';
+import { listOperation } from './list-operation.js';
 import type { WireNamed } from './virtual-machine-operations.js';
 import type { GraphLong, GraphTime, Named } from './wire-values.js';
 
@@ -50,4 +50,3 @@ export const updateSchedule = operation(`mutation VprotectUpdateSchedule($input:
 export const deleteSchedule = operation(`mutation VprotectDeleteSchedule($input: DeleteScheduleInput!) {
   deleteSchedule(input: $input) { deleted }
 }`);
-

@@ -168,7 +168,10 @@ function changedSchedule(request: IdentifiedRequest): object {
 }
 
 /** The times of a schedule. An interval sent along with TIME is not looked at (3.5). */
-function timing({ hour, interval }: Pick<Body, 'hour' | 'interval'>, executionType: string | undefined): object {
+function timing(
+  { hour, interval }: Pick<Body, 'hour' | 'interval'>,
+  executionType: string | undefined,
+): object {
   return {
     hour,
     ...(interval == null || executionType === 'TIME' ? {} : { interval: given(interval) }),

@@ -18,7 +18,10 @@ export class ReportMail {
   check(addresses: readonly string[]): URL {
     const { url } = this.settings;
     if (url === undefined)
-      throw refusal('INVALID_STATE', 'No mail server is set (INFRAGRAPH_VPROTECT_SMTP_URL), so nothing can be sent');
+      throw refusal(
+        'INVALID_STATE',
+        'No mail server is set (INFRAGRAPH_VPROTECT_SMTP_URL), so nothing can be sent',
+      );
     if (addresses.length === 0 || addresses.length > mostAddresses)
       throw invalid(`value must name 1 to ${mostAddresses} addresses`);
     const wrong = addresses.find((address) => !/^[\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+$/.test(address));
@@ -39,7 +42,10 @@ export class ReportMail {
 }
 
 function messageOf(from: string, to: readonly string[], subject: string, html: string): Mail {
-  const body = Buffer.from(html).toString('base64').match(/.{1,76}/g) ?? [];
+  const body =
+    Buffer.from(html)
+      .toString('base64')
+      .match(/.{1,76}/g) ?? [];
   const text = [
     `From: ${from}`,
     `To: ${to.join(', ')}`,

@@ -3,7 +3,8 @@ import { operation, type IdentifiedRequest, type Row } from '../route.js';
 import { given, optionalName, optionalText } from './body-values.js';
 import { invalid } from './faults.js';
 import { changeRow, itemRow, pathGuid } from './item-row.js';
-import { listOperation, listRow } from './list-row.js';
+import { listOperation } from './list-operation.js';
+import { listRow } from './list-row.js';
 import { readBody } from './read-body.js';
 import { reference, textOf, type Named } from './wire-values.js';
 

@@ -37,7 +37,11 @@ export function backupReference(backup: BackupParts | null | undefined): NameAnd
 }
 
 /** Who asked for something; left out rather than made up (3.2): only the three kinds clients know, and with a guid. */
-export function originEntity({ originType, originGuid, originName }: OriginData): NameGuidAndType | undefined {
+export function originEntity({
+  originType,
+  originGuid,
+  originName,
+}: OriginData): NameGuidAndType | undefined {
   if (originType === null || originGuid === null || !origins.has(originType)) return undefined;
   return { guid: originGuid, name: originName ?? '', type: enumObject('OriginEntityType', originType) };
 }

@@ -46,7 +46,8 @@ export async function sendMail(url: URL, mail: Mail): Promise<void> {
       isSecure = true;
     }
     if (url.username !== '') {
-      if (!isSecure) throw new Error('The mail server does not offer TLS, so the password is not sent to it.');
+      if (!isSecure)
+        throw new Error('The mail server does not offer TLS, so the password is not sent to it.');
       const secret = `\0${decodeURIComponent(url.username)}\0${decodeURIComponent(url.password)}`;
       await talk.say(`AUTH PLAIN ${Buffer.from(secret).toString('base64')}`, 235);
     }

@@ -114,7 +114,10 @@ export const stateBody = z.object({ state: optionalEnum('TaskState'), statusInfo
 /** The backup or place a restore is from, as the graph takes it. */
 export function sourceOf(body: {
   readonly backup?: string | null | undefined;
-  readonly backupLocation?: { readonly guid?: string | null | undefined; readonly backup?: string | null | undefined } | null | undefined;
+  readonly backupLocation?:
+    | { readonly guid?: string | null | undefined; readonly backup?: string | null | undefined }
+    | null
+    | undefined;
 }): { readonly backupGuid?: string; readonly backupLocationGuid?: string } | undefined {
   const { backup, backupLocation } = body;
   const backupGuid = backup ?? backupLocation?.backup;

@@ -1,5 +1,5 @@
 import { operation } from '../route.js';
-import { listOperation } from './list-row.js';
+import { listOperation } from './list-operation.js';
 import { backupParts, named, originParts } from './operations.js';
 import type { BackupParts, OriginData } from './shapes.js';
 import type { WireNamed } from './virtual-machine-operations.js';

@@ -43,7 +43,13 @@ const filters: readonly QueryFilter[] = [
     many: true,
     meaning: 'Its state; may be repeated.',
   },
-  { names: ['type'], kind: { of: 'TaskType' }, member: 'types', many: true, meaning: 'Its type; may be repeated.' },
+  {
+    names: ['type'],
+    kind: { of: 'TaskType' },
+    member: 'types',
+    many: true,
+    meaning: 'Its type; may be repeated.',
+  },
   {
     names: ['mounted-backup-assigned'],
     kind: 'flag',
@@ -79,17 +85,42 @@ export const taskRows: readonly Row[] = [
     columns,
   }),
   itemRow('/tasks/:guid', 'task', graph.showTask, taskShape),
-  many('/tasks/export', 'Backs up machines: one task for each.', bodies.exportBody, graph.exportMachines, variables.exportOf),
-  one('/tasks/restore-and-import', 'Restores a backup as a machine.', bodies.importBody, graph.restoreBackup, variables.importOf),
-  one('/tasks/restore', 'Restores the files of a backup to a path of a node.', bodies.restoreBody, graph.restoreBackup, variables.restoreOf),
-  one('/tasks/restore-and-mount', 'Restores a backup and mounts it on a node.', bodies.restoreAndMountBody, graph.restoreBackup, variables.restoreAndMountOf),
+  many(
+    '/tasks/export',
+    'Backs up machines: one task for each.',
+    bodies.exportBody,
+    graph.exportMachines,
+    variables.exportOf,
+  ),
+  one(
+    '/tasks/restore-and-import',
+    'Restores a backup as a machine.',
+    bodies.importBody,
+    graph.restoreBackup,
+    variables.importOf,
+  ),
+  one(
+    '/tasks/restore',
+    'Restores the files of a backup to a path of a node.',
+    bodies.restoreBody,
+    graph.restoreBackup,
+    variables.restoreOf,
+  ),
+  one(
+    '/tasks/restore-and-mount',
+    'Restores a backup and mounts it on a node.',
+    bodies.restoreAndMountBody,
+    graph.restoreBackup,
+    variables.restoreAndMountOf,
+  ),
   one('/tasks/mount', 'Mounts a restored backup again.', bodies.mountedBody, graph.mountBackup, mountedOf),
   one('/tasks/unmount', 'Unmounts a mounted backup.', bodies.mountedBody, graph.unmountBackup, mountedOf),
   changeRow<ManyMade>({
     method: 'POST',
     path: '/tasks/delete',
     status: 201,
-    summary: 'Removes the backups of a machine, or one backup; a machine that is gone and has none is removed at once.',
+    summary:
+      'Removes the backups of a machine, or one backup; a machine that is gone and has none is removed at once.',
     body: bodies.deleteBody,
     operation: graph.deleteBackups,
     variables: (request) => ({ input: { guid: readBody(bodies.deleteBody, request).value } }),
@@ -100,9 +131,21 @@ export const taskRows: readonly Row[] = [
     },
   }),
   ...['/tasks/vm-snapshot', '/tasks/snapshot'].map((path) =>
-    many(path, 'Takes snapshots of machines.', bodies.snapshotBody, graph.snapshotMachines, variables.snapshotOf),
+    many(
+      path,
+      'Takes snapshots of machines.',
+      bodies.snapshotBody,
+      graph.snapshotMachines,
+      variables.snapshotOf,
+    ),
   ),
-  many('/tasks/inventory-sync', 'Reads what hypervisor managers have.', bodies.inventoryBody, graph.syncInventory, inventoryOf),
+  many(
+    '/tasks/inventory-sync',
+    'Reads what hypervisor managers have.',
+    bodies.inventoryBody,
+    graph.syncInventory,
+    inventoryOf,
+  ),
   changeRow<OneMade>({
     method: 'PUT',
     path: '/tasks/:guid/state',
@@ -113,9 +156,13 @@ export const taskRows: readonly Row[] = [
     variables: variables.cancellationOf,
     shape: ({ made }) => taskShape(made.task),
   }),
-  removal('/tasks/:guid', 'Removes a task; one that runs is cancelled and stays until it has stopped.', (request) => ({
-    guids: [pathGuid(request, 'task')],
-  })),
+  removal(
+    '/tasks/:guid',
+    'Removes a task; one that runs is cancelled and stays until it has stopped.',
+    (request) => ({
+      guids: [pathGuid(request, 'task')],
+    }),
+  ),
   removal('/tasks/all-finished', 'Removes all tasks that have ended.', () => ({ states: terminal })),
   removal('/tasks/all-finished-and-queued', 'Removes all tasks that have ended or wait.', () => ({
     states: [...terminal, 'QUEUED'],

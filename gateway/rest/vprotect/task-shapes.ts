@@ -44,8 +44,11 @@ export function taskShape(task: TaskData): Readonly<Record<string, unknown>> {
     rule: reference(task.rule),
     policy: wireReference(task.policy),
     originEntity: originEntity(task),
-    parentTask: parent ? { guid: parent.guid, name: enumObject('TaskType', parent.workType).description } : undefined,
-    workflowExecution: workflow === null ? undefined : { guid: workflow, name: definitionOf(parent?.workType ?? workType) },
+    parentTask: parent
+      ? { guid: parent.guid, name: enumObject('TaskType', parent.workType).description }
+      : undefined,
+    workflowExecution:
+      workflow === null ? undefined : { guid: workflow, name: definitionOf(parent?.workType ?? workType) },
     restoreJob: restoreJob ? { guid: restoreJob.guid, name: restoreJob.vmName } : undefined,
     restoreType: enumObject('RestoreType', task.restoreType),
     powerOnAfterRestore: task.powerOnAfterRestore ?? undefined,

@@ -17,7 +17,9 @@ export function exportOf(request: IdentifiedRequest): Input {
   const virtualMachines = body.protectedEntities ?? [];
   if (virtualMachines.length === 0) throw missing('protectedEntities');
   if (body.protectedEntityType !== undefined && body.protectedEntityType !== 'VM')
-    throw invalid('protectedEntityType must be VM', [{ field: 'protectedEntityType', message: 'must be VM' }]);
+    throw invalid('protectedEntityType must be VM', [
+      { field: 'protectedEntityType', message: 'must be VM' },
+    ]);
   return asked(request, {
     virtualMachineGuids: virtualMachines,
     backupType: backupTypeOf(body.backupType),
@@ -110,7 +112,8 @@ export function snapshotOf(request: IdentifiedRequest): Input {
 export function cancellationOf(request: IdentifiedRequest): Input {
   const body = given(readBody(bodies.stateBody, request));
   const taskGuid = pathGuid(request, 'task');
-  if (body.state !== 'CANCELLED') throw invalid('state must be CANCELLED', [{ field: 'state', message: 'must be CANCELLED' }]);
+  if (body.state !== 'CANCELLED')
+    throw invalid('state must be CANCELLED', [{ field: 'state', message: 'must be CANCELLED' }]);
   return { input: given({ guid: taskGuid, statusInfo: body.statusInfo }) };
 }
 
@@ -127,7 +130,9 @@ function window(body: {
 }): object {
   const { windowStart, windowEnd, priority } = body;
   if (windowEnd !== undefined && windowEnd <= (windowStart ?? new Date().toISOString()))
-    throw invalid('windowEnd must be after windowStart', [{ field: 'windowEnd', message: 'must be after windowStart' }]);
+    throw invalid('windowEnd must be after windowStart', [
+      { field: 'windowEnd', message: 'must be after windowStart' },
+    ]);
   return { windowStart, windowEnd, priority };
 }
 
@@ -139,7 +144,9 @@ function sourceOrRefuse(body: Parameters<typeof bodies.sourceOf>[0]): object {
 
 function backupTypeOf(type: string | undefined): string {
   if (type === undefined || type === 'FULL' || type === 'INCREMENTAL') return type ?? 'FULL';
-  throw invalid('backupType must be FULL or INCREMENTAL', [{ field: 'backupType', message: 'must be FULL or INCREMENTAL' }]);
+  throw invalid('backupType must be FULL or INCREMENTAL', [
+    { field: 'backupType', message: 'must be FULL or INCREMENTAL' },
+  ]);
 }
 
 function filled<T>(items: readonly (T | null)[] | undefined): T[] | undefined {

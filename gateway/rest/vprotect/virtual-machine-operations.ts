@@ -1,5 +1,5 @@
 import { operation } from '../route.js';
-import { listOperation } from './list-row.js';
+import { listOperation } from './list-operation.js';
 import { named } from './operations.js';
 import type { GraphLong, GraphTime, Named } from './wire-values.js';
 
@@ -44,7 +44,11 @@ export interface MachineDetails extends MachineData {
   readonly backups: { readonly totalCount: number };
   readonly exportImportMode: string;
   readonly quiesceBeforeSnapshot: boolean;
-  readonly lastSnapshot: { readonly guid: string; readonly uuid: string | null; readonly snapshotTime: string } | null;
+  readonly lastSnapshot: {
+    readonly guid: string;
+    readonly uuid: string | null;
+    readonly snapshotTime: string;
+  } | null;
   readonly credential: Named | null;
   readonly sshHost: string | null;
   readonly sshPort: number | null;
@@ -94,9 +98,19 @@ const details = `${machineFields} backups(first: 0) { totalCount } exportImportM
 
 const inputs = { filter: 'VirtualMachineFilter', order: 'VirtualMachineOrder' };
 
-export const listMachines = listOperation('VprotectVirtualMachines', 'virtualMachines', inputs, machineFields);
+export const listMachines = listOperation(
+  'VprotectVirtualMachines',
+  'virtualMachines',
+  inputs,
+  machineFields,
+);
 
-export const listMachineDetails = listOperation('VprotectDetailedMachines', 'virtualMachines', inputs, details);
+export const listMachineDetails = listOperation(
+  'VprotectDetailedMachines',
+  'virtualMachines',
+  inputs,
+  details,
+);
 
 export const showMachine = operation(`query VprotectVirtualMachine($guid: ID!) {
   item: virtualMachine(guid: $guid) { ${details} }
@@ -106,11 +120,13 @@ export const changeMachine = operation(`mutation VprotectChangeMachine($input: U
   changed: updateVirtualMachine(input: $input) { item: virtualMachine { ${details} } }
 }`);
 
-export const changePassword = operation(`mutation VprotectMachinePassword($input: UpdateVirtualMachineInput!) {
+export const changePassword =
+  operation(`mutation VprotectMachinePassword($input: UpdateVirtualMachineInput!) {
   changed: updateVirtualMachine(input: $input) { virtualMachine { guid } }
 }`);
 
-export const incrementalCheck = operation(`query VprotectIncremental($filter: VirtualMachineFilter, $first: Int, $after: String) {
+export const incrementalCheck =
+  operation(`query VprotectIncremental($filter: VirtualMachineFilter, $first: Int, $after: String) {
   list: virtualMachines(filter: $filter, first: $first, after: $after) {
     nodes { guid name policy ${wireNamed} incrementalNotPossible } pageInfo { hasNextPage endCursor }
   }

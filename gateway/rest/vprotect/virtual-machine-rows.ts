@@ -1,10 +1,20 @@
 import { z } from 'zod';
-import { HeadedBody, type IdentifiedRequest, type PagedRow, type Row, type OperationRow } from '../route.js';
-import { flag, given, guids, optionalEnum, optionalGuid, optionalText, texts, wholeNumber } from './body-values.js';
+import type { IdentifiedRequest, OperationRow, PagedRow, Row } from '../route.js';
+import {
+  flag,
+  given,
+  guids,
+  optionalEnum,
+  optionalGuid,
+  optionalText,
+  texts,
+  valueBody,
+  wholeNumber,
+} from './body-values.js';
 import { enumObject } from './enum-catalogue.js';
 import { invalid } from './faults.js';
 import { changeRow, itemRow, pathGuid } from './item-row.js';
-import { listRow, guidOrEmpty, type GraphPage } from './list-row.js';
+import { countedList, guidOrEmpty, listRow, type GraphPage } from './list-row.js';
 import { readFilters, type QueryFilter } from './list-query.js';
 import { readBody } from './read-body.js';
 import * as graph from './virtual-machine-operations.js';
@@ -66,9 +76,6 @@ export const settingsBody = z.object({
   postSnapIgnoredExitCodes: optionalText,
 });
 
-/** A body of one text. */
-export const valueBody = z.object({ value: z.string('must be a text').max(65_536, 'is too long') });
-
 const entitiesBody = z.object({ entities: guids });
 const diskBody = z.object({ excludedFromBackup: flag });
 
@@ -108,7 +115,9 @@ export const machineRows: readonly Row[] = [
     summary: 'Changes the settings of a machine; null for a policy takes it away.',
     body: settingsBody,
     operation: graph.changeMachine,
-    variables: (request) => ({ input: { guid: pathGuid(request, what), ...settingsOf(readBody(settingsBody, request)) } }),
+    variables: (request) => ({
+      input: { guid: pathGuid(request, what), ...settingsOf(readBody(settingsBody, request)) },
+    }),
     shape: ({ changed }) => machineDetailsShape(changed.item),
   }),
   changeRow({
@@ -137,7 +146,7 @@ export const machineRows: readonly Row[] = [
     document: { summary: 'The disks of a machine.', query: { 'virtual-machine': 'GUID of the machine.' } },
     operation: graph.listDisks,
     variables: (request) => ({ guid: machineParameter(request) }),
-    shape: ({ machine }) => counted((machine?.disks ?? []).map(diskShape)),
+    shape: ({ machine }) => countedList((machine?.disks ?? []).map(diskShape)),
   } satisfies OperationRow<{ machine: { disks: readonly graph.DiskData[] } | null }>,
   changeRow<{ changed: { disk: graph.DiskData } }>({
     method: 'PUT',
@@ -159,15 +168,16 @@ export const machineRows: readonly Row[] = [
     operation: graph.listFlavors,
     shape: ({ guid, uuid, name }) => ({ guid, name, uuid }),
     filters: [
-      { names: ['hypervisor-manager'], kind: 'guid', member: 'managers', many: true, meaning: 'Its manager.' },
+      {
+        names: ['hypervisor-manager'],
+        kind: 'guid',
+        member: 'managers',
+        many: true,
+        meaning: 'Its manager.',
+      },
     ],
   }),
 ];
-
-/** The whole list with its count. */
-export function counted(rows: readonly unknown[]): HeadedBody {
-  return new HeadedBody(rows, { 'x-total-count': String(rows.length) });
-}
 
 interface Check {
   readonly guid: string;
@@ -182,9 +192,15 @@ function incrementalRow(): PagedRow<{ list: GraphPage<Check> }> {
     path: '/virtual-machines/incremental-not-possible',
     access: 'dialect',
     status: 200,
-    document: { summary: 'Which of the machines would get a full backup instead, and why.', body: entitiesBody },
+    document: {
+      summary: 'Which of the machines would get a full backup instead, and why.',
+      body: entitiesBody,
+    },
     operation: graph.incrementalCheck,
-    variables: (request) => ({ filter: { guids: given(readBody(entitiesBody, request)).entities ?? [] }, first: 1000 }),
+    variables: (request) => ({
+      filter: { guids: given(readBody(entitiesBody, request)).entities ?? [] },
+      first: 1000,
+    }),
     next: ({ list: { pageInfo } }) => (pageInfo.hasNextPage ? pageInfo.endCursor : null),
     shapePages: (pages) =>
       pages.flatMap(({ list: { nodes } }) =>

@@ -52,7 +52,10 @@ export function machineDetailsShape(machine: MachineDetails): Readonly<Record<st
     vmExportImportMode: enumObject('VmExportImportMode', machine.exportImportMode),
     quiesceBeforeSnapshot: machine.quiesceBeforeSnapshot,
     lastStoredSnapshot: lastSnapshot
-      ? { guid: lastSnapshot.guid, name: lastSnapshot.uuid ?? backupName(machine.name, lastSnapshot.snapshotTime) }
+      ? {
+          guid: lastSnapshot.guid,
+          name: lastSnapshot.uuid ?? backupName(machine.name, lastSnapshot.snapshotTime),
+        }
       : undefined,
     credential: reference(machine.credential),
     sshHost: machine.sshHost ?? undefined,

@@ -102,7 +102,9 @@ export class ReportLine {
   @Field(() => String, { nullable: true, description: 'Name of the policy; null when there was none.' })
   policy!: string | null;
 
-  @Field(() => DateTime, { description: 'Point in time that is protected, or when the restore was asked for.' })
+  @Field(() => DateTime, {
+    description: 'Point in time that is protected, or when the restore was asked for.',
+  })
   time!: Date;
 
   @Field(() => Long, { description: 'Size of the backup in bytes; 0 until known.' })

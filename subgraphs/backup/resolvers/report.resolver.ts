@@ -83,7 +83,8 @@ export class ReportResolver {
   })
   chargeback(
     @Arg('kind', () => ChargebackKindEnum, { description: 'What is added up.' }) kind: ChargebackKind,
-    @Arg('groupBy', () => ChargebackGroupEnum, { description: 'What a line is for.' }) groupBy: ChargebackGroup,
+    @Arg('groupBy', () => ChargebackGroupEnum, { description: 'What a line is for.' })
+    groupBy: ChargebackGroup,
     @Arg('filter', () => ChargebackFilterInput, {
       nullable: true,
       description: 'What it is narrowed to.',

@@ -25,6 +25,10 @@ export class VerifiedPasswords {
   }
 
   private digest(storedHash: string, password: string): string {
-    return createHmac('sha256', this.key).update(storedHash).update('\0').update(password).digest('base64url');
+    return createHmac('sha256', this.key)
+      .update(storedHash)
+      .update('\0')
+      .update(password)
+      .digest('base64url');
   }
 }

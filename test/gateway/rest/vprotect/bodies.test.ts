@@ -52,7 +52,13 @@ const accepted: readonly Accepted[] = [
       windowStart: 1767312000000.0,
       rules: [],
     },
-    input: { virtualMachineGuids: [vm], backupType: 'FULL', priority: 50, retryCount: 2, ruleGuids: undefined },
+    input: {
+      virtualMachineGuids: [vm],
+      backupType: 'FULL',
+      priority: 50,
+      retryCount: 2,
+      ruleGuids: undefined,
+    },
   },
   {
     title: 'an export of the browser plugin, with whole rules, null entries and flags of its own',
@@ -108,7 +114,14 @@ const accepted: readonly Accepted[] = [
       dstProtectedEntity: { guid: vm, type: 'VM' },
       overwrite: true,
       restoredNetworks: [{ network: { guid: other }, networkInterfaceCard: { guid: vm } }],
-      taskFiles: [{ backupFile: { guid: rule }, storageId: 's', excludedFromRestore: false, isFlavorSectionActive: true }],
+      taskFiles: [
+        {
+          backupFile: { guid: rule },
+          storageId: 's',
+          excludedFromRestore: false,
+          isFlavorSectionActive: true,
+        },
+      ],
       restoreVmFlavor: { guid: '' },
     },
     input: {
@@ -145,7 +158,12 @@ const accepted: readonly Accepted[] = [
   {
     title: 'a schedule with an interval alone, which says what it is',
     path: '/schedules',
-    body: { name: 'often', hour: null, interval: { startHour: 0, endHour: 3_600_000, frequency: 600_000 }, rules: [rule] },
+    body: {
+      name: 'often',
+      hour: null,
+      interval: { startHour: 0, endHour: 3_600_000, frequency: 600_000 },
+      rules: [rule],
+    },
     input: {
       executionType: 'INTERVAL',
       interval: { startHour: 0, endHour: 3_600_000, frequency: 600_000 },
@@ -163,7 +181,14 @@ const accepted: readonly Accepted[] = [
     method: 'PUT',
     path: `/schedules/${other}`,
     body: { name: 'later', tenantId: null, months: [], daysOfWeek: null },
-    input: { guid: other, name: 'later', tenantId: null, months: [], daysOfWeek: undefined, active: undefined },
+    input: {
+      guid: other,
+      name: 'later',
+      tenantId: null,
+      months: [],
+      daysOfWeek: undefined,
+      active: undefined,
+    },
   },
   {
     title: 'a policy as the guide has it',
@@ -228,7 +253,12 @@ const accepted: readonly Accepted[] = [
   {
     title: 'a rule of the first Horizon plugin, whose destinations are a list of guids',
     path: '/rules/vm-backup',
-    body: { name: 'Default', policy: other, schedules: [rule], backupDestinations: [destination, { guid: backup }] },
+    body: {
+      name: 'Default',
+      policy: other,
+      schedules: [rule],
+      backupDestinations: [destination, { guid: backup }],
+    },
     input: {
       policyGuid: other,
       scheduleGuids: [rule],
@@ -292,19 +322,49 @@ const accepted: readonly Accepted[] = [
 
 const refused: readonly (readonly [title: string, path: string, body: unknown, code: string])[] = [
   ['an export of nothing', '/tasks/export', { protectedEntities: [null] }, 'VALIDATION'],
-  ['an export of what cannot be a guid', '/tasks/export', { protectedEntities: ['vm-1'] }, 'REFERENCE_NOT_FOUND'],
+  [
+    'an export of what cannot be a guid',
+    '/tasks/export',
+    { protectedEntities: ['vm-1'] },
+    'REFERENCE_NOT_FOUND',
+  ],
   ['a priority above 100', '/tasks/export', { protectedEntities: [vm], priority: 101 }, 'VALIDATION'],
-  ['a window that ends before it begins', '/tasks/export', { protectedEntities: [vm], windowStart: 2e12, windowEnd: 1e12 }, 'VALIDATION'],
+  [
+    'a window that ends before it begins',
+    '/tasks/export',
+    { protectedEntities: [vm], windowStart: 2e12, windowEnd: 1e12 },
+    'VALIDATION',
+  ],
   ['a synthetic export', '/tasks/export', { protectedEntities: [vm], backupType: 'SYNTHETIC' }, 'VALIDATION'],
   ['a restore of nothing', '/tasks/restore-and-import', { hypervisor: other }, 'VALIDATION'],
-  ['a restore to two places at once', '/tasks/restore-and-import', { backup, hypervisor: other, hypervisorManager: other }, 'VALIDATION'],
+  [
+    'a restore to two places at once',
+    '/tasks/restore-and-import',
+    { backup, hypervisor: other, hypervisorManager: other },
+    'VALIDATION',
+  ],
   ['a restore to nowhere', '/tasks/restore-and-import', { backup }, 'VALIDATION'],
   ['a schedule without a name', '/schedules', { hour: 0 }, 'VALIDATION'],
   ['a schedule without a time', '/schedules', { name: 'x' }, 'VALIDATION'],
-  ['a frequency of less than a minute', '/schedules', { name: 'x', interval: { startHour: 0, endHour: 1, frequency: 59_999 } }, 'VALIDATION'],
+  [
+    'a frequency of less than a minute',
+    '/schedules',
+    { name: 'x', interval: { startHour: 0, endHour: 1, frequency: 59_999 } },
+    'VALIDATION',
+  ],
   ['a rule without a policy', '/rules/vm-backup', { name: 'Default' }, 'VALIDATION'],
-  ['a mark to keep without its end', '/retention/mark-backups', [{ backup, retentionHint: 'ARCHIVE' }], 'VALIDATION'],
-  ['a listing beyond the mount', `/mounted-file-systems/${other}/listing`, { path: '/a/../../etc' }, 'VALIDATION'],
+  [
+    'a mark to keep without its end',
+    '/retention/mark-backups',
+    [{ backup, retentionHint: 'ARCHIVE' }],
+    'VALIDATION',
+  ],
+  [
+    'a listing beyond the mount',
+    `/mounted-file-systems/${other}/listing`,
+    { path: '/a/../../etc' },
+    'VALIDATION',
+  ],
   ['a list where an object belongs', '/policies/vm-backup', [], 'VALIDATION'],
   ['a name that is too long', '/policies/vm-backup', { name: 'x'.repeat(256) }, 'VALIDATION'],
 ];
@@ -312,7 +372,10 @@ const refused: readonly (readonly [title: string, path: string, body: unknown, c
 describe('bodies of the vProtect API', () => {
   let port: VprotectPort;
   before(async () => {
-    port = await startVprotectPort(() => ({ data: null, errors: [{ message: 'stop', extensions: { code: 'CONFLICT' } }] }));
+    port = await startVprotectPort(() => ({
+      data: null,
+      errors: [{ message: 'stop', extensions: { code: 'CONFLICT' } }],
+    }));
   });
   after(() => port.close());
 

@@ -24,13 +24,17 @@ describe('reports of the vProtect API', () => {
   test('are files with their type and a name without quotes', async (t) => {
     const port = await startVprotectPort(() => ({ data: { report }, errors: [] }));
     t.after(() => port.close());
-    const get = (path: string) => port.send({ method: 'POST', path: `/api/dashboard/${path}`, headers: json, body: '{}' });
+    const get = (path: string) =>
+      port.send({ method: 'POST', path: `/api/dashboard/${path}`, headers: json, body: '{}' });
 
     const [html, pdf] = [await get('report-html'), await get('report-pdf')];
 
     assert.equal(html.headers['content-type'], 'text/html; charset=utf-8');
     assert.equal(html.headers['content-disposition'], 'attachment; filename=report.html');
-    assert.match(html.text, /erp &lt;b&gt;\(db\)&lt;\/b&gt; Łódź<\/td><td>gold<\/td><td>2026-01-02 00:00:00<\/td><td>40\.0 GiB/);
+    assert.match(
+      html.text,
+      /erp &lt;b&gt;\(db\)&lt;\/b&gt; Łódź<\/td><td>gold<\/td><td>2026-01-02 00:00:00<\/td><td>40\.0 GiB/,
+    );
     assert.equal(pdf.headers['content-type'], 'application/pdf');
     assert.match(pdf.text, /^%PDF-1\.4[^]*erp <b>\\\(db\\\)[^]*startxref\n\d+\n%%EOF\n$/);
   });
@@ -39,7 +43,10 @@ describe('reports of the vProtect API', () => {
     const port = await startVprotectPort(() => ({ data: { report }, errors: [] }));
     t.after(() => port.close());
 
-    const { text } = await port.send({ method: 'GET', path: '/api/dashboard/report?from=1767225600000&to=1767398400000' });
+    const { text } = await port.send({
+      method: 'GET',
+      path: '/api/dashboard/report?from=1767225600000&to=1767398400000',
+    });
 
     assert.deepEqual(JSON.parse(text), {
       backups: {
@@ -60,9 +67,20 @@ describe('reports of the vProtect API', () => {
           },
         ],
       },
-      restores: { successful: 1, failed: 0, inProgress: 0, queued: 0, totalData: '42.0 GiB', total: 1, elements: [] },
+      restores: {
+        successful: 1,
+        failed: 0,
+        inProgress: 0,
+        queued: 0,
+        totalData: '42.0 GiB',
+        total: 1,
+        elements: [],
+      },
     });
-    assert.deepEqual(port.asked[0]?.variables, { from: '2026-01-01T00:00:00.000Z', to: '2026-01-03T00:00:00.000Z' });
+    assert.deepEqual(port.asked[0]?.variables, {
+      from: '2026-01-01T00:00:00.000Z',
+      to: '2026-01-03T00:00:00.000Z',
+    });
   });
 
   test('are not sent by mail where no server is set', async (t) => {
@@ -103,7 +121,10 @@ describe('reports of the vProtect API', () => {
     const secret = url.replace('//', '//user:secret@');
     const mail = new ReportMail({ url: secret, from: 'backup@example.org' });
 
-    await assert.rejects(mail.send(['a@example.org'], 'x', 'y'), (error) => error instanceof Refusal && error.status === 500);
+    await assert.rejects(
+      mail.send(['a@example.org'], 'x', 'y'),
+      (error) => error instanceof Refusal && error.status === 500,
+    );
 
     assert.ok(!said.some((text) => text.startsWith('AUTH')));
   });
@@ -112,11 +133,19 @@ describe('reports of the vProtect API', () => {
     const mail = new ReportMail({ url: 'smtp://localhost', from: 'x@y' });
 
     for (const wrong of [[], ['a@b>\r\nRCPT TO:<c@d'], ['nobody']])
-      assert.throws(() => mail.check(wrong), (error) => error instanceof Refusal && error.status === 400);
+      assert.throws(
+        () => mail.check(wrong),
+        (error) => error instanceof Refusal && error.status === 400,
+      );
   });
 
   test('name sizes as people do', () => {
-    assert.deepEqual([0, 1023, 1024, 42 * 1024 ** 3].map(readableSize), ['0 B', '1023 B', '1.0 KiB', '42.0 GiB']);
+    assert.deepEqual([0, 1023, 1024, 42 * 1024 ** 3].map(readableSize), [
+      '0 B',
+      '1023 B',
+      '1.0 KiB',
+      '42.0 GiB',
+    ]);
   });
 });
 

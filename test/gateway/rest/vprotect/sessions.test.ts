@@ -59,7 +59,11 @@ describe('sessions of the vProtect API', () => {
 
     assert.equal(answer.status, 200);
     assert.doesNotMatch(String(answer.headers['set-cookie']), /Secure/);
-    const info = JSON.parse(user.text) as { login: string; privileges: { name: string }[]; uiTimeZone: string };
+    const info = JSON.parse(user.text) as {
+      login: string;
+      privileges: { name: string }[];
+      uiTimeZone: string;
+    };
     assert.equal(info.login, 'portal');
     assert.ok(info.privileges.some(({ name }) => name === 'VE_BACKUP_SLA_WRITE'));
     assert.equal(info.uiTimeZone, 'UTC');
@@ -69,7 +73,10 @@ describe('sessions of the vProtect API', () => {
   test('are there or not for who asks', async () => {
     const cookie = cookieOf(await login());
 
-    assert.deepEqual([(await get('/api/session', cookie)).status, (await get('/api/session')).status], [204, 401]);
+    assert.deepEqual(
+      [(await get('/api/session', cookie)).status, (await get('/api/session')).status],
+      [204, 401],
+    );
     assert.equal((await get('/api/session', 'JSESSIONID=node0abc')).status, 401);
   });
 
@@ -85,7 +92,12 @@ describe('sessions of the vProtect API', () => {
     const [wrong, nobody, missing] = await Promise.all([
       login('wrong password'),
       login(password, 'nobody'),
-      sendOverWire(base, { method: 'POST', path: '/api/session/login', headers: json, body: '{"login":"portal"}' }),
+      sendOverWire(base, {
+        method: 'POST',
+        path: '/api/session/login',
+        headers: json,
+        body: '{"login":"portal"}',
+      }),
     ]);
 
     assert.deepEqual([wrong.status, nobody.status, missing.status], [401, 401, 400]);
@@ -100,7 +112,10 @@ describe('sessions of the vProtect API', () => {
 
     const answers = [await logout(), await logout()];
 
-    assert.deepEqual(answers.map(({ status }) => status), [204, 204]);
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [204, 204],
+    );
     assert.equal(answers[0]?.headers['content-type'], undefined);
     await waitFor('the session to end', async () => {
       assert.equal((await get('/api/session', cookie)).status, 401);
@@ -140,7 +155,9 @@ describe('sessions of the vProtect API', () => {
 
   test('answer on the main port too, beside the other APIs', async () => {
     const statuses = await Promise.all(
-      ['/api/session', '/api/nothing', '/api/v1/'].map(async (path) => (await fetch(`${product.url}${path}`)).status),
+      ['/api/session', '/api/nothing', '/api/v1/'].map(
+        async (path) => (await fetch(`${product.url}${path}`)).status,
+      ),
     );
 
     assert.deepEqual(statuses, [401, 401, 200]);

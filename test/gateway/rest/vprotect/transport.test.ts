@@ -80,7 +80,10 @@ describe('the vProtect API on the wire', () => {
   });
 
   test('counts empty parameters and the words undefined and null as not given', async () => {
-    await send('GET', '/api/virtual-machines?filter=&orderBy=undefined&direction=undefined&uuid=null&tenantid=');
+    await send(
+      'GET',
+      '/api/virtual-machines?filter=&orderBy=undefined&direction=undefined&uuid=null&tenantid=',
+    );
 
     assert.deepEqual(port.asked.at(-1)?.variables, { first: 1000, counted: false });
   });
@@ -93,7 +96,12 @@ describe('the vProtect API on the wire', () => {
 
   test('refuses an enum name nobody knows in a filter and in a body', async () => {
     const filter = await send('GET', '/api/tasks?state=GONE');
-    const body = await send('POST', '/api/tasks/export', json, '{"protectedEntities":[],"backupType":"HALF"}');
+    const body = await send(
+      'POST',
+      '/api/tasks/export',
+      json,
+      '{"protectedEntities":[],"backupType":"HALF"}',
+    );
 
     assert.deepEqual([filter.status, body.status], [400, 400]);
   });
@@ -125,7 +133,12 @@ describe('the vProtect API on the wire', () => {
       },
     });
     const answer = await send('GET', '/api/backups', { origin: portal });
-    const foreign = await send('POST', '/api/tasks/delete', { ...json, origin: 'https://evil.example' }, '{}');
+    const foreign = await send(
+      'POST',
+      '/api/tasks/delete',
+      { ...json, origin: 'https://evil.example' },
+      '{}',
+    );
 
     assert.equal(preflight.status, 204);
     assert.equal(preflight.headers['access-control-allow-origin'], portal);
@@ -169,7 +182,10 @@ describe('the vProtect API on an open server', () => {
     await port.close();
 
     assert.equal(login.status, 200);
-    assert.match(String(login.headers['set-cookie']), /^JSESSIONID=igs_[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax$/);
+    assert.match(
+      String(login.headers['set-cookie']),
+      /^JSESSIONID=igs_[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax$/,
+    );
     assert.ok(Array.isArray(bodyOf(login)['privileges']));
     assert.equal(list.status, 200);
   });

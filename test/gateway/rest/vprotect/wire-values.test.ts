@@ -4,7 +4,7 @@ import { z } from 'zod';
 import * as body from '../../../../gateway/rest/vprotect/body-values.js';
 import { withoutNull } from '../../../../gateway/rest/vprotect/encode.js';
 import { canonicalName, enumObject } from '../../../../gateway/rest/vprotect/enum-catalogue.js';
-import { ordered, searched } from '../../../../gateway/rest/vprotect/list-rows.js';
+import { ordered, searched } from '../../../../gateway/rest/vprotect/arrange-rows.js';
 import { plainName, wireName } from '../../../../gateway/rest/vprotect/tenant-scope.js';
 import { backupName } from '../../../../gateway/rest/vprotect/wire-values.js';
 
@@ -12,7 +12,12 @@ const guid = '5f0c6c0a-1d7e-4b59-9a55-0d2f6f3a7c11';
 
 describe('values of the vProtect API', () => {
   test('are never null in an answer, at any depth', () => {
-    const text = withoutNull({ a: null, b: [null, 1, undefined, { c: null, d: 'null' }], e: Number.NaN, f: {} });
+    const text = withoutNull({
+      a: null,
+      b: [null, 1, undefined, { c: null, d: 'null' }],
+      e: Number.NaN,
+      f: {},
+    });
 
     assert.equal(text, '{"b":[1,{"d":"null"}],"f":{}}');
   });
@@ -29,7 +34,11 @@ describe('values of the vProtect API', () => {
   });
 
   test('are taken as objects with anything else in them, and bare', () => {
-    const read = z.object({ type: body.optionalEnum('BackupType'), backup: body.optionalGuid, vms: body.guids });
+    const read = z.object({
+      type: body.optionalEnum('BackupType'),
+      backup: body.optionalGuid,
+      vms: body.guids,
+    });
 
     const one = read.parse({
       type: { name: 'FULL', description: 'whatever', checked: true },
@@ -46,8 +55,16 @@ describe('values of the vProtect API', () => {
   test('are not given where they are empty, and cleared where they are null', () => {
     const read = z.object({ text: body.optionalText, backup: body.optionalGuid, at: body.instant });
 
-    assert.deepEqual(read.parse({ text: '', backup: '', at: '' }), { text: undefined, backup: undefined, at: undefined });
-    assert.deepEqual(read.parse({ text: null, backup: null, at: null }), { text: null, backup: null, at: null });
+    assert.deepEqual(read.parse({ text: '', backup: '', at: '' }), {
+      text: undefined,
+      backup: undefined,
+      at: undefined,
+    });
+    assert.deepEqual(read.parse({ text: null, backup: null, at: null }), {
+      text: null,
+      backup: null,
+      at: null,
+    });
     assert.deepEqual(body.given(read.parse({ text: null, backup: null })), {});
   });
 
@@ -88,10 +105,22 @@ describe('rows of a list of the vProtect API', () => {
   ];
 
   test('are ordered by any property path, ties by guid, those without it last either way', () => {
-    assert.deepEqual(ordered(rows, 'hypervisor.name', false).map(({ guid: g }) => g), ['2', '3', '1']);
-    assert.deepEqual(ordered(rows, 'hypervisor', true).map(({ guid: g }) => g), ['3', '2', '1']);
-    assert.deepEqual(ordered(rows, 'name', false).map(({ guid: g }) => g), ['1', '2', '3']);
-    assert.deepEqual(ordered(rows, 'present', true).map(({ guid: g }) => g), ['2', '3', '1']);
+    assert.deepEqual(
+      ordered(rows, 'hypervisor.name', false).map(({ guid: g }) => g),
+      ['2', '3', '1'],
+    );
+    assert.deepEqual(
+      ordered(rows, 'hypervisor', true).map(({ guid: g }) => g),
+      ['3', '2', '1'],
+    );
+    assert.deepEqual(
+      ordered(rows, 'name', false).map(({ guid: g }) => g),
+      ['1', '2', '3'],
+    );
+    assert.deepEqual(
+      ordered(rows, 'present', true).map(({ guid: g }) => g),
+      ['2', '3', '1'],
+    );
   });
 
   test('stay in their order where the path is of none of them', () => {
@@ -100,7 +129,10 @@ describe('rows of a list of the vProtect API', () => {
   });
 
   test('are found by a text in any case, in lists too', () => {
-    const tagged = [{ guid: '1', tags: ['DB', 'tier1'] }, { guid: '2', tags: [] }];
+    const tagged = [
+      { guid: '1', tags: ['DB', 'tier1'] },
+      { guid: '2', tags: [] },
+    ];
 
     assert.deepEqual(searched(tagged, 'db', ['tags', 'name']), [tagged[0]]);
   });
