@@ -9,7 +9,7 @@ export interface HypervisorData extends Named {
   readonly type: string | null;
   readonly userName: string | null;
   readonly cluster: Named | null;
-  readonly manager: Named;
+  readonly manager: Named | null;
   readonly vmCount: number;
 }
 
@@ -33,22 +33,12 @@ export interface ManagerData extends Named {
   readonly type: string;
 }
 
-export const listManagers = listOperation('VprotectManagers', 'hypervisorManagers', {}, 'guid name url type');
-
-/** The backup that is to be restored, as far as it says where it could go. */
-export interface RestoredData {
-  readonly status: string;
-  readonly virtualMachine: { readonly manager: { readonly guid: string } | null } | null;
-}
-
-export const listManagersFor = operation(`query VprotectManagersFor(
-  $first: Int, $after: String, $offset: Int, $counted: Boolean!, $backup: ID!, $asked: Boolean!
-) {
-  backup(guid: $backup) @include(if: $asked) { status virtualMachine { manager { guid } } }
-  list: hypervisorManagers(first: $first, after: $after, offset: $offset) {
-    nodes { guid name url type } pageInfo { hasNextPage endCursor } totalCount @include(if: $counted)
-  }
-}`);
+export const listManagers = listOperation(
+  'VprotectManagers',
+  'hypervisorManagers',
+  { filter: 'HypervisorManagerFilter' },
+  'guid name url type',
+);
 
 /** Something a hypervisor manager tells of. */
 export interface ManagedData extends Named {
@@ -72,11 +62,16 @@ export interface StorageData extends ManagedData {
 export const listStorages = listOperation(
   'VprotectStorages',
   'hypervisorStorages',
-  inventory,
+  { filter: 'HypervisorStorageFilter' },
   `guid uuid name totalAvailableSpace totalUsedSpace clusters ${named}`,
 );
 
-export const listNetworks = listOperation('VprotectNetworks', 'networks', inventory, 'guid uuid name shared');
+export const listNetworks = listOperation(
+  'VprotectNetworks',
+  'networks',
+  { filter: 'NetworkFilter' },
+  'guid uuid name',
+);
 
 export const listProjects = listOperation('VprotectProjects', 'projects', inventory, 'guid uuid name');
 

@@ -1,13 +1,12 @@
 import { z } from 'zod';
-import type { IdentifiedRequest, OperationRow, PagedRow, Row } from '../route.js';
-import { guid, isGuid } from './body-values.js';
+import type { OperationRow, Row } from '../route.js';
+import { guid } from './body-values.js';
 import { enumObject } from './enum-catalogue.js';
 import * as graph from './infrastructure-operations.js';
 import { itemRow } from './item-row.js';
-import { countedList, listRow, type GraphPage } from './list-row.js';
-import { emptyList, type QueryFilter } from './list-query.js';
+import { countedList, listRow } from './list-row.js';
+import type { QueryFilter } from './list-query.js';
 import { readBody } from './read-body.js';
-import { queryValue } from './tenant-scope.js';
 import { millisOf, numberOf, reference, references, sizeOf } from './wire-values.js';
 
 const byManager: readonly QueryFilter[] = [
@@ -22,9 +21,6 @@ const byManager: readonly QueryFilter[] = [
 
 const machinesBody = z.array(guid.nullable(), 'must be a list');
 
-/** Statuses of backups that can be restored from. */
-const restorable = new Set(['SUCCESS', 'PARTIAL_SUCCESS']);
-
 /** Where machines run and backups go (vprotect.md 3.8). */
 export const infrastructureRows: readonly Row[] = [
   listRow<graph.HypervisorData>({
@@ -36,7 +32,24 @@ export const infrastructureRows: readonly Row[] = [
     columns: ['name', 'host', 'guid', 'hvManager.name', 'cluster.name'],
   }),
   itemRow('/hypervisors/:guid', 'hypervisor', graph.showHypervisor, hypervisorShape),
-  managersRow(),
+  listRow<graph.ManagerData>({
+    path: '/hypervisor-managers',
+    summary:
+      'Hypervisor managers; those able to take a backup where one is named, that of its machine first.',
+    operation: graph.listManagers,
+    shape: managerShape,
+    search: 'text',
+    columns: ['name', 'url'],
+    filters: [
+      {
+        names: ['backup-to-be-restored'],
+        kind: 'guid',
+        member: 'backup',
+        many: false,
+        meaning: 'The backup that is to be restored.',
+      },
+    ],
+  }),
   listRow<graph.ManagedData>({
     path: '/hypervisor-clusters',
     summary: 'Clusters.',
@@ -72,12 +85,12 @@ export const infrastructureRows: readonly Row[] = [
     shape: managedShape,
     filters: byManager,
   }),
-  listRow<graph.ManagedData & { readonly shared: boolean }>({
+  listRow<graph.ManagedData>({
     path: '/network/shared',
     summary: 'Networks that all projects share.',
     operation: graph.listNetworks,
-    shape: (network) => ({ ...managedShape(network), shared: network.shared }),
-    refine: (rows) => rows.filter(({ shared }) => shared === true).map(({ shared: _shown, ...row }) => row),
+    shape: managedShape,
+    fixed: { shared: true },
     filters: byManager,
   }),
   listRow<graph.ManagedData>({
@@ -165,51 +178,6 @@ function nodeShape(node: graph.NodeData): Readonly<Record<string, unknown>> {
     lastSeen: millisOf(node.seenAt),
     stagingSpace: stagingShape(node),
   };
-}
-
-interface Managers {
-  readonly list: GraphPage<graph.ManagerData>;
-  readonly backup?: graph.RestoredData | null;
-}
-
-/** Old clients take the first manager for a restore, so the machine's own comes first (3.8). */
-function managersRow(): PagedRow<Managers> {
-  const listed = listRow<graph.ManagerData>({
-    path: '/hypervisor-managers',
-    summary:
-      'Hypervisor managers; those able to take a backup where one is named, that of its machine first.',
-    operation: graph.listManagers,
-    shape: managerShape,
-    columns: ['name', 'url', 'guid'],
-    refine: (rows) => rows,
-  });
-  return {
-    ...listed,
-    document: {
-      ...listed.document,
-      query: { ...listed.document.query, 'backup-to-be-restored': 'Backup that is to be restored.' },
-    },
-    operation: graph.listManagersFor,
-    variables: (request) => ({ ...listed.variables(request), ...backupNamed(request) }),
-    shapePages: (pages, request) => {
-      if (!backupNamed(request).asked) return listed.shapePages(pages, request);
-      const [backup] = pages.map((page) => page.backup);
-      if (!backup || !restorable.has(backup.status)) throw emptyList();
-      const own = backup.virtualMachine?.manager?.guid;
-      const all = pages.flatMap(({ list }) => list.nodes);
-      return countedList(
-        [...all.filter((one) => one.guid === own), ...all.filter((one) => one.guid !== own)].map(
-          managerShape,
-        ),
-      );
-    },
-  };
-}
-
-function backupNamed({ query }: IdentifiedRequest): { readonly backup: string; readonly asked: boolean } {
-  const backup = queryValue(query, 'backup-to-be-restored')?.toLowerCase();
-  if (backup !== undefined && !isGuid(backup)) throw emptyList();
-  return { backup: backup ?? '', asked: backup !== undefined };
 }
 
 /** Every destination takes every machine that may see it. */

@@ -22,6 +22,8 @@ export interface QueryFilter {
 
 interface EnumKind {
   readonly of: EnumName;
+  /** Those the graph knows, where they are fewer; others match nothing. */
+  readonly served?: readonly string[];
 }
 
 /** What every list takes of its query (vprotect.md 1.5). */
@@ -93,15 +95,15 @@ function usableValues(
     case 'time':
       return values.map((value) => timeOf(name, value));
     default:
-      return oneOrEmpty(values.flatMap((value) => enumOf(name, kind.of, value)));
+      return oneOrEmpty(values.flatMap((value) => enumOf(name, kind, value)));
   }
 }
 
 /** An enum is its bare name, or a JSON object with it (1.4). Unused names match nothing. */
-function enumOf(name: string, of: EnumName, value: string): string[] {
+function enumOf(name: string, { of, served }: EnumKind, value: string): string[] {
   const given = value.trimStart().startsWith('{') ? nameIn(value) : value;
   const known = canonicalName(of, given);
-  if (known !== undefined) return [known];
+  if (known !== undefined) return served?.includes(known) === false ? [] : [known];
   if (isUnusedName(of, given)) return [];
   throw invalid(`${name} must be one of ${enumNames(of).join(', ')}`);
 }

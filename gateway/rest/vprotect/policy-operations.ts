@@ -17,7 +17,7 @@ export interface PolicyData extends WireNamed {
     readonly destinations: readonly {
       readonly roleType: string;
       readonly active: boolean;
-      readonly destination: Named;
+      readonly destination: Named | null;
     }[];
   })[];
 }
@@ -79,7 +79,7 @@ export const updatePolicy = operation(`mutation VprotectUpdatePolicy($input: Upd
 }`);
 
 export const deletePolicy = operation(`mutation VprotectDeletePolicy($input: DeletePolicyInput!) {
-  deletePolicy(input: $input) { deleted }
+  deletePolicy(input: $input) { guid }
 }`);
 
 /** What auto-assignment would do to a machine. */

@@ -78,7 +78,11 @@ function rowsOf(family: string, kind: string): Row[] {
       document: { summary: 'What auto-assignment of such a policy would change.', body: policyBody },
       operation: graph.previewAssignment,
       variables: (request) => ({
-        input: given({ kind, policyGuid: guidOf(request), ...autoAssignOf(readBody(policyBody, request)) }),
+        input: given({
+          kind,
+          guid: guidOf(request),
+          autoAssign: autoAssignOf(readBody(policyBody, request)),
+        }),
       }),
       shape: ({ changes }) => changes.map(assignmentShape),
     }) satisfies OperationRow<{ changes: readonly graph.AssignmentData[] }>;
@@ -88,12 +92,12 @@ function rowsOf(family: string, kind: string): Row[] {
       summary: 'Policies.',
       operation: graph.listPolicies,
       shape: policyShape,
-      fixed: { kinds: [kind] },
+      fixed: { kind },
       filters: [
         {
           names: ['virtual-machine'],
           kind: 'guid',
-          member: 'virtualMachines',
+          member: 'vmGuids',
           many: true,
           meaning: 'A machine it has.',
         },
@@ -150,8 +154,7 @@ function byEntitiesRow(path: string, kind: string): PagedRow<{ list: GraphPage<g
     operation: graph.listPolicyDetails,
     variables: (request) => ({
       filter: {
-        kinds: [kind],
-        virtualMachines: given(readBody(entitiesBody, request)).protectedEntities ?? [],
+        kind, vmGuids: given(readBody(entitiesBody, request)).protectedEntities ?? [],
       },
       first: 1000,
       counted: false,
@@ -192,8 +195,8 @@ function settingsOf(body: Body): Readonly<Record<string, unknown>> {
     priority: body.priority ?? undefined,
     active: body.active ?? undefined,
     autoRemoveNonPresent: body.autoRemoveNonPresent ?? undefined,
-    ...autoAssignOf(body),
-    virtualMachineGuids: body.vms ?? undefined,
+    autoAssign: autoAssignOf(body),
+    vmGuids: body.vms ?? undefined,
     rules: body.rules?.flatMap((rule) =>
       rule === null ? [] : [given({ guid: rule.guid, ...ruleInput(rule) })],
     ),
@@ -207,18 +210,18 @@ function settingsOf(body: Body): Readonly<Record<string, unknown>> {
     quiesceBeforeSnapshot: body.quiesceBeforeSnapshot ?? undefined,
     disableCleanOldBackups: body.disableCleanOldBackups ?? undefined,
     scanFileSystem: body.scanFileSystem ?? undefined,
-    assignNow: body.executeAutoAssignmentAfterSavingPolicy ?? undefined,
+    executeAutoAssignment: body.executeAutoAssignmentAfterSavingPolicy ?? undefined,
   };
 }
 
-function autoAssignOf({ autoAssignSettings: settings }: Body): Readonly<Record<string, unknown>> {
-  if (settings == null) return {};
-  return {
-    autoAssignMode: settings.mode ?? undefined,
-    includeTags: settings.includeTags ?? undefined,
-    excludeTags: settings.excludeTags ?? undefined,
-    includeRegExps: settings.includeRegExps ?? undefined,
-    excludeRegExps: settings.excludeRegExps ?? undefined,
-    hvClusterGuids: settings.hvClusters ?? undefined,
-  };
+function autoAssignOf({ autoAssignSettings: settings }: Body): object | undefined {
+  if (settings == null) return undefined;
+  return given({
+    mode: settings.mode,
+    includeTags: settings.includeTags,
+    excludeTags: settings.excludeTags,
+    includeRegExps: settings.includeRegExps,
+    excludeRegExps: settings.excludeRegExps,
+    clusterGuids: settings.hvClusters,
+  });
 }

@@ -47,7 +47,7 @@ export function assignmentShape({ virtualMachine, change, reason }: AssignmentDa
 
 function commonShape(policy: Omit<PolicyData, 'rules'> & { readonly rules: PolicyData['rules'] }): object {
   const destinations = byRole(policy.rules.flatMap((rule) => rule.destinations));
-  const distinct = new Map(destinations.map(({ destination }) => [destination.guid, destination]));
+  const distinct = new Map(destinations.flatMap(({ destination: one }) => (one ? [[one.guid, one]] : [])));
   return {
     ...wireReference(policy),
     active: policy.active,

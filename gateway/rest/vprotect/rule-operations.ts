@@ -8,7 +8,7 @@ export interface RuleDestinationData {
   readonly guid: string;
   readonly roleType: string;
   readonly active: boolean;
-  readonly destination: Named & { readonly type: string };
+  readonly destination: (Named & { readonly type: string }) | null;
   readonly keepLastFull: number;
   readonly keepFullNewer: GraphLong;
   readonly keepLastIncremental: number;
@@ -19,7 +19,9 @@ export interface RuleDestinationData {
 
 /** A rule of a policy. */
 export interface RuleData extends Named {
-  readonly policy: WireNamed & { readonly vmCount: number };
+  readonly policy: WireNamed | null;
+  readonly vmCount: number;
+  readonly scheduleCount: number;
   readonly schedules: readonly WireNamed[];
   readonly active: boolean;
   readonly position: number;
@@ -31,7 +33,7 @@ export interface RuleData extends Named {
 
 /** What the API shows of a rule. */
 export const ruleFields = `guid name active position retentionVersions retentionDays backupCount
-    policy { guid name nameScoped tenantId vmCount } schedules { guid name nameScoped tenantId }
+    policy { guid name nameScoped tenantId } vmCount scheduleCount schedules { guid name nameScoped tenantId }
     destinations { guid roleType active destination { guid name type } keepLastFull keepFullNewer keepLastIncremental
       keepIncrementalNewer keepLastWhileSourceExists retentionLockDays }`;
 
@@ -50,5 +52,5 @@ export const updateRule = operation(`mutation VprotectUpdateRule($input: UpdateR
 }`);
 
 export const deleteRule = operation(`mutation VprotectDeleteRule($input: DeleteRuleInput!) {
-  deleteRule(input: $input) { deleted }
+  deleteRule(input: $input) { guid }
 }`);

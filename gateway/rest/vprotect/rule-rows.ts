@@ -1,5 +1,6 @@
 import type { IdentifiedRequest, Row } from '../route.js';
 import { given } from './body-values.js';
+import { valueAt, type WireRow } from './arrange-rows.js';
 import { invalid } from './faults.js';
 import { changeRow, itemRow, pathGuid } from './item-row.js';
 import { listRow } from './list-row.js';
@@ -37,16 +38,9 @@ function rowsOf(family: string, kind: string): Row[] {
       shape: (rule) => ruleShape(rule),
       fixed: { kind },
       filters: [
-        { names: ['policy'], kind: 'guid', member: 'policies', many: true, meaning: 'The policy.' },
-        {
-          names: ['rule'],
-          kind: 'guid',
-          member: 'rulesOrPolicies',
-          many: true,
-          meaning: 'The rule, or the policy: old clients send its guid here.',
-        },
+        { names: ['policy'], kind: 'guid', member: 'policyGuids', many: true, meaning: 'The policy.' },
       ],
-      tenant: 'tenantId',
+      refine: ofRuleOrPolicy,
     }),
     itemRow<graph.RuleData>(item, what, graph.showRule, (rule, request) =>
       ruleShape(rule, activeOnly(request)),
@@ -71,6 +65,13 @@ function rowsOf(family: string, kind: string): Row[] {
       variables: (request) => ({ input: { guid: pathGuid(request, what) } }),
     }),
   ];
+}
+
+/** Those of the parameter `rule`, in which old clients send the guid of the policy (3.7). */
+function ofRuleOrPolicy(rows: readonly WireRow[], { query }: IdentifiedRequest): readonly WireRow[] {
+  const given = queryValue(query, 'rule')?.toLowerCase();
+  if (given === undefined) return rows;
+  return rows.filter((row) => row['guid'] === given || valueAt(row, 'policy.guid') === given);
 }
 
 /** Rules of backup policies and of snapshot policies. */

@@ -16,8 +16,8 @@ export function ruleShape(rule: RuleData, activeOnly = false): Readonly<Record<s
     active: rule.active,
     position: rule.position,
     ruleBackupDestinations: byRole(destinations).map(destinationShape),
-    vmCount: rule.policy.vmCount,
-    schedulesCount: rule.schedules.length,
+    vmCount: rule.vmCount,
+    schedulesCount: rule.scheduleCount,
     backupCount: rule.backupCount,
     removable: rule.backupCount === 0,
     markedForDeletion: false,
@@ -38,10 +38,9 @@ function destinationShape(of: RuleDestinationData): object {
     guid: of.guid,
     roleType: enumObject('RoleType', of.roleType),
     active: of.active,
-    backupDestination: {
-      ...reference(destination),
-      type: enumObject('BackupDestinationType', destination.type),
-    },
+    backupDestination: destination
+      ? { ...reference(destination), type: enumObject('BackupDestinationType', destination.type) }
+      : undefined,
     backupRetentionSettings: {
       retentionKeepLastNFull: of.keepLastFull,
       retentionKeepFullNewerThan: sizeOf(of.keepFullNewer),

@@ -1,4 +1,5 @@
 import { operation } from '../route.js';
+import { named } from './operations.js';
 import { listOperation } from './list-operation.js';
 import type { WireNamed } from './virtual-machine-operations.js';
 import type { GraphLong, GraphTime, Named } from './wire-values.js';
@@ -19,14 +20,15 @@ export interface ScheduleData extends WireNamed {
   readonly months: readonly string[];
   readonly dayOfWeekOccurrences: readonly string[];
   readonly active: boolean;
-  readonly rules: readonly (Named & { readonly policy: WireNamed })[];
+  readonly rules: readonly Named[];
+  readonly policies: readonly WireNamed[];
   readonly lastRun: GraphTime;
   readonly nextRun: GraphTime;
 }
 
 const scheduleFields = `guid name nameScoped tenantId type backupType executionType hour startWindowLength
     interval { startHour endHour frequency } daysOfWeek months dayOfWeekOccurrences active lastRun nextRun
-    rules { guid name policy { guid name nameScoped tenantId } }`;
+    rules ${named} policies { guid name nameScoped tenantId }`;
 
 export const listSchedules = listOperation(
   'VprotectSchedules',
@@ -48,5 +50,5 @@ export const updateSchedule = operation(`mutation VprotectUpdateSchedule($input:
 }`);
 
 export const deleteSchedule = operation(`mutation VprotectDeleteSchedule($input: DeleteScheduleInput!) {
-  deleteSchedule(input: $input) { deleted }
+  deleteSchedule(input: $input) { guid }
 }`);

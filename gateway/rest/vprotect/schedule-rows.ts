@@ -57,15 +57,21 @@ export const scheduleRows: readonly Row[] = [
     operation: graph.listSchedules,
     shape: scheduleShape,
     filters: [
-      { names: ['type'], kind: { of: 'ScheduleType' }, member: 'types', many: true, meaning: 'Its type.' },
+      {
+        names: ['type'],
+        kind: { of: 'ScheduleType', served: ['VM_BACKUP', 'VM_SNAPSHOT'] },
+        member: 'type',
+        many: false,
+        meaning: 'Its type.',
+      },
       {
         names: ['protected-entity', 'protectedEntity'],
         kind: 'guid',
-        member: 'virtualMachines',
+        member: 'vmGuids',
         many: true,
         meaning: 'A machine it reaches through its policy.',
       },
-      { names: ['rules'], kind: 'guid', member: 'rules', many: true, meaning: 'A rule it belongs to.' },
+      { names: ['rules'], kind: 'guid', member: 'ruleGuids', many: true, meaning: 'A rule it belongs to.' },
     ],
     tenant: 'tenantId',
   }),
@@ -102,7 +108,6 @@ export const scheduleRows: readonly Row[] = [
 /** A schedule as the API shows it; `interval` is there for INTERVAL alone, whose editor clients choose by it. */
 export function scheduleShape(schedule: graph.ScheduleData): Readonly<Record<string, unknown>> {
   const { interval, rules } = schedule;
-  const policies = new Map(rules.map(({ policy }) => [policy.guid, wireReference(policy)]));
   return {
     ...wireReference(schedule),
     type: enumObject('ScheduleType', schedule.type),
@@ -118,7 +123,7 @@ export function scheduleShape(schedule: graph.ScheduleData): Readonly<Record<str
     dayOfWeekOccurrences: schedule.dayOfWeekOccurrences.map((one) => enumObject('DayOfWeekOccurrence', one)),
     active: schedule.active,
     rules: references(rules),
-    policies: [...policies.values()],
+    policies: schedule.policies.map(wireReference),
     lastRun: millisOf(schedule.lastRun),
     nextRun: millisOf(schedule.nextRun),
     tenantId: schedule.tenantId ?? undefined,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { operation, type IdentifiedRequest, type Row } from '../route.js';
 import { given, optionalName, optionalText } from './body-values.js';
-import { invalid } from './faults.js';
+import { invalid, notFound } from './faults.js';
 import { changeRow, itemRow, pathGuid } from './item-row.js';
 import { listOperation } from './list-operation.js';
 import { listRow } from './list-row.js';
@@ -78,11 +78,16 @@ function rowsOf<N>(thing: Thing<N>): Row[] {
       },
       shape: ({ changed: { item: made } }) => shape(made),
     }),
-    itemRow<N>(
+    itemRow<{ readonly nodes: readonly N[] }>(
       item,
       what,
-      operation(`query Vprotect${noun}($guid: ID!) { item: ${root}(guid: $guid) { ${fields} } }`),
-      shape,
+      operation(
+        `query Vprotect${noun}($guid: ID!) { item: ${list}(filter: { guids: [$guid] }, first: 1) { nodes { ${fields} } } }`,
+      ),
+      ({ nodes: [node] }) => {
+        if (!node) throw notFound(what);
+        return shape(node);
+      },
     ),
     changeRow<{ changed: { item: N } }>({
       method: 'PUT',
@@ -99,7 +104,7 @@ function rowsOf<N>(thing: Thing<N>): Row[] {
       path: item,
       summary: `Removes a ${what}.`,
       operation: operation(`mutation VprotectDelete${noun}($input: Delete${noun}Input!) {
-  delete${noun}(input: $input) { deleted }
+  delete${noun}(input: $input) { guid }
 }`),
       variables: (request) => ({ input: { guid: pathGuid(request, what) } }),
     }),

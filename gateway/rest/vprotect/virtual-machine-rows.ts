@@ -87,8 +87,17 @@ const list = {
   filters,
   tenant: 'tenantId',
   columns,
-  aliases: { vmBackupPolicy: 'vmBackupPolicy.name' },
-  orders: { name: 'NAME', present: 'PRESENT', lastBackup: 'LAST_BACKUP_AT' },
+  aliases: { vmBackupPolicy: 'vmBackupPolicy.name', hypervisor: 'hypervisor.name' },
+  search: 'text',
+  orders: {
+    name: 'NAME',
+    present: 'PRESENT',
+    'hypervisor.name': 'HYPERVISOR',
+    'vmBackupPolicy.name': 'POLICY',
+    backupUpToDate: 'PROTECTION',
+    lastBackup: 'LAST_BACKUP_AT',
+    lastSuccessfulBackupSize: 'LAST_BACKUP_SIZE',
+  },
 } as const;
 
 /** Virtual machines, their disks and flavors (vprotect.md 3.1). */

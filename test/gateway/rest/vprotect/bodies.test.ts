@@ -206,8 +206,8 @@ const accepted: readonly Accepted[] = [
       name: 'gold-nightly',
       priority: 60,
       autoRemoveNonPresent: true,
-      autoAssignMode: 'DISABLED',
-      virtualMachineGuids: [vm],
+      autoAssign: { mode: 'DISABLED' },
+      vmGuids: [vm],
       tenantId: 't1',
     },
   },
@@ -237,9 +237,7 @@ const accepted: readonly Accepted[] = [
       executeAutoAssignmentAfterSavingPolicy: false,
     },
     input: {
-      autoAssignMode: 'ASSIGN_ONLY',
-      includeTags: ['a'],
-      hvClusterGuids: [other],
+      autoAssign: { mode: 'ASSIGN_ONLY', includeTags: ['a'], clusterGuids: [other] },
       rules: [
         {
           name: 'Default',
