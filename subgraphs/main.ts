@@ -41,9 +41,9 @@ const modules: Readonly<Record<SubgraphName, () => Promise<SubgraphModule>>> = {
     return described(metadataConfig, openMetadata, metadataGraph);
   },
   backup: async () => {
-    const { backupConfig } = await import('./backup/config.js');
+    const { backupSettings } = await import('./backup/config.js');
     const { backupGraph, openBackup } = await import('./backup/subgraph.js');
-    return described(backupConfig, openBackup, backupGraph);
+    return described(backupSettings, openBackup, backupGraph);
   },
 };
 

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { loadConfig } from '../../subgraphs/kernel/config/load.js';
 import { openViewer, type Viewer } from '../../subgraphs/kernel/identity/viewer.js';
 import { parseKeyRing, randomKeyRing } from '../../subgraphs/kernel/secrets/key-ring.js';
@@ -5,8 +8,9 @@ import { Secrets } from '../../subgraphs/kernel/secrets/secrets.js';
 import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
 import { SubgraphExecutor, type SubgraphResponse } from '../../subgraphs/kernel/subgraph/executor.js';
 import type { Subgraph } from '../../subgraphs/kernel/subgraph/subgraph.js';
-import { backupConfig, type BackupConfig } from '../../subgraphs/backup/config.js';
+import { backupSettings, type BackupConfig } from '../../subgraphs/backup/config.js';
 import type { BackupParts } from '../../subgraphs/backup/services/parts.js';
+import type { WorkFunctions } from '../../subgraphs/backup/services/work-contract.js';
 import { openBackupParts, runBackup } from '../../subgraphs/backup/subgraph.js';
 import { TaskHouse } from '../kernel/tasks/task-house.js';
 import { silentLog, type EngineKind } from '../support/engines.js';
@@ -19,6 +23,8 @@ export interface BackupHouseOptions {
   readonly work?: boolean;
   /** Key of the secrets as configured; a random one unless told. */
   readonly secretsKey?: string;
+  /** What does the work; that of the product unless told. */
+  readonly functions?: WorkFunctions;
 }
 
 /** The backup subgraph of a test with the kernel's parts it needs, working, on a database of its own. */
@@ -29,6 +35,7 @@ export class BackupHouse {
     readonly kernel: TaskHouse,
     readonly parts: BackupParts,
     readonly subgraph: Subgraph,
+    private readonly dataDir: string,
   ) {
     this.executor = new SubgraphExecutor(subgraph.name, subgraph.graph, silentLog);
   }
@@ -39,7 +46,8 @@ export class BackupHouse {
 
   /** The same with kernel parts that are open. */
   static async openOn(kernel: TaskHouse, options: BackupHouseOptions = {}): Promise<BackupHouse> {
-    const config = { ...loadConfig(backupConfig, { env: {}, options: {} }), ...options.config };
+    const dataDir = await mkdtemp(join(tmpdir(), 'infragraph-backup-'));
+    const config = { ...loadConfig(backupSettings, { env: {}, options: {} }), dataDir, ...options.config };
     const { database, events, hints, tasks } = kernel;
     const { secretsKey } = options;
     const parts = await openBackupParts(
@@ -54,11 +62,11 @@ export class BackupHouse {
       },
       config,
     );
-    const subgraph = runBackup(parts);
+    const subgraph = runBackup(parts, options.functions);
     await database.migrate();
-    await subgraph.start();
     await tasks.start({ work: options.work ?? true });
-    return new BackupHouse(kernel, parts, subgraph);
+    await subgraph.start();
+    return new BackupHouse(kernel, parts, subgraph, dataDir);
   }
 
   /** Executes an operation on the subgraph alone; the answer is as it would be over the wire. */
@@ -108,5 +116,6 @@ export class BackupHouse {
   async close(): Promise<void> {
     await this.subgraph.stop();
     await this.kernel.close();
+    await rm(this.dataDir, { recursive: true, force: true });
   }
 }

@@ -219,6 +219,7 @@ export class Migration0002Backups extends Migration {
       origin_name text,
       retries_left integer not null default 0,
       status_info text,
+      cancel_info text,
       processed_objects bigint,
       total_objects bigint
     )`);

@@ -5,6 +5,8 @@ import type { Log } from '../../kernel/log/log.js';
 import type { Secrets } from '../../kernel/secrets/secrets.js';
 import type { Tasks } from '../../kernel/tasks/tasks.js';
 import type { BackupConfig } from '../config.js';
+import type { Clock } from './clock.js';
+import type { NodeSettings } from './node-presence.js';
 
 /** What the services, resolvers and tasks of this subgraph share. */
 export interface BackupParts {
@@ -15,11 +17,19 @@ export interface BackupParts {
   readonly tasks: Tasks;
   readonly secrets: Secrets;
   readonly config: BackupConfig;
+  /** The backup node this process is when it works. */
+  readonly node: NodeSettings;
   readonly hooks: BackupHooks;
+  /** What time it is for schedules. */
+  readonly clock: Clock;
 }
 
 /** What other parts do when something happens here; each runs in the transaction in which it happens. */
 export interface BackupHooks {
   /** After an inventory was written, with the machines new, changed and vanished; may not call anything but `tx`. */
   readonly afterSync: ((tx: Tx, managerGuid: string) => Promise<void>)[];
+  /** After the status of backups changed, or what a row of them shows. */
+  readonly backupsChanged: ((tx: Tx, backupGuids: readonly string[]) => Promise<void>)[];
+  /** After EXPORT or STORE tasks failed for good or were cancelled; called with the tasks' GUIDs. */
+  readonly exportsFailed: ((tx: Tx, taskGuids: readonly string[]) => Promise<void>)[];
 }
