@@ -65,17 +65,6 @@ describe('reports over backups', () => {
 
   const tenant = (tenantId: string): Viewer => ({ ...openViewer, role: 'viewer', tenantId });
 
-  it('count the present machines that are protected, not, and out of every schedule', async () => {
-    const query = '{ protectionSummary { protected notProtected noSchedule } }';
-
-    assert.deepEqual(await house.data(query), {
-      protectionSummary: { protected: 1, notProtected: 1, noSchedule: 1 },
-    });
-    assert.deepEqual(await house.data(query, {}, tenant('t2')), {
-      protectionSummary: { protected: 0, notProtected: 1, noSchedule: 0 },
-    });
-  });
-
   it('tell how the backups of the last day ended, or of the time asked for', async () => {
     const from = new Date(Date.now() - 48 * hour).toISOString();
     const figures = 'successful failed inProgress queued totalSize';

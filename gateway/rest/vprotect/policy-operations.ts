@@ -29,7 +29,7 @@ export interface PolicyDetails extends Omit<PolicyData, 'rules'> {
   readonly excludeTags: readonly string[];
   readonly includeRegExps: readonly string[];
   readonly excludeRegExps: readonly string[];
-  readonly hvClusters: readonly Named[];
+  readonly clusters: readonly Named[];
   readonly virtualMachines: readonly MachineData[];
   readonly rules: readonly RuleData[];
   readonly failRemainingExportThreshold: number | null;
@@ -47,7 +47,7 @@ const policyFields = `guid name nameScoped tenantId active priority vmCount aver
     rules { guid name destinations { roleType active destination ${named} } }`;
 
 const details = `guid name nameScoped tenantId active priority vmCount averageBackupSize backupRetryCount autoAssignMode
-    autoRemoveNonPresent includeTags excludeTags includeRegExps excludeRegExps hvClusters ${named}
+    autoRemoveNonPresent includeTags excludeTags includeRegExps excludeRegExps clusters ${named}
     failRemainingExportThreshold failRemainingStoreThreshold dailyReportEnabled mailingList ${named} visibleForAllProjects projects ${named}
     quiesceBeforeSnapshot disableCleanOldBackups scanFileSystem
     virtualMachines { ${machineFields} } rules { ${ruleFields} }`;
@@ -84,11 +84,11 @@ export const deletePolicy = operation(`mutation VprotectDeletePolicy($input: Del
 
 /** What auto-assignment would do to a machine. */
 export interface AssignmentData {
-  readonly virtualMachine: Named;
-  readonly change: string;
+  readonly virtualMachine: Named | null;
+  readonly type: string;
   readonly reason: string;
 }
 
 export const previewAssignment = operation(`query VprotectAssignment($input: AutoAssignmentPreviewInput!) {
-  changes: autoAssignmentPreview(input: $input) { virtualMachine ${named} change reason }
+  changes: autoAssignmentPreview(input: $input) { virtualMachine ${named} type reason }
 }`);

@@ -154,7 +154,8 @@ function byEntitiesRow(path: string, kind: string): PagedRow<{ list: GraphPage<g
     operation: graph.listPolicyDetails,
     variables: (request) => ({
       filter: {
-        kind, vmGuids: given(readBody(entitiesBody, request)).protectedEntities ?? [],
+        kind,
+        vmGuids: given(readBody(entitiesBody, request)).protectedEntities ?? [],
       },
       first: 1000,
       counted: false,

@@ -20,7 +20,7 @@ export function policyDetailsShape(policy: PolicyDetails): Readonly<Record<strin
       excludeTags: policy.excludeTags,
       includeRegExps: policy.includeRegExps,
       excludeRegExps: policy.excludeRegExps,
-      hvClusters: references(policy.hvClusters),
+      hvClusters: references(policy.clusters),
     },
     vms: policy.virtualMachines.map(machineShape),
     rules: policy.rules.map((rule) => ruleShape(rule)),
@@ -37,10 +37,10 @@ export function policyDetailsShape(policy: PolicyDetails): Readonly<Record<strin
 }
 
 /** What auto-assignment would do to a machine. */
-export function assignmentShape({ virtualMachine, change, reason }: AssignmentData): object {
+export function assignmentShape({ virtualMachine, type, reason }: AssignmentData): object {
   return {
     protectedEntity: reference(virtualMachine),
-    changeType: enumObject('AutoAssignChange', change),
+    changeType: enumObject('AutoAssignChange', type),
     changeReason: enumObject('AutoAssignReason', reason),
   };
 }

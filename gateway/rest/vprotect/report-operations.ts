@@ -56,7 +56,7 @@ const statistics = '{ successful failed inProgress queued totalSize }';
 const work = `{ statistics ${statistics} lines { virtualMachineGuid vmName policy time size type status statusInfo } }`;
 
 export const protection = operation(`query VprotectProtection {
-  summary: protectionSummary { protected notProtected noSchedule }
+  summary: protectionCounts { protected notProtected noSchedule }
 }`);
 
 export const backupStats = operation(`query VprotectBackupStats($from: DateTime, $to: DateTime) {

@@ -45,19 +45,6 @@ registerEnumType(ChargebackGroupEnum, {
   },
 });
 
-/** How many of the machines that are present are protected (vprotect.md 3.9, 4.8). */
-@ObjectType({ description: 'How many of the machines that are present are protected.' })
-export class ProtectionSummary {
-  @Field(() => Int, { description: 'Machines whose newest backup is not older than it should be.' })
-  protected!: number;
-
-  @Field(() => Int, { description: 'Machines whose newest backup is missing or too old.' })
-  notProtected!: number;
-
-  @Field(() => Int, { description: 'Machines no active schedule reaches.' })
-  noSchedule!: number;
-}
-
 /** Backups, or restores, of some time by how they ended. */
 @ObjectType({ description: 'Backups, or restores, of some time by how they ended.' })
 export class WorkStatistics {

@@ -8,7 +8,6 @@ import {
   ChargebackKindEnum,
   ChargebackLine,
   DailySize,
-  ProtectionSummary,
   WorkStatistics,
   type ChargebackGroup,
   type ChargebackKind,
@@ -18,7 +17,6 @@ import type { BackupParts } from '../services/parts.js';
 import { reportOf } from '../services/report-lines.js';
 import { periodOf } from '../services/report-period.js';
 import { dailySizes, statisticsOf } from '../services/report-statistics.js';
-import { protectionSummary } from '../services/report-protection.js';
 import { ChargebackFilterInput, PeriodArgs, ReportArgs } from './report.inputs.js';
 
 const mostLines = 10_000;
@@ -28,15 +26,6 @@ const mostDays = 400;
 @Resolver()
 export class ReportResolver {
   constructor(private readonly parts: BackupParts) {}
-
-  @Access('viewer')
-  @Query(() => ProtectionSummary, {
-    nullable: true,
-    description: 'How many machines are protected; the three add up to those that are present.',
-  })
-  protectionSummary(@Ctx() { viewer }: RequestContext): Promise<ProtectionSummary> {
-    return protectionSummary(this.parts.store.sql, viewer);
-  }
 
   @Access('viewer')
   @Query(() => WorkStatistics, {
