@@ -2,6 +2,7 @@ import { Entity } from '@mikro-orm/decorators/legacy';
 import { Directive, Field, ObjectType } from 'type-graphql';
 import { Node } from '../../../schema/node.js';
 import type { LongValue } from '../../../schema/scalars/long.js';
+import { connectionType } from '../../../schema/paging/connection.js';
 import { Column } from './column.js';
 import { Managed } from './managed.js';
 import {
@@ -161,3 +162,6 @@ export class VirtualMachine extends Managed implements Node {
     return this.sshPassword !== null;
   }
 }
+
+/** Pages of virtual machines. */
+export const VirtualMachineConnection = connectionType(VirtualMachine, 'virtual machines');

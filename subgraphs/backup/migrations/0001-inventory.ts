@@ -105,12 +105,14 @@ export class Migration0001Inventory extends Migration {
       changed_at timestamptz not null default now(),`,
       ),
     );
-    this.addSql('create index virtual_machine_name on backup.virtual_machine (name, guid)');
+    this.addSql('create index virtual_machine_name on backup.virtual_machine (name collate "C", guid)');
+    this.addSql('create index virtual_machine_hypervisor on backup.virtual_machine (hypervisor_guid)');
+    this.addSql('create index virtual_machine_project on backup.virtual_machine (project_guid)');
     this.addSql('create index virtual_machine_uuid on backup.virtual_machine (uuid)');
     this.addSql(
       'create index virtual_machine_host_name on backup.virtual_machine (lower(coalesce(host_name, name)))',
     );
-    this.addSql('create index virtual_machine_tenant on backup.virtual_machine (tenant_id, name, guid)');
+    this.addSql('create index virtual_machine_tenant on backup.virtual_machine (tenant_id, name collate "C", guid)');
     this.addSql(
       'create index virtual_machine_policy on backup.virtual_machine (policy_guid) where policy_guid is not null',
     );

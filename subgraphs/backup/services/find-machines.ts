@@ -30,3 +30,20 @@ export async function machinesByUuid(handle: Sql, viewer: Viewer, uuids: readonl
     order by v.uuid, v.present desc, v.created_at, v.guid`.execute(handle);
   return new Map(rows.map((row) => [String(row['uuid']), objectOf(VirtualMachine, row)]));
 }
+
+/** Virtual machines by host name (the name where the platform tells none), letter case ignored; of several as by uuid. */
+export async function machinesByHostName(
+  handle: Sql,
+  viewer: Viewer,
+  names: readonly string[],
+): Promise<Found> {
+  const possible = names.filter(isStorableText);
+  if (possible.length === 0) return new Map();
+  const { rows } = await sql<Row & { wanted: string }>`
+    select distinct on (w.name) w.name as wanted, ${selectionOf(VirtualMachine, 'v')}
+    from unnest(${possible}::text[]) as w (name)
+    join backup.virtual_machine v on lower(coalesce(v.host_name, v.name)) = lower(w.name)
+    where ${wallOf(viewer, 'v')}
+    order by w.name, v.present desc, v.created_at, v.guid`.execute(handle);
+  return new Map(rows.map((row) => [row.wanted, objectOf(VirtualMachine, row)]));
+}

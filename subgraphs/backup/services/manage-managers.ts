@@ -3,22 +3,11 @@ import type { Tx } from '../../kernel/database/store.js';
 import { Fault } from '../../kernel/errors/fault.js';
 import type { Viewer } from '../../kernel/identity/viewer.js';
 import { seesAllTenants } from '../../kernel/identity/viewer.js';
-import type { HypervisorManagerType } from '../entities/platform-words.js';
 import { readGuid } from './guid.js';
 import { managerAccess, managerNotFound, sealSecret } from './manager-access.js';
-import { checkManager, type ManagerWish } from './manager-input.js';
+import { checkManager, type ManagerChange, type ManagerWish, type NewManager } from './manager-input.js';
 import type { BackupParts } from './parts.js';
 import { beginSync } from './start-sync.js';
-
-/** A hypervisor manager to be registered. */
-export interface NewManager extends Omit<ManagerWish, 'syncInterval'> {
-  readonly driver: string;
-  readonly type?: HypervisorManagerType | undefined;
-  readonly syncInterval?: number | undefined;
-}
-
-/** What changes of one; what is not given stays, and so does each part of the secret. */
-export type ManagerChange = Partial<ManagerWish> & { readonly type?: HypervisorManagerType | undefined };
 
 /** A registered manager and its first read. */
 export interface RegisteredManager {

@@ -1,6 +1,8 @@
 import { Fault } from '../../kernel/errors/fault.js';
 import { isStorable, isStorableText } from '../../kernel/database/storable.js';
+import type { LongValue } from '../../../schema/scalars/long.js';
 import type { ManagerSecret } from '../drivers/driver.js';
+import type { HypervisorManagerType } from '../entities/platform-words.js';
 import type { BackupParts } from './parts.js';
 
 /** What a person says about a hypervisor manager. */
@@ -12,6 +14,16 @@ export interface ManagerWish {
   readonly syncInterval: number;
   readonly secret: ManagerSecret;
 }
+
+/** A manager to be registered. */
+export interface NewManager extends Omit<ManagerWish, 'syncInterval'> {
+  readonly driver: string;
+  readonly type?: HypervisorManagerType | undefined;
+  readonly syncInterval?: number | undefined;
+}
+
+/** What changes of one; what is not given stays, and so does each part of the secret. */
+export type ManagerChange = Partial<ManagerWish> & { readonly type?: HypervisorManagerType | undefined };
 
 const longestName = 255;
 const longestSecret = 4096;
@@ -57,4 +69,56 @@ function wrong(member: string, what: string): Fault {
   return new Fault('BAD_USER_INPUT', `"${member}" ${what}.`, {
     details: { reason: 'VALIDATION', field: member },
   });
+}
+
+interface GivenManager {
+  readonly type?: HypervisorManagerType | null;
+  readonly settings?: unknown;
+  readonly syncInterval?: LongValue | null;
+  readonly credentials?: {
+    readonly user?: string | null;
+    readonly password?: string | null;
+    readonly token?: string | null;
+  } | null;
+}
+
+/** What a person gave for a manager to be registered; a null is as good as nothing. */
+export function readNewManager(
+  given: GivenManager & { readonly name: string; readonly driver: string; readonly url: string },
+): NewManager {
+  const { name, driver, url, type, credentials, syncInterval } = given;
+  return {
+    name: name.trim(),
+    driver,
+    url,
+    type: type ?? undefined,
+    settings: settingsIn(given.settings ?? {}),
+    secret: secretIn(credentials ?? {}),
+    syncInterval: syncInterval == null ? undefined : Number(syncInterval),
+  };
+}
+
+/** The same for a change. */
+export function readManagerChange(
+  given: GivenManager & { readonly name?: string | null; readonly url?: string | null },
+): ManagerChange {
+  const { name, url, type, settings, credentials, syncInterval } = given;
+  return {
+    ...(name != null && { name: name.trim() }),
+    ...(url != null && { url }),
+    ...(type != null && { type }),
+    ...(settings != null && { settings: settingsIn(settings) }),
+    ...(credentials != null && { secret: secretIn(credentials) }),
+    ...(syncInterval != null && { syncInterval: Number(syncInterval) }),
+  };
+}
+
+function secretIn({ user, password, token }: NonNullable<GivenManager['credentials']>): ManagerSecret {
+  return { user: user ?? undefined, password: password ?? undefined, token: token ?? undefined };
+}
+
+function settingsIn(settings: unknown): Readonly<Record<string, unknown>> {
+  if (typeof settings !== 'object' || settings === null || Array.isArray(settings))
+    throw wrong('settings', 'must be an object');
+  return settings as Readonly<Record<string, unknown>>;
 }
