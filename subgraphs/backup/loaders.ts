@@ -62,7 +62,9 @@ export class BackupLoaders {
     this.manager = byGuid((guids) => objectsByGuid(store.sql, managerKind, guids, sql`true`));
     this.disk = byGuid((guids) => objectsByGuid(store.sql, diskKind, guids, sql`true`));
     this.networkInterface = byGuid((guids) => objectsByGuid(store.sql, interfaceKind, guids, sql`true`));
-    this.disksOf = listBy((guids) => partsByGuid(store.sql, diskKind, 'vm_guid', guids, sql`t.position, t.guid`));
+    this.disksOf = listBy((guids) =>
+      partsByGuid(store.sql, diskKind, 'vm_guid', guids, sql`t.position, t.guid`),
+    );
     this.interfacesOf = listBy((guids) =>
       partsByGuid(store.sql, interfaceKind, 'vm_guid', guids, sql`t.position, t.guid`),
     );

@@ -9,10 +9,8 @@ import type { BackupParts } from './services/parts.js';
 /** How each entity of this subgraph is found by its key; null for what the viewer may not see. */
 export function backupReferences(parts: BackupParts): GraphDefinition['references'] {
   /** Found by the GUID in its global id. */
-  const found = (
-    type: string,
-    load: (loaders: BackupLoaders, guid: string) => Promise<unknown>,
-  ): ReferenceResolver =>
+  const found =
+    (type: string, load: (loaders: BackupLoaders, guid: string) => Promise<unknown>): ReferenceResolver =>
     async ({ id }, context) => {
       const guid = keyOf(type, String(id));
       if (guid === undefined || context.viewer.role === null) return null;

@@ -1,9 +1,24 @@
+import { join } from 'node:path';
 import type { StoreDefinition } from '../kernel/database/database.js';
 import type { Kernel } from '../kernel/kernel.js';
+import { HostGuard } from '../kernel/server/host-guard.js';
 import { federatedGraph, type GraphDefinition } from '../kernel/subgraph/federated-schema.js';
 import type { Subgraph } from '../kernel/subgraph/subgraph.js';
 import type { BackupConfig } from './config.js';
 import { BackupNode } from './entities/backup-node.js';
+import { DriverFault } from './drivers/driver-fault.js';
+import type { DriverType } from './drivers/driver.js';
+import { Drivers } from './drivers/drivers.js';
+import { driverTypes } from './drivers/registry.js';
+import { Flavor } from './entities/flavor.js';
+import { HypervisorCluster } from './entities/hypervisor-cluster.js';
+import { HypervisorManager } from './entities/hypervisor-manager.js';
+import { HypervisorStorage } from './entities/hypervisor-storage.js';
+import { Hypervisor } from './entities/hypervisor.js';
+import { NetworkInterface } from './entities/network-interface.js';
+import { Network } from './entities/network.js';
+import { Project } from './entities/project.js';
+import { VirtualDisk } from './entities/virtual-disk.js';
 import { VirtualMachine } from './entities/virtual-machine.js';
 import { subgraphName } from './events.js';
 import { Migration0001Inventory } from './migrations/0001-inventory.js';
@@ -13,21 +28,42 @@ import { backupReferences } from './references.js';
 import { ComputeNodeResolver } from './resolvers/compute-node.resolver.js';
 import { policyEntities, policyReferences, policyResolvers } from './resolvers/policy-resolvers.js';
 import { ReportResolver } from './resolvers/report.resolver.js';
+import { HypervisorManagerResolver } from './resolvers/hypervisor-manager.resolver.js';
+import { HypervisorResolver, HypervisorStorageResolver } from './resolvers/hypervisor.resolver.js';
+import { inventoryResolvers } from './resolvers/inventory-lists.resolver.js';
+import { NetworkInterfaceResolver, VirtualDiskResolver } from './resolvers/machine-parts.resolver.js';
 import { TaskResolver } from './resolvers/task.resolver.js';
+import { VirtualMachineWorkResolver } from './resolvers/virtual-machine-work.resolver.js';
 import { VirtualMachineResolver } from './resolvers/virtual-machine.resolver.js';
+import { managerAccess } from './services/manager-access.js';
 import { NodePresence } from './services/node-presence.js';
+import { keepOwnManager } from './services/own-manager.js';
 import { ownNode } from './services/own-node.js';
 import { Scheduler } from './services/scheduler.js';
 import { backupSecretColumns } from './services/secret-columns.js';
 import type { BackupParts } from './services/parts.js';
 import { registerWork } from './services/register-work.js';
+import { SyncSchedule } from './services/sync-schedule.js';
 import type { WorkFunctions } from './services/work-contract.js';
 import { workFunctions } from './tasks/work-functions.js';
 
 /** The tables of this subgraph. */
 export const backupTables: StoreDefinition = {
   schema: subgraphName,
-  entities: [VirtualMachine, BackupNode, ...policyEntities],
+  entities: [
+    HypervisorManager,
+    Project,
+    HypervisorCluster,
+    Hypervisor,
+    HypervisorStorage,
+    Network,
+    Flavor,
+    VirtualMachine,
+    VirtualDisk,
+    NetworkInterface,
+    BackupNode,
+    ...policyEntities,
+  ],
   migrations: [Migration0001Inventory, Migration0002Backups, Migration0003Policies],
   secretColumns: backupSecretColumns,
 };
@@ -36,7 +72,20 @@ export const backupTables: StoreDefinition = {
 export function backupGraph(parts: BackupParts): GraphDefinition {
   return {
     name: subgraphName,
-    resolvers: [new VirtualMachineResolver(parts), new ComputeNodeResolver(parts), new TaskResolver(parts), ...policyResolvers(parts), new ReportResolver(parts)],
+    resolvers: [
+      new HypervisorManagerResolver(parts),
+      ...inventoryResolvers(parts),
+      new HypervisorResolver(parts),
+      new HypervisorStorageResolver(parts),
+      new VirtualMachineResolver(parts),
+      new VirtualMachineWorkResolver(parts),
+      new VirtualDiskResolver(parts),
+      new NetworkInterfaceResolver(parts),
+      new ComputeNodeResolver(parts),
+      new TaskResolver(parts),
+      ...policyResolvers(parts),
+      new ReportResolver(parts),
+    ],
     references: { ...backupReferences(parts), ...policyReferences(parts) },
   };
 }
@@ -51,12 +100,28 @@ export async function openBackup(kernel: BackupKernel, config: BackupConfig): Pr
   return runBackup(await openBackupParts(kernel, config));
 }
 
-/** Opens what the subgraph's parts share. */
+/** Opens what the subgraph's parts share; `types` are all drivers there are unless told. */
 export async function openBackupParts(
-  { log, database, events, hints, tasks, secrets }: BackupKernel,
+  { log, database, events, hints, tasks, secrets, identity }: BackupKernel,
   config: BackupConfig,
+  types: readonly DriverType[] = driverTypes,
 ): Promise<BackupParts> {
   const store = await database.store(backupTables);
+  const guard = new HostGuard({
+    networks: config.networks,
+    loopback: async () => (await identity.mode()) === 'open',
+    refusal: (cause) =>
+      new DriverFault('ADDRESS_REFUSED', undefined, cause === undefined ? undefined : { cause }),
+  });
+  const drivers = new Drivers({
+    types,
+    load: (managerGuid) => managerAccess(store.sql, secrets, config, managerGuid),
+    addressesOf: (host) => guard.addressesOf(host),
+    anyAddressesOf: (host) => guard.anyAddressesOf(host),
+    folder: join(config.directory ?? join(config.dataDir, 'backup'), 'managers'),
+    limits: { callMs: config.callTimeout, inventoryMs: config.inventoryTimeout },
+    log,
+  });
   return {
     log,
     store,
@@ -65,6 +130,8 @@ export async function openBackupParts(
     tasks,
     secrets,
     config,
+    drivers,
+    guard,
     node: ownNode(config, database.engine),
     hooks: { afterSync: [], backupsChanged: [], exportsFailed: [] },
     clock: Date.now,
@@ -77,16 +144,21 @@ export function runBackup(parts: BackupParts, functions: WorkFunctions = workFun
   parts.tasks.workAt(subgraphName, parts.node.name);
   const scheduler = new Scheduler(parts);
   const presence = new NodePresence(parts, parts.node);
+  const schedule = new SyncSchedule(parts);
   return {
     name: subgraphName,
     graph: federatedGraph(backupGraph(parts)),
     start: async () => {
       if (parts.tasks.works) await presence.start();
+      await keepOwnManager(parts);
+      schedule.start();
       scheduler.start();
     },
     stop: async () => {
       await scheduler.stop();
+      await schedule.stop();
       await presence.stop();
+      await parts.drivers.stop();
     },
   };
 }

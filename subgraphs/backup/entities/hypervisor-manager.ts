@@ -12,7 +12,8 @@ import { HypervisorManagerTypeEnum, type HypervisorManagerType } from './platfor
 @Directive('@key(fields: "id")')
 @ObjectType({
   implements: Node,
-  description: 'What has virtual machines: a cloud, or a manager of hypervisors. Its credentials are never shown.',
+  description:
+    'What has virtual machines: a cloud, or a manager of hypervisors. Its credentials are never shown.',
 })
 @Entity({ schema: 'backup', tableName: 'hypervisor_manager' })
 export class HypervisorManager implements Node {
@@ -43,19 +44,27 @@ export class HypervisorManager implements Node {
   @Column('text', null, { nullable: true })
   secret!: string | null;
 
-  @Column('bigint', 'How often its inventory is read by itself, in milliseconds; 0 means only when somebody asks.', {
-    column: 'sync_interval_ms',
-  })
+  @Column(
+    'bigint',
+    'How often its inventory is read by itself, in milliseconds; 0 means only when somebody asks.',
+    {
+      column: 'sync_interval_ms',
+    },
+  )
   syncInterval!: LongValue;
 
   /** Guid of the task that read it last, or reads it. */
   @Column('id', null, { column: 'sync_task', sqlType: 'uuid', nullable: true })
   syncTaskGuid!: string | null;
 
-  @Column('time', 'When a read of its inventory was last asked for; null before the first.', { nullable: true })
+  @Column('time', 'When a read of its inventory was last asked for; null before the first.', {
+    nullable: true,
+  })
   syncStartedAt!: Date | null;
 
-  @Column('time', 'When its inventory was last read to the end; null before the first time.', { nullable: true })
+  @Column('time', 'When its inventory was last read to the end; null before the first time.', {
+    nullable: true,
+  })
   lastSyncAt!: Date | null;
 
   @Column('text', 'Why the last read of its inventory failed; null when it did not.', { nullable: true })
@@ -67,7 +76,9 @@ export class HypervisorManager implements Node {
   @Column('time', 'When somebody last changed it.')
   changedAt!: Date;
 
-  @Field(() => Boolean, { description: 'Whether credentials are kept for it. They themselves are never shown.' })
+  @Field(() => Boolean, {
+    description: 'Whether credentials are kept for it. They themselves are never shown.',
+  })
   get hasCredentials(): boolean {
     return this.secret !== null;
   }

@@ -14,7 +14,10 @@ export class Hypervisor extends Managed implements Node {
   @Column('text', 'Its host name or address.')
   host!: string;
 
-  @Column('text', 'Its kind; null when the platform does not tell.', { enum: HypervisorTypeEnum, nullable: true })
+  @Column('text', 'Its kind; null when the platform does not tell.', {
+    enum: HypervisorTypeEnum,
+    nullable: true,
+  })
   type!: HypervisorType | null;
 
   @Column('text', 'User it is reached as; null when the platform does not tell.', { nullable: true })

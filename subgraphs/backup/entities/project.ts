@@ -6,7 +6,10 @@ import { Managed } from './managed.js';
 
 /** A project of a platform; its own id is the tenant of its machines. */
 @Directive('@key(fields: "id")')
-@ObjectType({ implements: Node, description: 'A project of a platform; its own id is the tenant of its machines.' })
+@ObjectType({
+  implements: Node,
+  description: 'A project of a platform; its own id is the tenant of its machines.',
+})
 @Entity({ schema: 'backup', tableName: 'project' })
 export class Project extends Managed implements Node {}
 

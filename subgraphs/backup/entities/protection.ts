@@ -14,7 +14,9 @@ registerEnumType(ProtectionEnum, {
   name: 'BackupProtection',
   description: 'Whether backups of a machine are made as its schedules say.',
   valuesConfig: {
-    IS_PROTECTED: { description: 'The newest backup is not older than the last firing whose window is over.' },
+    IS_PROTECTED: {
+      description: 'The newest backup is not older than the last firing whose window is over.',
+    },
     NOT_PROTECTED: { description: 'It is older, or there is none.' },
     NO_SCHEDULE: { description: 'No active schedule covers the machine.' },
   },

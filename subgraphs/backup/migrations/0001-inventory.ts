@@ -112,7 +112,9 @@ export class Migration0001Inventory extends Migration {
     this.addSql(
       'create index virtual_machine_host_name on backup.virtual_machine (lower(coalesce(host_name, name)))',
     );
-    this.addSql('create index virtual_machine_tenant on backup.virtual_machine (tenant_id, name collate "C", guid)');
+    this.addSql(
+      'create index virtual_machine_tenant on backup.virtual_machine (tenant_id, name collate "C", guid)',
+    );
     this.addSql(
       'create index virtual_machine_policy on backup.virtual_machine (policy_guid) where policy_guid is not null',
     );

@@ -129,7 +129,10 @@ export class UpdateHypervisorManagerInput {
   })
   credentials?: HypervisorManagerCredentialsInput | null;
 
-  @Field(() => Long, { nullable: true, description: 'How often its inventory is read by itself, in milliseconds.' })
+  @Field(() => Long, {
+    nullable: true,
+    description: 'How often its inventory is read by itself, in milliseconds.',
+  })
   syncInterval?: LongValue | null;
 }
 

@@ -44,7 +44,9 @@ export class HypervisorManagerResolver {
     @Arg('orderBy', () => HypervisorManagerOrder, { nullable: true, description: 'Their order.' })
     orderBy: HypervisorManagerOrder | null,
   ): Promise<ConnectionObject<HypervisorManager>> {
-    return HypervisorManagerConnection.of(await listManagers(this.parts.store.sql, { page, filter, orderBy }));
+    return HypervisorManagerConnection.of(
+      await listManagers(this.parts.store.sql, { page, filter, orderBy }),
+    );
   }
 
   @Access('viewer')
@@ -62,7 +64,8 @@ export class HypervisorManagerResolver {
   @Access('operator')
   @Mutation(() => CreateHypervisorManagerPayload, {
     nullable: true,
-    description: 'Registers a hypervisor manager, which must answer at once, and begins to read its inventory.',
+    description:
+      'Registers a hypervisor manager, which must answer at once, and begins to read its inventory.',
   })
   async createHypervisorManager(
     @Arg('input', () => CreateHypervisorManagerInput, { description: 'The manager.' })
@@ -76,7 +79,8 @@ export class HypervisorManagerResolver {
   @Access('operator')
   @Mutation(() => UpdateHypervisorManagerPayload, {
     nullable: true,
-    description: 'Changes a hypervisor manager. Nobody is called; the next read of its inventory shows whether it works.',
+    description:
+      'Changes a hypervisor manager. Nobody is called; the next read of its inventory shows whether it works.',
   })
   async updateHypervisorManager(
     @Arg('input', () => UpdateHypervisorManagerInput, { description: 'The change.' })
@@ -106,7 +110,8 @@ export class HypervisorManagerResolver {
   @Access('operator')
   @Mutation(() => SyncInventoryPayload, {
     nullable: true,
-    description: 'Reads inventories of hypervisor managers; one that is being read already is not read twice.',
+    description:
+      'Reads inventories of hypervisor managers; one that is being read already is not read twice.',
   })
   async syncInventory(
     @Arg('input', () => SyncInventoryInput, { description: 'Which ones.' }) input: SyncInventoryInput,

@@ -16,7 +16,10 @@ export class HypervisorResolver {
     nullable: true,
     description: 'Cluster it is in; null when the platform does not tell.',
   })
-  cluster(@Root() { clusterGuid }: Hypervisor, @Ctx() context: RequestContext): Promise<HypervisorCluster | null> {
+  cluster(
+    @Root() { clusterGuid }: Hypervisor,
+    @Ctx() context: RequestContext,
+  ): Promise<HypervisorCluster | null> {
     return BackupLoaders.of(this.parts, context).thing(inventoryKinds.HypervisorCluster, clusterGuid);
   }
 

@@ -15,9 +15,16 @@ import { BackupLoaders } from '../loaders.js';
 import { inventoryKinds, type InventoryKind } from '../services/inventory-kinds.js';
 import { listInventory } from '../services/list-inventory.js';
 import type { BackupParts } from '../services/parts.js';
-import { HypervisorStorageFilter, InventoryFilter, InventoryOrder, NetworkFilter } from './inventory.inputs.js';
+import {
+  HypervisorStorageFilter,
+  InventoryFilter,
+  InventoryOrder,
+  NetworkFilter,
+} from './inventory.inputs.js';
 
-type Connection = ClassType<ConnectionObject<Managed>> & { of(page: Page<Managed>): ConnectionObject<Managed> };
+type Connection = ClassType<ConnectionObject<Managed>> & {
+  of(page: Page<Managed>): ConnectionObject<Managed>;
+};
 
 interface ListedInventory {
   readonly kind: InventoryKind;
@@ -78,12 +85,15 @@ function inventoryResolver({
     })
     async list(
       @Args(() => PageArgs) page: PageArgs,
-      @Arg('filter', () => Filter, { nullable: true, description: 'Which ones.' }) filter: InventoryFilter | null,
+      @Arg('filter', () => Filter, { nullable: true, description: 'Which ones.' })
+      filter: InventoryFilter | null,
       @Arg('orderBy', () => InventoryOrder, { nullable: true, description: 'Their order.' })
       orderBy: InventoryOrder | null,
       @Ctx() { viewer }: RequestContext,
     ): Promise<ConnectionObject<Managed>> {
-      return connection.of(await listInventory(this.parts.store.sql, kind, { viewer, page, filter, orderBy }));
+      return connection.of(
+        await listInventory(this.parts.store.sql, kind, { viewer, page, filter, orderBy }),
+      );
     }
 
     @FieldResolver(() => HypervisorManager, {

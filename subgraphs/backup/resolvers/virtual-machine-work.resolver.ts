@@ -76,8 +76,14 @@ export class VirtualMachineWorkResolver {
 
 /** A null where a machine must have a value says nothing. */
 function changeIn(input: UpdateVirtualMachineInput): MachineChange {
-  const { exportImportMode, quiesceBeforeSnapshot, preSnapEnabled, preSnapStdErr, postSnapEnabled, postSnapStdErr } =
-    input;
+  const {
+    exportImportMode,
+    quiesceBeforeSnapshot,
+    preSnapEnabled,
+    preSnapStdErr,
+    postSnapEnabled,
+    postSnapStdErr,
+  } = input;
   return {
     ...input,
     exportImportMode: exportImportMode ?? undefined,

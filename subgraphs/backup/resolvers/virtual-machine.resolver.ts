@@ -56,7 +56,8 @@ export class VirtualMachineResolver {
     guid: string | null,
     @Arg('uuid', () => ID, {
       nullable: true,
-      description: "The platform's id; of several machines one that is present, then the first that was found.",
+      description:
+        "The platform's id; of several machines one that is present, then the first that was found.",
     })
     uuid: string | null,
     @Ctx() context: RequestContext,

@@ -18,7 +18,9 @@ export async function machineCounts(
 ): Promise<ReadonlyMap<string, number>> {
   const { rows } = await sql<{ guid: string; count: number }>`
     select hypervisor_guid as guid, count(*)::int as count from backup.virtual_machine
-    where hypervisor_guid = any(${hypervisorGuids}::uuid[]) and present group by hypervisor_guid`.execute(handle);
+    where hypervisor_guid = any(${hypervisorGuids}::uuid[]) and present group by hypervisor_guid`.execute(
+    handle,
+  );
   return new Map(rows.map(({ guid, count }) => [guid, count]));
 }
 

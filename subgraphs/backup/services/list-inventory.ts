@@ -25,7 +25,10 @@ export interface InventoryListing {
   readonly viewer: Viewer;
   readonly page: PageArgs;
   readonly filter?: InventoryListFilter | null | undefined;
-  readonly orderBy?: { readonly field: InventoryOrderField; readonly direction: 'ASC' | 'DESC' } | null | undefined;
+  readonly orderBy?:
+    | { readonly field: InventoryOrderField; readonly direction: 'ASC' | 'DESC' }
+    | null
+    | undefined;
 }
 
 /** A page of things of one kind, in one statement. */
@@ -51,7 +54,10 @@ export function listInventory<T extends Managed>(
 }
 
 /** Infrastructure is seen by all tenants (vprotect.md 2.4), of projects each sees its own. */
-export function inventoryWall({ entity }: Pick<InventoryKind, 'entity'>, viewer: Viewer): RawBuilder<unknown> {
+export function inventoryWall(
+  { entity }: Pick<InventoryKind, 'entity'>,
+  viewer: Viewer,
+): RawBuilder<unknown> {
   const own: unknown = entity;
   return own !== Project || seesAllTenants(viewer) ? sql`true` : sql`t.uuid = ${viewer.tenantId}`;
 }

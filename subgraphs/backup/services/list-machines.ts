@@ -79,7 +79,10 @@ export interface MachineListing {
   readonly viewer: Viewer;
   readonly page: PageArgs;
   readonly filter?: MachineFilter | null | undefined;
-  readonly orderBy?: { readonly field: MachineOrderField; readonly direction: 'ASC' | 'DESC' } | null | undefined;
+  readonly orderBy?:
+    | { readonly field: MachineOrderField; readonly direction: 'ASC' | 'DESC' }
+    | null
+    | undefined;
 }
 
 /** A page of machines, in one statement. */

@@ -35,7 +35,10 @@ export interface ManagerFilter {
 export interface ManagerListing {
   readonly page: PageArgs;
   readonly filter?: ManagerFilter | null | undefined;
-  readonly orderBy?: { readonly field: ManagerOrderField; readonly direction: 'ASC' | 'DESC' } | null | undefined;
+  readonly orderBy?:
+    | { readonly field: ManagerOrderField; readonly direction: 'ASC' | 'DESC' }
+    | null
+    | undefined;
 }
 
 /** A page of managers. Those that can take a backup come with the one of its machine first (vprotect.md 3.8). */

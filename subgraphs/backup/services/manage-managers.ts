@@ -87,7 +87,11 @@ export async function updateManager(
  * Removes a manager with everything it told of. CONFLICT (IN_USE) while a backup of one of its machines can
  * be restored, because the machines are what backups are found by.
  */
-export async function deleteManager(parts: BackupParts, managerGuid: string, viewer: Viewer): Promise<string> {
+export async function deleteManager(
+  parts: BackupParts,
+  managerGuid: string,
+  viewer: Viewer,
+): Promise<string> {
   refuseConfined(viewer);
   const guid = readGuid(managerGuid);
   if (!guid) throw managerNotFound(managerGuid);

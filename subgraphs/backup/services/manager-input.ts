@@ -61,7 +61,8 @@ function addressOf(url: string): { readonly hostname: string } {
     url.length <= 2048 &&
     isStorableText(url) &&
     `${read.username}${read.password}${read.search}${read.hash}` === '';
-  if (!fits) throw wrong('url', 'must be an address such as https://manager.example.org:8443, without credentials');
+  if (!fits)
+    throw wrong('url', 'must be an address such as https://manager.example.org:8443, without credentials');
   return { hostname: read.hostname.replace(/^\[|\]$/g, '') };
 }
 

@@ -4,8 +4,10 @@ import type { Events } from '../../kernel/events/events.js';
 import type { Log } from '../../kernel/log/log.js';
 import type { Secrets } from '../../kernel/secrets/secrets.js';
 import type { Tasks } from '../../kernel/tasks/tasks.js';
+import type { HostGuard } from '../../kernel/server/host-guard.js';
 import type { BackupConfig } from '../config.js';
 import type { Clock } from './clock.js';
+import type { Drivers } from '../drivers/drivers.js';
 import type { NodeSettings } from './node-presence.js';
 
 /** What the services, resolvers and tasks of this subgraph share. */
@@ -19,6 +21,10 @@ export interface BackupParts {
   readonly config: BackupConfig;
   /** The backup node this process is when it works. */
   readonly node: NodeSettings;
+  /** The drivers of the hypervisor managers. */
+  readonly drivers: Drivers;
+  /** Decides which user-supplied hosts may be reached. */
+  readonly guard: HostGuard;
   readonly hooks: BackupHooks;
   /** What time it is for schedules. */
   readonly clock: Clock;

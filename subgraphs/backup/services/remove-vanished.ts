@@ -10,7 +10,10 @@ import { wallOf } from './tenant-wall.js';
 export async function removeVanished(
   handle: Sql,
   viewer: Viewer,
-  { tenantId, guids }: { readonly tenantId?: string | undefined; readonly guids?: readonly string[] | undefined },
+  {
+    tenantId,
+    guids,
+  }: { readonly tenantId?: string | undefined; readonly guids?: readonly string[] | undefined },
 ): Promise<number> {
   const { numAffectedRows } = await sql`
     delete from backup.virtual_machine v
@@ -18,6 +21,8 @@ export async function removeVanished(
       and ${tenantId === undefined ? sql`true` : sql`v.tenant_id = ${tenantId}`}
       and ${guids === undefined ? sql`true` : sql`v.guid = any(${[...guids]}::uuid[])`}
       and not exists (
-        select from backup.backup b where b.vm_guid = v.guid and b.status in ('QUEUED', 'INPROGRESS'))`.execute(handle);
+        select from backup.backup b where b.vm_guid = v.guid and b.status in ('QUEUED', 'INPROGRESS'))`.execute(
+    handle,
+  );
   return Number(numAffectedRows ?? 0);
 }

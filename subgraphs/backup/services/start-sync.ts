@@ -5,14 +5,9 @@ import { isEnded } from '../../kernel/tasks/task-states.js';
 import { readGuid } from './guid.js';
 import { managerNotFound } from './manager-access.js';
 import type { BackupParts } from './parts.js';
-
-/** Name of the task type that reads the inventory of a hypervisor manager. */
-export const syncTaskName = 'backup.manager.sync';
-
-/** What such a task is told. */
-export interface SyncInput {
-  readonly managerGuid: string;
-}
+import type { WorkInput } from './work-contract.js';
+import { workKinds } from './work-kinds.js';
+import { insertWork } from './work-row.js';
 
 /** A read of an inventory that goes on: the one begun now, or the one that was under way. */
 export interface StartedSync {
@@ -60,10 +55,10 @@ export async function beginSync(
   viewer: Viewer | undefined,
 ): Promise<string> {
   const requester = viewer && (viewer.userName ?? viewer.userId);
-  const task = await tasks.create<unknown, SyncInput>(tx, {
-    type: syncTaskName,
+  const task = await tasks.create<unknown, WorkInput>(tx, {
+    type: workKinds.INDEX.task,
     title: `Inventory of ${name}`,
-    input: { managerGuid },
+    input: {},
     about: [{ kind: 'HypervisorManager', id: managerGuid }],
     origin: viewer ? 'USER' : 'SCHEDULE',
     ...(requester !== undefined && { requestedBy: requester }),
@@ -72,10 +67,17 @@ export async function beginSync(
     update backup.hypervisor_manager set sync_task = ${task.guid}, sync_started_at = now() where guid = ${managerGuid}`.execute(
     tx.sql,
   );
-  await sql`
-    insert into backup.work (task_guid, type, workflow, manager_guid, origin_type, origin_guid, origin_name)
-    values (${task.guid}, 'INDEX', ${task.workflow}, ${managerGuid}, ${viewer ? 'USER' : 'SYSTEM_SCHEDULE'},
-      ${readGuid(viewer?.accountId ?? '') ?? null}, ${requester ?? null})`.execute(tx.sql);
+  await insertWork(tx, [
+    {
+      taskGuid: task.guid,
+      type: 'INDEX',
+      workflow: task.workflow,
+      managerGuid,
+      originType: viewer ? 'USER' : 'SYSTEM_SCHEDULE',
+      originGuid: readGuid(viewer?.accountId ?? '') ?? null,
+      originName: requester ?? null,
+    },
+  ]);
   return task.guid;
 }
 

@@ -136,5 +136,7 @@ function checkChange(change: MachineChange): void {
 }
 
 function wrong(member: string, what: string): Fault {
-  return new Fault('BAD_USER_INPUT', `"${member}" ${what}.`, { details: { reason: 'VALIDATION', field: member } });
+  return new Fault('BAD_USER_INPUT', `"${member}" ${what}.`, {
+    details: { reason: 'VALIDATION', field: member },
+  });
 }

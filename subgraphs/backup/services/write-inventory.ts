@@ -42,7 +42,10 @@ const kinds: readonly ListedKind[] = [
   plain('projects', 'project'),
   plain('clusters', 'hypervisor_cluster'),
   plain('flavors', 'flavor'),
-  { ...plain('networks', 'network'), columns: [name, { column: 'shared', member: 'shared', type: 'boolean' }] },
+  {
+    ...plain('networks', 'network'),
+    columns: [name, { column: 'shared', member: 'shared', type: 'boolean' }],
+  },
   {
     kind: 'hypervisors',
     table: 'hypervisor',
@@ -70,7 +73,11 @@ const kinds: readonly ListedKind[] = [
  * Makes the tables of everything but the machines hold what a manager has: what is known keeps its GUID,
  * what vanished goes. One statement a kind for writing and one for removing, however many rows.
  */
-export async function writeSurroundings(handle: Sql, managerGuid: string, inventory: Inventory): Promise<void> {
+export async function writeSurroundings(
+  handle: Sql,
+  managerGuid: string,
+  inventory: Inventory,
+): Promise<void> {
   for (const kind of kinds) {
     const rows = inventory[kind.kind];
     await upsert(handle, managerGuid, kind, JSON.stringify(rows));
@@ -125,7 +132,9 @@ async function writeStorageClusters(
   managerGuid: string,
   storages: Inventory['storages'],
 ): Promise<void> {
-  const links = storages.flatMap(({ uuid, clusterUuids }) => clusterUuids.map((cluster) => ({ uuid, cluster })));
+  const links = storages.flatMap(({ uuid, clusterUuids }) =>
+    clusterUuids.map((cluster) => ({ uuid, cluster })),
+  );
   await sql`
     with wanted as (
       select s.guid as storage_guid, c.guid as cluster_guid

@@ -33,7 +33,11 @@ export async function writeMachines(
 }
 
 /** Marks the machines of a manager that are not among these as vanished; how many are newly so. */
-export async function markVanished(handle: Sql, managerGuid: string, present: readonly string[]): Promise<number> {
+export async function markVanished(
+  handle: Sql,
+  managerGuid: string,
+  present: readonly string[],
+): Promise<number> {
   const { numAffectedRows } = await sql`
     update backup.virtual_machine v set present = false, vanished_at = now(), changed_at = now()
     where v.manager_guid = ${managerGuid} and v.present and not exists (
@@ -70,7 +74,11 @@ async function upsertMachines(
 }
 
 /** A disk that vanished stays, marked, because backups refer to it. */
-async function writeDisks(handle: Sql, managerGuid: string, machines: readonly InventoryMachine[]): Promise<void> {
+async function writeDisks(
+  handle: Sql,
+  managerGuid: string,
+  machines: readonly InventoryMachine[],
+): Promise<void> {
   const disks = machines.flatMap(({ uuid: vm, disks: all }) =>
     all.map((disk, position) => ({ ...disk, vm, position })),
   );

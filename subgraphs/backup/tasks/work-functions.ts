@@ -1,7 +1,8 @@
 import type { BackupParts } from '../services/parts.js';
 import type { WorkFunctions } from '../services/work-contract.js';
+import { readInventory } from './read-inventory.js';
 
 /** What does each kind of work. */
-export function workFunctions(_parts: BackupParts): WorkFunctions {
-  return {};
+export function workFunctions(parts: BackupParts): WorkFunctions {
+  return { INDEX: readInventory(parts) };
 }

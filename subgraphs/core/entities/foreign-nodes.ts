@@ -34,6 +34,16 @@ const foreignTypes: Readonly<Record<string, string>> = {
   BackupClient: 'A machine that makes backups and has registered itself.',
   Action: 'One thing to be done by a client, such as a backup.',
   Job: 'Actions of one backup client on a schedule.',
+  HypervisorManager:
+    'What has virtual machines: a cloud, or a manager of hypervisors. Its credentials are never shown.',
+  Project: 'A project of a platform; its own id is the tenant of its machines.',
+  HypervisorCluster: 'A cluster of hypervisors, or a part of a cloud.',
+  Hypervisor: 'A host that runs virtual machines.',
+  HypervisorStorage: 'Where a platform keeps the disks of its machines.',
+  Network: 'A network of a platform.',
+  Flavor: 'A size that machines of a platform can have.',
+  VirtualDisk: 'A disk of a virtual machine.',
+  NetworkInterface: 'A network interface of a virtual machine.',
   VirtualMachine:
     'A virtual machine as its hypervisor manager last told of it. One that vanished stays, with its backups.',
   Session: 'Jobs of several backup clients that start together.',

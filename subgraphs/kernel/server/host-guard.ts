@@ -72,6 +72,13 @@ export class HostGuard {
     return addresses;
   }
 
+  /** The addresses of a host the operator has named, allowed or not. The refusal when it has none. */
+  async anyAddressesOf(host: string): Promise<readonly string[]> {
+    const addresses = (isIP(host) === 0 ? await this.find(host) : [host]).map(plain);
+    if (addresses.length === 0) throw this.options.refusal();
+    return addresses;
+  }
+
   private mayReach(address: string, open: boolean): boolean {
     const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
     if (this.allowed.check(address, family)) return true;
