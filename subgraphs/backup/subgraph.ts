@@ -142,9 +142,9 @@ export async function openBackupParts(
 export function runBackup(parts: BackupParts, functions: WorkFunctions = workFunctions(parts)): Subgraph {
   registerWork(parts, functions);
   parts.tasks.workAt(subgraphName, parts.node.name);
-  const scheduler = new Scheduler(parts);
   const presence = new NodePresence(parts, parts.node);
   const schedule = new SyncSchedule(parts);
+  const scheduler = new Scheduler(parts);
   return {
     name: subgraphName,
     graph: federatedGraph(backupGraph(parts)),
