@@ -27,14 +27,16 @@ import { Migration0003Policies } from './migrations/0003-policies.js';
 import { backupReferences } from './references.js';
 import { ComputeNodeResolver } from './resolvers/compute-node.resolver.js';
 import { policyEntities, policyReferences, policyResolvers } from './resolvers/policy-resolvers.js';
-import { ReportResolver } from './resolvers/report.resolver.js';
 import { HypervisorManagerResolver } from './resolvers/hypervisor-manager.resolver.js';
 import { HypervisorResolver, HypervisorStorageResolver } from './resolvers/hypervisor.resolver.js';
 import { inventoryResolvers } from './resolvers/inventory-lists.resolver.js';
 import { NetworkInterfaceResolver, VirtualDiskResolver } from './resolvers/machine-parts.resolver.js';
+import { dataEntities, dataReferences, dataResolvers } from './resolvers/data-resolvers.js';
+import { ReportResolver } from './resolvers/report.resolver.js';
 import { TaskResolver } from './resolvers/task.resolver.js';
 import { VirtualMachineWorkResolver } from './resolvers/virtual-machine-work.resolver.js';
 import { VirtualMachineResolver } from './resolvers/virtual-machine.resolver.js';
+import { emitBackupEvents } from './services/backup-events.js';
 import { managerAccess } from './services/manager-access.js';
 import { NodePresence } from './services/node-presence.js';
 import { keepOwnManager } from './services/own-manager.js';
@@ -63,6 +65,7 @@ export const backupTables: StoreDefinition = {
     NetworkInterface,
     BackupNode,
     ...policyEntities,
+    ...dataEntities,
   ],
   migrations: [Migration0001Inventory, Migration0002Backups, Migration0003Policies],
   secretColumns: backupSecretColumns,
@@ -84,9 +87,10 @@ export function backupGraph(parts: BackupParts): GraphDefinition {
       new ComputeNodeResolver(parts),
       new TaskResolver(parts),
       ...policyResolvers(parts),
+      ...dataResolvers(parts),
       new ReportResolver(parts),
     ],
-    references: { ...backupReferences(parts), ...policyReferences(parts) },
+    references: { ...backupReferences(parts), ...policyReferences(parts), ...dataReferences(parts) },
   };
 }
 
@@ -133,7 +137,11 @@ export async function openBackupParts(
     drivers,
     guard,
     node: ownNode(config, database.engine),
-    hooks: { afterSync: [], backupsChanged: [], exportsFailed: [] },
+    hooks: {
+      afterSync: [],
+      backupsChanged: [(tx, guids) => emitBackupEvents(events, tx, guids)],
+      exportsFailed: [],
+    },
     clock: Date.now,
   };
 }
@@ -143,8 +151,8 @@ export function runBackup(parts: BackupParts, functions: WorkFunctions = workFun
   registerWork(parts, functions);
   parts.tasks.workAt(subgraphName, parts.node.name);
   const presence = new NodePresence(parts, parts.node);
-  const schedule = new SyncSchedule(parts);
   const scheduler = new Scheduler(parts);
+  const schedule = new SyncSchedule(parts);
   return {
     name: subgraphName,
     graph: federatedGraph(backupGraph(parts)),
