@@ -32,6 +32,7 @@ import { HypervisorResolver, HypervisorStorageResolver } from './resolvers/hyper
 import { inventoryResolvers } from './resolvers/inventory-lists.resolver.js';
 import { NetworkInterfaceResolver, VirtualDiskResolver } from './resolvers/machine-parts.resolver.js';
 import { dataEntities, dataReferences, dataResolvers } from './resolvers/data-resolvers.js';
+import { MachineBackupsResolver, PolicyPlacesResolver } from './resolvers/machine-backups.resolver.js';
 import { ReportResolver } from './resolvers/report.resolver.js';
 import { TaskResolver } from './resolvers/task.resolver.js';
 import { VirtualMachineWorkResolver } from './resolvers/virtual-machine-work.resolver.js';
@@ -89,6 +90,8 @@ export function backupGraph(parts: BackupParts): GraphDefinition {
       ...policyResolvers(parts),
       ...dataResolvers(parts),
       new ReportResolver(parts),
+      new MachineBackupsResolver(parts),
+      new PolicyPlacesResolver(parts),
     ],
     references: { ...backupReferences(parts), ...policyReferences(parts), ...dataReferences(parts) },
   };

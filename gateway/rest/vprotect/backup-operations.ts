@@ -41,7 +41,7 @@ export interface BackupData extends BackupParts, OriginData {
 
 /** A backup with what only its own page shows. */
 export interface BackupDetails extends BackupData {
-  readonly networkInterfaces: readonly InterfaceData[] | null;
+  readonly networkInterfaces: readonly InterfaceData[];
 }
 
 const locationFields = `guid destination ${named} roleType status retentionHint archiveExpire`;
@@ -75,7 +75,7 @@ export const acknowledgeWarnings =
 
 /** A place of a backup with the backup. */
 export interface KeptData extends LocationData {
-  readonly backup: BackupParts & { readonly type: string };
+  readonly backup: (BackupParts & { readonly type: string }) | null;
 }
 
 export const listLocations = listOperation(

@@ -63,25 +63,25 @@ export function backupShape(backup: BackupData): Readonly<Record<string, unknown
 export function backupDetailsShape(backup: BackupDetails): Readonly<Record<string, unknown>> {
   return {
     ...backupShape(backup),
-    networkInterfaceCards: (backup.networkInterfaces ?? []).map(interfaceShape),
+    networkInterfaceCards: backup.networkInterfaces.map(interfaceShape),
   };
 }
 
 /** Where a backup is kept; names of three of its parts are read on every row. */
 export function locationShape(
   location: LocationData,
-  backup: BackupParts & { readonly type: string },
+  backup: (BackupParts & { readonly type: string }) | null,
 ): Readonly<Record<string, unknown>> {
   const { guid, destination } = location;
   return {
     guid,
     backup: backupReference(backup),
-    snapshotTime: millisOf(backup.snapshotTime),
+    snapshotTime: millisOf(backup?.snapshotTime),
     backupDestination: reference(destination) ?? { name: 'Removed' },
     roleType: enumObject('RoleType', location.roleType),
     status: enumObject('BackupLocationStatus', location.status),
     retentionHint: enumObject('RetentionHint', location.retentionHint),
-    type: enumObject('BackupType', backup.type),
+    type: enumObject('BackupType', backup?.type),
     archiveExpire: millisOf(location.archiveExpire),
   };
 }
@@ -197,7 +197,7 @@ export function markShape({ location, ...change }: MarkData): Readonly<Record<st
     retentionHint: enumObject('RetentionHint', change.retentionHint),
     previousArchiveExpire: millisOf(change.previousArchiveExpire),
     archiveExpire: millisOf(change.archiveExpire),
-    type: enumObject('BackupType', backup.type),
+    type: enumObject('BackupType', backup?.type),
     backup: backupReference(backup),
     backupDestination: reference(destination),
     roleType: enumObject('RoleType', location.roleType),

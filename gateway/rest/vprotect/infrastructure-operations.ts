@@ -10,10 +10,10 @@ export interface HypervisorData extends Named {
   readonly userName: string | null;
   readonly cluster: Named | null;
   readonly manager: Named | null;
-  readonly vmCount: number;
+  readonly virtualMachineCount: number;
 }
 
-const hypervisorFields = `guid name host type userName cluster ${named} manager ${named} vmCount`;
+const hypervisorFields = `guid name host type userName cluster ${named} manager ${named} virtualMachineCount`;
 const inventory = { filter: 'InventoryFilter' };
 
 export const listHypervisors = listOperation(
@@ -24,7 +24,7 @@ export const listHypervisors = listOperation(
 );
 
 export const showHypervisor = operation(`query VprotectHypervisor($guid: ID!) {
-  item: hypervisor(guid: $guid) { ${hypervisorFields} }
+  item: hypervisors(filter: { guids: [$guid] }, first: 1) { nodes { ${hypervisorFields} } }
 }`);
 
 /** A hypervisor manager. */
@@ -109,8 +109,8 @@ export const listDestinations = listOperation(
   'guid name type description isDefault visibleForAllVms totalUsedSpace totalAvailableSpace',
 );
 
-export const listUsable = operation(`query VprotectUsable {
-  list: backupDestinations(first: 1000) {
+export const listUsable = operation(`query VprotectUsable($filter: BackupDestinationFilter) {
+  list: backupDestinations(filter: $filter, first: 1000) {
     nodes { guid name type description isDefault visibleForAllVms totalUsedSpace totalAvailableSpace }
   }
 }`);

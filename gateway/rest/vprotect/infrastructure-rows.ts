@@ -3,6 +3,7 @@ import type { OperationRow, Row } from '../route.js';
 import { guid } from './body-values.js';
 import { enumObject } from './enum-catalogue.js';
 import * as graph from './infrastructure-operations.js';
+import { notFound } from './faults.js';
 import { itemRow } from './item-row.js';
 import { countedList, listRow } from './list-row.js';
 import type { QueryFilter } from './list-query.js';
@@ -31,7 +32,15 @@ export const infrastructureRows: readonly Row[] = [
     filters: byManager,
     columns: ['name', 'host', 'guid', 'hvManager.name', 'cluster.name'],
   }),
-  itemRow('/hypervisors/:guid', 'hypervisor', graph.showHypervisor, hypervisorShape),
+  itemRow<{ readonly nodes: readonly graph.HypervisorData[] }>(
+    '/hypervisors/:guid',
+    'hypervisor',
+    graph.showHypervisor,
+    ({ nodes: [hypervisor] }) => {
+      if (!hypervisor) throw notFound('hypervisor');
+      return hypervisorShape(hypervisor);
+    },
+  ),
   listRow<graph.ManagerData>({
     path: '/hypervisor-managers',
     summary:
@@ -156,7 +165,7 @@ function hypervisorShape(hypervisor: graph.HypervisorData): Readonly<Record<stri
     user: hypervisor.userName ?? undefined,
     cluster: reference(hypervisor.cluster),
     licenseCovered: true,
-    vmCount: hypervisor.vmCount,
+    vmCount: hypervisor.virtualMachineCount,
     hvManager: reference(hypervisor.manager),
   };
 }
@@ -180,7 +189,6 @@ function nodeShape(node: graph.NodeData): Readonly<Record<string, unknown>> {
   };
 }
 
-/** Every destination takes every machine that may see it. */
 function usableRow(): Row {
   return {
     method: 'POST',
@@ -190,9 +198,9 @@ function usableRow(): Row {
     document: { summary: 'Destinations that all the machines can use.', body: machinesBody },
     operation: graph.listUsable,
     variables: (request) => {
-      readBody(machinesBody, request);
-      return {};
+      const machines = readBody(machinesBody, request).filter((machine) => machine !== null);
+      return machines.length > 0 ? { filter: { usableFor: machines } } : {};
     },
-    shape: ({ list }) => list.nodes.filter(({ visibleForAllVms }) => visibleForAllVms).map(destinationShape),
+    shape: ({ list }) => list.nodes.map(destinationShape),
   } satisfies OperationRow<{ list: { nodes: readonly graph.DestinationData[] } }>;
 }

@@ -41,7 +41,7 @@ export interface WireNamed extends Named {
 
 /** A machine with all there is to show. */
 export interface MachineDetails extends MachineData {
-  readonly backups: { readonly totalCount: number };
+  readonly backupCount: number;
   readonly exportImportMode: string;
   readonly quiesceBeforeSnapshot: boolean;
   readonly lastSnapshot: {
@@ -91,7 +91,7 @@ export const machineFields = `guid uuid name present protection lastBackupAt las
 
 const interfaces = `networkInterfaces { guid uuid name network ${named} }`;
 
-const details = `${machineFields} backups(first: 0) { totalCount } exportImportMode quiesceBeforeSnapshot
+const details = `${machineFields} backupCount exportImportMode quiesceBeforeSnapshot
     lastSnapshot { guid uuid snapshotTime } credential ${named} sshHost sshPort sshUser sshKeyPath
     preSnapEnabled preSnapArgs preSnapStdErr preSnapIgnoredExitCodes
     postSnapEnabled postSnapArgs postSnapStdErr postSnapIgnoredExitCodes ${interfaces}`;
@@ -132,8 +132,9 @@ export const incrementalCheck =
   }
 }`);
 
-export const removeVanished = operation(`mutation VprotectRemoveVanished {
-  removeVanishedVirtualMachines { removed }
+export const removeVanished =
+  operation(`mutation VprotectRemoveVanished($input: RemoveVanishedVirtualMachinesInput!) {
+  removeVanishedVirtualMachines(input: $input) { removed }
 }`);
 
 const diskFields = 'guid uuid name size present excludedFromBackup supported type';

@@ -19,6 +19,7 @@ import { readFilters, type QueryFilter } from './list-query.js';
 import { readBody } from './read-body.js';
 import * as graph from './virtual-machine-operations.js';
 import { diskShape, machineDetailsShape, machineShape, wireReference } from './virtual-machine-shapes.js';
+import { tenantFilter } from './tenant-scope.js';
 import { reference } from './wire-values.js';
 
 const what = 'virtual machine';
@@ -145,7 +146,7 @@ export const machineRows: readonly Row[] = [
     path: '/virtual-machines/all-non-present',
     summary: 'Removes machines that no longer exist and have nothing to restore from.',
     operation: graph.removeVanished,
-    variables: () => ({}),
+    variables: ({ query }) => ({ input: given({ tenantId: tenantFilter(query) }) }),
   }),
   {
     method: 'GET',

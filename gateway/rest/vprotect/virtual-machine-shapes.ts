@@ -48,7 +48,7 @@ export function machineDetailsShape(machine: MachineDetails): Readonly<Record<st
   const { lastSnapshot } = machine;
   return {
     ...machineShape(machine),
-    backups: machine.backups.totalCount,
+    backups: machine.backupCount,
     vmExportImportMode: enumObject('VmExportImportMode', machine.exportImportMode),
     quiesceBeforeSnapshot: machine.quiesceBeforeSnapshot,
     lastStoredSnapshot: lastSnapshot
