@@ -80,7 +80,7 @@ export function unauthenticated(): Refusal {
 const byGraphCode: Readonly<Record<string, (error: GraphError) => Refusal>> = {
   UNAUTHENTICATED: unauthenticated,
   FORBIDDEN: ({ message }) => refusal('FORBIDDEN', message),
-  BAD_USER_INPUT: ({ message, details }) => refusal('VALIDATION', message, { fields: fieldsOf(details) }),
+  BAD_USER_INPUT: (error) => refusal('VALIDATION', error.message, { fields: fieldsOf(error) }),
   NOT_FOUND: ({ message }) => refusal('NOT_FOUND', message),
   CONFLICT: ({ message }) => refusal('INVALID_STATE', message),
   RATE_LIMITED: ({ message, details }) =>
@@ -92,7 +92,7 @@ export function graphFault(errors: readonly GraphError[], _row: Row, _request: I
   const error = errors.find(({ details }) => isCode(details['reason'])) ?? errors[0];
   if (!error) return crash();
   const { reason } = error.details;
-  if (isCode(reason)) return refusal(reason, error.message, { fields: fieldsOf(error.details) });
+  if (isCode(reason)) return refusal(reason, error.message, { fields: fieldsOf(error) });
   return byGraphCode[error.code]?.(error) ?? crash();
 }
 
@@ -130,10 +130,9 @@ function isCode(reason: unknown): reason is VprotectCode {
   return typeof reason === 'string' && Object.hasOwn(errorStatuses, reason);
 }
 
-function fieldsOf({ field, message }: GraphError['details']): readonly FieldFault[] {
-  return typeof field === 'string'
-    ? [{ field, message: typeof message === 'string' ? message : 'is not valid' }]
-    : [];
+function fieldsOf({ details, message }: GraphError): readonly FieldFault[] {
+  const { field } = details;
+  return typeof field === 'string' ? [{ field, message: oneLine(message) }] : [];
 }
 
 /** Short, one line and no HTML: clients show it as it is. */

@@ -114,7 +114,6 @@ function rowsOf<N>(thing: Thing<N>): Row[] {
 /** Settings that web interfaces read at their start; most are of no meaning here. */
 const globalSettings = {
   multiTenancyEnabled: true,
-  maxRulesPerPolicy: 1,
   mailConfigured: false,
 } as const;
 
