@@ -5,7 +5,6 @@ import { HostGuard } from '../kernel/server/host-guard.js';
 import { federatedGraph, type GraphDefinition } from '../kernel/subgraph/federated-schema.js';
 import type { Subgraph } from '../kernel/subgraph/subgraph.js';
 import type { BackupConfig } from './config.js';
-import { BackupNode } from './entities/backup-node.js';
 import { DriverFault } from './drivers/driver-fault.js';
 import type { DriverType } from './drivers/driver.js';
 import { Drivers } from './drivers/drivers.js';
@@ -27,25 +26,23 @@ import { Migration0003Policies } from './migrations/0003-policies.js';
 import { backupReferences } from './references.js';
 import { ComputeNodeResolver } from './resolvers/compute-node.resolver.js';
 import { policyEntities, policyReferences, policyResolvers } from './resolvers/policy-resolvers.js';
+import { dataEntities, dataReferences, dataResolvers } from './resolvers/data-resolvers.js';
 import { HypervisorManagerResolver } from './resolvers/hypervisor-manager.resolver.js';
 import { HypervisorResolver, HypervisorStorageResolver } from './resolvers/hypervisor.resolver.js';
 import { inventoryResolvers } from './resolvers/inventory-lists.resolver.js';
 import { NetworkInterfaceResolver, VirtualDiskResolver } from './resolvers/machine-parts.resolver.js';
-import { dataEntities, dataReferences, dataResolvers } from './resolvers/data-resolvers.js';
-import { MachineBackupsResolver, PolicyPlacesResolver } from './resolvers/machine-backups.resolver.js';
-import { ReportResolver } from './resolvers/report.resolver.js';
-import { TaskResolver } from './resolvers/task.resolver.js';
 import { VirtualMachineWorkResolver } from './resolvers/virtual-machine-work.resolver.js';
 import { VirtualMachineResolver } from './resolvers/virtual-machine.resolver.js';
+import { workEntities, workReferences, workResolvers } from './resolvers/work-resolvers.js';
 import { emitBackupEvents } from './services/backup-events.js';
 import { managerAccess } from './services/manager-access.js';
 import { NodePresence } from './services/node-presence.js';
 import { keepOwnManager } from './services/own-manager.js';
 import { ownNode } from './services/own-node.js';
 import { Scheduler } from './services/scheduler.js';
-import { backupSecretColumns } from './services/secret-columns.js';
 import type { BackupParts } from './services/parts.js';
 import { registerWork } from './services/register-work.js';
+import { backupSecretColumns } from './services/secret-columns.js';
 import { SyncSchedule } from './services/sync-schedule.js';
 import type { WorkFunctions } from './services/work-contract.js';
 import { workFunctions } from './tasks/work-functions.js';
@@ -64,9 +61,9 @@ export const backupTables: StoreDefinition = {
     VirtualMachine,
     VirtualDisk,
     NetworkInterface,
-    BackupNode,
-    ...policyEntities,
+    ...workEntities,
     ...dataEntities,
+    ...policyEntities,
   ],
   migrations: [Migration0001Inventory, Migration0002Backups, Migration0003Policies],
   secretColumns: backupSecretColumns,
@@ -86,14 +83,19 @@ export function backupGraph(parts: BackupParts): GraphDefinition {
       new VirtualDiskResolver(parts),
       new NetworkInterfaceResolver(parts),
       new ComputeNodeResolver(parts),
-      new TaskResolver(parts),
-      ...policyResolvers(parts),
+      ...workResolvers(parts),
       ...dataResolvers(parts),
       new ReportResolver(parts),
       new MachineBackupsResolver(parts),
       new PolicyPlacesResolver(parts),
+      ...policyResolvers(parts),
     ],
-    references: { ...backupReferences(parts), ...policyReferences(parts), ...dataReferences(parts) },
+    references: {
+      ...backupReferences(parts),
+      ...dataReferences(parts),
+      ...policyReferences(parts),
+      ...workReferences(parts),
+    },
   };
 }
 

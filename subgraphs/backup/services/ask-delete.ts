@@ -42,7 +42,8 @@ export async function askDelete(parts: BackupParts, viewer: Viewer, value: strin
     refuseUnready(backups);
     const kept = backups.filter((backup) => backup.kept);
     if (kept.length === 0) {
-      if (machine && !machine.present) await sql`delete from backup.virtual_machine where guid = ${guid}`.execute(tx.sql);
+      if (machine && !machine.present)
+        await sql`delete from backup.virtual_machine where guid = ${guid}`.execute(tx.sql);
       return [];
     }
     await refuseInUse(tx, kept);
@@ -64,7 +65,9 @@ async function lock(tx: Tx, viewer: Viewer, which: RawBuilder<unknown>): Promise
 
 async function machineOf(tx: Tx, viewer: Viewer, guid: string): Promise<{ present: boolean } | undefined> {
   const { rows } = await sql<{ present: boolean }>`
-    select v.present from backup.virtual_machine v where v.guid = ${guid} and ${wallOf(viewer, 'v')} for update`.execute(tx.sql);
+    select v.present from backup.virtual_machine v where v.guid = ${guid} and ${wallOf(viewer, 'v')} for update`.execute(
+    tx.sql,
+  );
   return rows[0];
 }
 
@@ -91,7 +94,12 @@ async function refuseInUse(tx: Tx, backups: readonly Removable[]): Promise<void>
   if (rows[0]) throw backupFault('IN_USE', rows[0].why);
 }
 
-async function create(parts: BackupParts, tx: Tx, viewer: Viewer, backups: readonly Removable[]): Promise<Task[]> {
+async function create(
+  parts: BackupParts,
+  tx: Tx,
+  viewer: Viewer,
+  backups: readonly Removable[],
+): Promise<Task[]> {
   const planned = backups.map((backup) => ({ backup, workflow: crypto.randomUUID() }));
   const made = await parts.tasks.createAll(
     tx,
@@ -102,7 +110,11 @@ async function create(parts: BackupParts, tx: Tx, viewer: Viewer, backups: reado
       tenantId: backup.tenant_id,
       workflow,
       exclusive: `delete:${backup.vm_guid ?? backup.guid}`,
-      about: references(['VirtualMachine', backup.vm_guid], ['Backup', backup.guid], ['BackupDestination', backup.destination_guid]),
+      about: references(
+        ['VirtualMachine', backup.vm_guid],
+        ['Backup', backup.guid],
+        ['BackupDestination', backup.destination_guid],
+      ),
       ...(viewer.userName !== null && { requestedBy: viewer.userName }),
     })),
   );

@@ -49,14 +49,21 @@ export async function exportMachines(
     const machines = await askedMachines(tx, viewer, request.virtualMachineGuids);
     const rules = await askedRules(tx, viewer, request.ruleGuids ?? []);
     const given = await askedDestination(tx, request.backupDestinationGuid);
-    const own = given === null && rules.length === 0 ? await rulesOfPolicies(tx, machines) : new Map<string, RuleFacts>();
+    const own =
+      given === null && rules.length === 0
+        ? await rulesOfPolicies(tx, machines)
+        : new Map<string, RuleFacts>();
     const fallback = given === null ? await defaultDestination(tx) : null;
     const wishes = machines.flatMap((machine) => {
       const used = rules.length > 0 ? rules : [own.get(machine.policyGuid ?? '') ?? null];
       return used.map((rule): ExportWish => {
         const destinationGuid = given ?? rule?.destinationGuid ?? fallback;
         if (destinationGuid == null)
-          throw backupFault('VALIDATION', `There is no backup destination for ${machine.name}: name one, or make one the default.`, 'backupDestinationGuid');
+          throw backupFault(
+            'VALIDATION',
+            `There is no backup destination for ${machine.name}: name one, or make one the default.`,
+            'backupDestinationGuid',
+          );
         return {
           ...timing,
           machine,
@@ -97,7 +104,10 @@ async function askedRules(tx: Tx, viewer: Viewer, guids: readonly string[]): Pro
 }
 
 /** The first active rule of each machine's policy, by the policy's GUID. */
-async function rulesOfPolicies(tx: Tx, machines: readonly AskedMachine[]): Promise<ReadonlyMap<string, RuleFacts>> {
+async function rulesOfPolicies(
+  tx: Tx,
+  machines: readonly AskedMachine[],
+): Promise<ReadonlyMap<string, RuleFacts>> {
   const policies = [...new Set(machines.flatMap(({ policyGuid }) => policyGuid ?? []))];
   const { rows } = await sql<RuleFacts>`
     select distinct on (r.policy_guid) ${ruleFacts} where r.policy_guid = any(${policies}::uuid[]) and r.active
@@ -108,12 +118,16 @@ async function rulesOfPolicies(tx: Tx, machines: readonly AskedMachine[]): Promi
 async function askedDestination(tx: Tx, guid: string | null | undefined): Promise<string | null> {
   if (guid == null || guid === '') return null;
   const { rows } = await sql<{ guid: string }>`
-    select guid from backup.destination where guid = ${readGuid(guid) ?? null}::uuid for share`.execute(tx.sql);
+    select guid from backup.destination where guid = ${readGuid(guid) ?? null}::uuid for share`.execute(
+    tx.sql,
+  );
   if (!rows[0]) throw missing('backup destination', 'backupDestinationGuid', guid);
   return rows[0].guid;
 }
 
 async function defaultDestination(tx: Tx): Promise<string | null> {
-  const { rows } = await sql<{ guid: string }>`select guid from backup.destination where is_default`.execute(tx.sql);
+  const { rows } = await sql<{ guid: string }>`select guid from backup.destination where is_default`.execute(
+    tx.sql,
+  );
   return rows[0]?.guid ?? null;
 }

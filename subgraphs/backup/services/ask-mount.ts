@@ -39,12 +39,16 @@ export async function askMounted(
     const { rows } = await sql<Mounted>`
       select m.guid, m.state, m.node_guid, n.name as node, b.guid as backup_guid, b.vm_guid, b.vm_name, b.tenant_id
       from backup.mounted_backup m join backup.node n on n.guid = m.node_guid join backup.backup b on b.guid = m.backup_guid
-      where m.guid = ${readGuid(guid) ?? null}::uuid and ${wallOf(viewer, 'b')} for update of m`.execute(tx.sql);
+      where m.guid = ${readGuid(guid) ?? null}::uuid and ${wallOf(viewer, 'b')} for update of m`.execute(
+      tx.sql,
+    );
     const [mounted] = rows;
     if (!mounted) throw missing('mounted backup', 'mountedBackupGuid', guid);
     const refused = type === 'MOUNT' ? mounted.state !== 'FAILED' : mounted.state === 'UNMOUNTING';
     if (refused) throw backupFault('INVALID_STATE', `The mounted backup is ${mounted.state}.`);
-    await sql`update backup.mounted_backup set state = ${`${type}ING`} where guid = ${mounted.guid}`.execute(tx.sql);
+    await sql`update backup.mounted_backup set state = ${`${type}ING`} where guid = ${mounted.guid}`.execute(
+      tx.sql,
+    );
     const workflow = crypto.randomUUID();
     const task = await parts.tasks.create(tx, {
       type: workKinds[type].task,
@@ -53,7 +57,11 @@ export async function askMounted(
       tenantId: mounted.tenant_id,
       place: mounted.node,
       workflow,
-      about: references(['VirtualMachine', mounted.vm_guid], ['Backup', mounted.backup_guid], ['BackupNode', mounted.node_guid]),
+      about: references(
+        ['VirtualMachine', mounted.vm_guid],
+        ['Backup', mounted.backup_guid],
+        ['BackupNode', mounted.node_guid],
+      ),
       ...(viewer.userName !== null && { requestedBy: viewer.userName }),
     });
     const origin = originOf(viewer);

@@ -20,10 +20,16 @@ type Optional<T> = { readonly [K in keyof T]?: T[K] | null | undefined };
 
 /** A request for a restore (vprotect.md 3.2). */
 export interface RestoreRequest
-  extends TimingWish,
+  extends
+    TimingWish,
     BackupSource,
     TargetWish,
-    Optional<Pick<RestoreInput, 'path' | 'name' | 'storageUuid' | 'clusterUuid' | 'project' | 'overwrite' | 'powerOn' | 'diskFormat'>> {
+    Optional<
+      Pick<
+        RestoreInput,
+        'path' | 'name' | 'storageUuid' | 'clusterUuid' | 'project' | 'overwrite' | 'powerOn' | 'diskFormat'
+      >
+    > {
   readonly mode: RestoreInput['mode'];
   readonly networks?: readonly Optional<NonNullable<RestoreInput['networks']>[number]>[] | null | undefined;
   readonly disks?: readonly DiskWish[] | null | undefined;
@@ -91,7 +97,14 @@ export async function askRestore(parts: BackupParts, viewer: Viewer, request: Re
     });
     if (!created) return task;
     const name = restore.name ?? machine.name;
-    await insertJob(tx, { jobGuid, workflow, backup, machineGuid: machine.guid, name, type: restoreTypes[mode] });
+    await insertJob(tx, {
+      jobGuid,
+      workflow,
+      backup,
+      machineGuid: machine.guid,
+      name,
+      type: restoreTypes[mode],
+    });
     const origin = originOf(viewer);
     await insertWork(tx, [
       {
@@ -119,10 +132,17 @@ export async function askRestore(parts: BackupParts, viewer: Viewer, request: Re
   });
 }
 
-function inputOf(request: RestoreRequest, locationGuid: string, { hypervisorGuid, managerGuid }: Targets): RestoreInput {
+function inputOf(
+  request: RestoreRequest,
+  locationGuid: string,
+  { hypervisorGuid, managerGuid }: Targets,
+): RestoreInput {
   const { mode, overwrite, powerOn, diskFormat, mountMode, unmountAt, flavorGuid } = request;
   const texts = { path: 1024, name: 255, storageUuid: 255, clusterUuid: 255, project: 255 } as const;
-  const read = Object.entries(texts).map(([field, longest]) => [field, readText(request[field as keyof typeof texts], field, longest)]);
+  const read = Object.entries(texts).map(([field, longest]) => [
+    field,
+    readText(request[field as keyof typeof texts], field, longest),
+  ]);
   const input = {
     mode,
     locationGuid,
@@ -157,7 +177,10 @@ interface NewJob {
   readonly type: RestoreType;
 }
 
-async function insertJob(tx: Tx, { jobGuid, workflow, backup, machineGuid, name, type }: NewJob): Promise<void> {
+async function insertJob(
+  tx: Tx,
+  { jobGuid, workflow, backup, machineGuid, name, type }: NewJob,
+): Promise<void> {
   await sql`
     insert into backup.restore_job (guid, backup_guid, vm_guid, vm_name, tenant_id, workflow, restore_type, status, restore_time)
     values (${jobGuid}, ${backup.guid}, ${machineGuid}, ${name}, ${backup.tenantId}, ${workflow}, ${type}, 'QUEUED', now())`.execute(

@@ -28,10 +28,15 @@ export interface BackupSource {
  * The backup of a request, locked against its removal. VALIDATION when neither is named, REFERENCE_NOT_FOUND when the
  * viewer may not see it, NOT_RESTORABLE unless it succeeded and is kept somewhere (vprotect.md 3.2).
  */
-export async function askedBackup(tx: Tx, viewer: Viewer, source: BackupSource): Promise<AskedBackup & { locationGuid: string }> {
+export async function askedBackup(
+  tx: Tx,
+  viewer: Viewer,
+  source: BackupSource,
+): Promise<AskedBackup & { locationGuid: string }> {
   const named = source.backupGuid ?? source.backupLocationGuid;
   const field = source.backupGuid == null ? 'backupLocationGuid' : 'backupGuid';
-  if (named == null) throw backupFault('VALIDATION', 'Name a backup or a place where one is kept.', 'backupGuid');
+  if (named == null)
+    throw backupFault('VALIDATION', 'Name a backup or a place where one is kept.', 'backupGuid');
   const guid = readGuid(named) ?? null;
   const { rows } = await sql<AskedBackup>`
     select b.guid, b.vm_guid as "vmGuid", b.vm_name as "vmName", b.tenant_id as "tenantId", b.type, b.status,
@@ -48,6 +53,10 @@ export async function askedBackup(tx: Tx, viewer: Viewer, source: BackupSource):
   if (!backup) throw missing('backup', field, named);
   const { locationGuid } = backup;
   if ((backup.status !== 'SUCCESS' && backup.status !== 'PARTIAL_SUCCESS') || locationGuid === null)
-    throw backupFault('NOT_RESTORABLE', 'The backup cannot be restored: it did not succeed, or it is kept nowhere any more.', field);
+    throw backupFault(
+      'NOT_RESTORABLE',
+      'The backup cannot be restored: it did not succeed, or it is kept nowhere any more.',
+      field,
+    );
   return { ...backup, locationGuid };
 }

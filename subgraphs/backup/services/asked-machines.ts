@@ -38,7 +38,11 @@ export async function askedMachines(
     const machine = found.get(guid);
     if (!machine) throw missing('virtual machine', 'virtualMachineGuids', guid);
     if (!machine.present)
-      throw backupFault('ENTITY_NOT_PRESENT', `The virtual machine ${machine.name} is not there any more.`, 'virtualMachineGuids');
+      throw backupFault(
+        'ENTITY_NOT_PRESENT',
+        `The virtual machine ${machine.name} is not there any more.`,
+        'virtualMachineGuids',
+      );
     return machine;
   });
 }

@@ -6,8 +6,8 @@ import type { Secrets } from '../../kernel/secrets/secrets.js';
 import type { Tasks } from '../../kernel/tasks/tasks.js';
 import type { HostGuard } from '../../kernel/server/host-guard.js';
 import type { BackupConfig } from '../config.js';
-import type { Drivers } from '../drivers/drivers.js';
 import type { Clock } from './clock.js';
+import type { Drivers } from '../drivers/drivers.js';
 import type { NodeSettings } from './node-presence.js';
 
 /** What the services, resolvers and tasks of this subgraph share. */

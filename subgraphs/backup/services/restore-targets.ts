@@ -30,21 +30,54 @@ interface Row {
 }
 
 /** What a restore goes to. VALIDATION unless exactly one of hypervisor and manager is named where one is needed, REFERENCE_NOT_FOUND for what is not there. */
-export async function restoreTargets(tx: Tx, viewer: Viewer, wish: TargetWish, needsManager: boolean): Promise<Targets> {
+export async function restoreTargets(
+  tx: Tx,
+  viewer: Viewer,
+  wish: TargetWish,
+  needsManager: boolean,
+): Promise<Targets> {
   const { hypervisorGuid, hypervisorManagerGuid, virtualMachineGuid, nodeGuid, flavorGuid } = wish;
   if (needsManager && (hypervisorGuid == null) === (hypervisorManagerGuid == null))
-    throw backupFault('VALIDATION', 'Name exactly one of a hypervisor and a hypervisor manager.', 'hypervisorManagerGuid');
-  const hypervisor = await find(tx, hypervisorGuid, 'hypervisor', 'hypervisorGuid', sql`
-    select h.guid, h.name, h.manager_guid as "managerGuid" from backup.hypervisor h where`);
-  const manager = await find(tx, hypervisorManagerGuid, 'hypervisor manager', 'hypervisorManagerGuid', sql`
-    select h.guid, h.name from backup.hypervisor_manager h where`);
+    throw backupFault(
+      'VALIDATION',
+      'Name exactly one of a hypervisor and a hypervisor manager.',
+      'hypervisorManagerGuid',
+    );
+  const hypervisor = await find(
+    tx,
+    hypervisorGuid,
+    'hypervisor',
+    'hypervisorGuid',
+    sql`
+    select h.guid, h.name, h.manager_guid as "managerGuid" from backup.hypervisor h where`,
+  );
+  const manager = await find(
+    tx,
+    hypervisorManagerGuid,
+    'hypervisor manager',
+    'hypervisorManagerGuid',
+    sql`
+    select h.guid, h.name from backup.hypervisor_manager h where`,
+  );
   await find(tx, flavorGuid, 'flavor', 'flavorGuid', sql`select h.guid, h.name from backup.flavor h where`);
   return {
     hypervisorGuid: hypervisor?.guid ?? null,
     managerGuid: manager?.guid ?? hypervisor?.managerGuid ?? null,
-    machine: await find(tx, virtualMachineGuid, 'virtual machine', 'virtualMachineGuid', sql`
-      select h.guid, h.name from backup.virtual_machine h where ${wallOf(viewer, 'h')} and`),
-    node: await find(tx, nodeGuid, 'backup node', 'nodeGuid', sql`select h.guid, h.name from backup.node h where`),
+    machine: await find(
+      tx,
+      virtualMachineGuid,
+      'virtual machine',
+      'virtualMachineGuid',
+      sql`
+      select h.guid, h.name from backup.virtual_machine h where ${wallOf(viewer, 'h')} and`,
+    ),
+    node: await find(
+      tx,
+      nodeGuid,
+      'backup node',
+      'nodeGuid',
+      sql`select h.guid, h.name from backup.node h where`,
+    ),
   };
 }
 

@@ -1,1 +1,0 @@
-export { BackupProtectionEnum as ProtectionEnum, type BackupProtection as Protection } from './policy-words.js';
