@@ -31,6 +31,8 @@ import { HypervisorManagerResolver } from './resolvers/hypervisor-manager.resolv
 import { HypervisorResolver, HypervisorStorageResolver } from './resolvers/hypervisor.resolver.js';
 import { inventoryResolvers } from './resolvers/inventory-lists.resolver.js';
 import { NetworkInterfaceResolver, VirtualDiskResolver } from './resolvers/machine-parts.resolver.js';
+import { MachineBackupsResolver, PolicyPlacesResolver } from './resolvers/machine-backups.resolver.js';
+import { ReportResolver } from './resolvers/report.resolver.js';
 import { VirtualMachineWorkResolver } from './resolvers/virtual-machine-work.resolver.js';
 import { VirtualMachineResolver } from './resolvers/virtual-machine.resolver.js';
 import { workEntities, workReferences, workResolvers } from './resolvers/work-resolvers.js';
