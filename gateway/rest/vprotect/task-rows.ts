@@ -81,6 +81,7 @@ export const taskRows: readonly Row[] = [
     operation: graph.listTasks,
     shape: taskShape,
     filters,
+    orders: { priority: 'PRIORITY', startTime: 'STARTED_AT', finishTime: 'FINISHED_AT' },
     tenant: 'tenantId',
     columns,
   }),
@@ -227,5 +228,5 @@ function mountedOf(request: IdentifiedRequest): variables.Input {
 
 function inventoryOf(request: IdentifiedRequest): variables.Input {
   const { hypervisorManagers, hypervisors } = given(readBody(bodies.inventoryBody, request));
-  return { input: given({ managerGuids: hypervisorManagers, hypervisorGuids: hypervisors }) };
+  return { input: given({ managers: hypervisorManagers, hypervisors }) };
 }

@@ -52,13 +52,17 @@ export function importOf(request: IdentifiedRequest): Input {
     networks: filled(body.restoredNetworks)?.map(({ network, networkInterfaceCard }) =>
       given({ networkGuid: network, networkInterfaceGuid: networkInterfaceCard }),
     ),
-    disks: filled(body.taskFiles)?.map((file) =>
-      given({
-        backupFileGuid: file.backupFile,
-        name: file.diskName,
-        storageUuid: file.storageId,
-        excluded: file.excludedFromRestore,
-      }),
+    disks: filled(body.taskFiles)?.flatMap((file) =>
+      file.backupFile == null
+        ? []
+        : [
+            given({
+              backupFileGuid: file.backupFile,
+              name: file.diskName,
+              storageUuid: file.storageId,
+              excluded: file.excludedFromRestore,
+            }),
+          ],
     ),
     powerOn: body.powerOnAfterRestore,
     ...window(body),
