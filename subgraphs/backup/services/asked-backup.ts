@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../kernel/database/store.js';
 import type { Viewer } from '../../kernel/identity/viewer.js';
+import { taskTable } from '../../kernel/tasks/task-row.js';
 import { backupFault } from './backup-fault.js';
 import { readGuid } from './guid.js';
 import { missing } from './read-values.js';
@@ -16,6 +17,8 @@ export interface AskedBackup {
   readonly status: string;
   readonly locationGuid: string | null;
   readonly destinationGuid: string | null;
+  /** Whether it is being removed. */
+  readonly going: boolean;
 }
 
 /** What names it: the backup itself, or a place where it is kept. */
@@ -40,7 +43,9 @@ export async function askedBackup(
   const guid = readGuid(named) ?? null;
   const { rows } = await sql<AskedBackup>`
     select b.guid, b.vm_guid as "vmGuid", b.vm_name as "vmName", b.tenant_id as "tenantId", b.type, b.status,
-      l.guid as "locationGuid", l.destination_guid as "destinationGuid"
+      l.guid as "locationGuid", l.destination_guid as "destinationGuid",
+      exists (select from backup.work w join ${taskTable} on t.guid = w.task_guid and t.state in ('QUEUED', 'RUNNING')
+        where w.backup_guid = b.guid and w.type = 'DELETE') as going
     from backup.backup b
     left join lateral (
       select o.guid, o.destination_guid from backup.backup_location o
@@ -52,7 +57,11 @@ export async function askedBackup(
   const [backup] = rows;
   if (!backup) throw missing('backup', field, named);
   const { locationGuid } = backup;
-  if ((backup.status !== 'SUCCESS' && backup.status !== 'PARTIAL_SUCCESS') || locationGuid === null)
+  if (
+    (backup.status !== 'SUCCESS' && backup.status !== 'PARTIAL_SUCCESS') ||
+    locationGuid === null ||
+    backup.going
+  )
     throw backupFault(
       'NOT_RESTORABLE',
       'The backup cannot be restored: it did not succeed, or it is kept nowhere any more.',
