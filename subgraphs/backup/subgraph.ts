@@ -31,8 +31,7 @@ import { HypervisorManagerResolver } from './resolvers/hypervisor-manager.resolv
 import { HypervisorResolver, HypervisorStorageResolver } from './resolvers/hypervisor.resolver.js';
 import { inventoryResolvers } from './resolvers/inventory-lists.resolver.js';
 import { NetworkInterfaceResolver, VirtualDiskResolver } from './resolvers/machine-parts.resolver.js';
-import { MachineBackupsResolver, PolicyPlacesResolver } from './resolvers/machine-backups.resolver.js';
-import { ReportResolver } from './resolvers/report.resolver.js';
+import { reportResolvers } from './resolvers/report-resolvers.js';
 import { VirtualMachineWorkResolver } from './resolvers/virtual-machine-work.resolver.js';
 import { VirtualMachineResolver } from './resolvers/virtual-machine.resolver.js';
 import { workEntities, workReferences, workResolvers } from './resolvers/work-resolvers.js';
@@ -45,7 +44,6 @@ import { ownNode } from './services/own-node.js';
 import { Scheduler } from './services/scheduler.js';
 import type { BackupParts } from './services/parts.js';
 import { registerWork } from './services/register-work.js';
-import { backupSecretColumns } from './services/secret-columns.js';
 import { SyncSchedule } from './services/sync-schedule.js';
 import type { WorkFunctions } from './services/work-contract.js';
 import { workFunctions } from './tasks/work-functions.js';
@@ -88,9 +86,7 @@ export function backupGraph(parts: BackupParts): GraphDefinition {
       new ComputeNodeResolver(parts),
       ...workResolvers(parts),
       ...dataResolvers(parts),
-      new ReportResolver(parts),
-      new MachineBackupsResolver(parts),
-      new PolicyPlacesResolver(parts),
+      ...reportResolvers(parts),
       ...policyResolvers(parts),
     ],
     references: {
