@@ -5,10 +5,13 @@ import { HostGuard } from '../kernel/server/host-guard.js';
 import { federatedGraph, type GraphDefinition } from '../kernel/subgraph/federated-schema.js';
 import type { Subgraph } from '../kernel/subgraph/subgraph.js';
 import type { BackupConfig } from './config.js';
+import { BackupClient } from './entities/backup-client.js';
+import { BackupNode } from './entities/backup-node.js';
 import { DriverFault } from './drivers/driver-fault.js';
 import type { DriverType } from './drivers/driver.js';
 import { Drivers } from './drivers/drivers.js';
 import { driverTypes } from './drivers/registry.js';
+import { BackupRecord } from './entities/backup-record.js';
 import { Flavor } from './entities/flavor.js';
 import { HypervisorCluster } from './entities/hypervisor-cluster.js';
 import { HypervisorManager } from './entities/hypervisor-manager.js';
@@ -27,6 +30,7 @@ import { backupReferences } from './references.js';
 import { ComputeNodeResolver } from './resolvers/compute-node.resolver.js';
 import { policyEntities, policyReferences, policyResolvers } from './resolvers/policy-resolvers.js';
 import { dataEntities, dataReferences, dataResolvers } from './resolvers/data-resolvers.js';
+import { BackupClientResolver, BackupRecordResolver } from './resolvers/host-name.resolver.js';
 import { HypervisorManagerResolver } from './resolvers/hypervisor-manager.resolver.js';
 import { HypervisorResolver, HypervisorStorageResolver } from './resolvers/hypervisor.resolver.js';
 import { inventoryResolvers } from './resolvers/inventory-lists.resolver.js';
@@ -37,6 +41,7 @@ import { VirtualMachineResolver } from './resolvers/virtual-machine.resolver.js'
 import { workEntities, workReferences, workResolvers } from './resolvers/work-resolvers.js';
 import { emitBackupEvents } from './services/backup-events.js';
 import { failRemaining } from './services/fail-remaining.js';
+import { backupSecretColumns } from './services/secret-columns.js';
 import { managerAccess } from './services/manager-access.js';
 import { NodePresence } from './services/node-presence.js';
 import { keepOwnManager } from './services/own-manager.js';
@@ -84,11 +89,14 @@ export function backupGraph(parts: BackupParts): GraphDefinition {
       new VirtualDiskResolver(parts),
       new NetworkInterfaceResolver(parts),
       new ComputeNodeResolver(parts),
+      new BackupRecordResolver(parts),
+      new BackupClientResolver(parts),
       ...workResolvers(parts),
       ...dataResolvers(parts),
       ...reportResolvers(parts),
       ...policyResolvers(parts),
     ],
+    orphanedTypes: [BackupRecord, BackupClient],
     references: {
       ...backupReferences(parts),
       ...dataReferences(parts),
