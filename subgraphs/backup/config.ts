@@ -9,6 +9,7 @@ import {
 } from '../kernel/config/row.js';
 import { kernelConfig } from '../kernel/config/kernel-config.js';
 import { parseNetwork } from '../kernel/server/host-guard.js';
+import { dataConfig } from './data-config.js';
 import { workConfig } from './work-config.js';
 
 const networks = list(
@@ -61,6 +62,7 @@ export const backupConfig = {
     { secret: true },
   ),
   ...workConfig,
+  ...dataConfig,
 } satisfies ConfigRows;
 
 /** The same with what the subgraph reads of the kernel's settings. */

@@ -5,7 +5,6 @@ import { HostGuard } from '../kernel/server/host-guard.js';
 import { federatedGraph, type GraphDefinition } from '../kernel/subgraph/federated-schema.js';
 import type { Subgraph } from '../kernel/subgraph/subgraph.js';
 import type { BackupConfig } from './config.js';
-import { BackupNode } from './entities/backup-node.js';
 import { DriverFault } from './drivers/driver-fault.js';
 import type { DriverType } from './drivers/driver.js';
 import { Drivers } from './drivers/drivers.js';
@@ -27,13 +26,17 @@ import { Migration0003Policies } from './migrations/0003-policies.js';
 import { backupReferences } from './references.js';
 import { ComputeNodeResolver } from './resolvers/compute-node.resolver.js';
 import { policyEntities, policyReferences, policyResolvers } from './resolvers/policy-resolvers.js';
+import { dataEntities, dataReferences, dataResolvers } from './resolvers/data-resolvers.js';
 import { HypervisorManagerResolver } from './resolvers/hypervisor-manager.resolver.js';
 import { HypervisorResolver, HypervisorStorageResolver } from './resolvers/hypervisor.resolver.js';
 import { inventoryResolvers } from './resolvers/inventory-lists.resolver.js';
 import { NetworkInterfaceResolver, VirtualDiskResolver } from './resolvers/machine-parts.resolver.js';
-import { TaskResolver } from './resolvers/task.resolver.js';
 import { VirtualMachineWorkResolver } from './resolvers/virtual-machine-work.resolver.js';
 import { VirtualMachineResolver } from './resolvers/virtual-machine.resolver.js';
+import { workEntities, workReferences, workResolvers } from './resolvers/work-resolvers.js';
+import { emitBackupEvents } from './services/backup-events.js';
+import { backupSecretColumns } from './services/secret-columns.js';
+import { failRemaining } from './services/fail-remaining.js';
 import { managerAccess } from './services/manager-access.js';
 import { NodePresence } from './services/node-presence.js';
 import { keepOwnManager } from './services/own-manager.js';
@@ -41,7 +44,6 @@ import { ownNode } from './services/own-node.js';
 import { Scheduler } from './services/scheduler.js';
 import type { BackupParts } from './services/parts.js';
 import { registerWork } from './services/register-work.js';
-import { backupSecretColumns } from './services/secret-columns.js';
 import { SyncSchedule } from './services/sync-schedule.js';
 import type { WorkFunctions } from './services/work-contract.js';
 import { workFunctions } from './tasks/work-functions.js';
@@ -60,7 +62,8 @@ export const backupTables: StoreDefinition = {
     VirtualMachine,
     VirtualDisk,
     NetworkInterface,
-    BackupNode,
+    ...workEntities,
+    ...dataEntities,
     ...policyEntities,
   ],
   migrations: [Migration0001Inventory, Migration0002Backups, Migration0003Policies],
@@ -81,10 +84,16 @@ export function backupGraph(parts: BackupParts): GraphDefinition {
       new VirtualDiskResolver(parts),
       new NetworkInterfaceResolver(parts),
       new ComputeNodeResolver(parts),
-      new TaskResolver(parts),
+      ...workResolvers(parts),
+      ...dataResolvers(parts),
       ...policyResolvers(parts),
     ],
-    references: { ...backupReferences(parts), ...policyReferences(parts) },
+    references: {
+      ...backupReferences(parts),
+      ...dataReferences(parts),
+      ...policyReferences(parts),
+      ...workReferences(parts),
+    },
   };
 }
 
@@ -131,7 +140,11 @@ export async function openBackupParts(
     drivers,
     guard,
     node: ownNode(config, database.engine),
-    hooks: { afterSync: [], backupsChanged: [], exportsFailed: [] },
+    hooks: {
+      afterSync: [],
+      backupsChanged: [(tx, guids) => emitBackupEvents(events, tx, guids)],
+      exportsFailed: [(tx, guids) => failRemaining({ tasks }, tx, guids)],
+    },
     clock: Date.now,
   };
 }
@@ -140,8 +153,9 @@ export async function openBackupParts(
 export function runBackup(parts: BackupParts, functions: WorkFunctions = workFunctions(parts)): Subgraph {
   registerWork(parts, functions);
   parts.tasks.workAt(subgraphName, parts.node.name);
-  const scheduler = new Scheduler(parts);
   const presence = new NodePresence(parts, parts.node);
+  const scheduler = new Scheduler(parts);
+  parts.hooks.afterSync.push((tx) => scheduler.inventoryRead(tx));
   const schedule = new SyncSchedule(parts);
   return {
     name: subgraphName,

@@ -39,7 +39,10 @@ export class MachinePolicyResolver {
   }
 
   @FieldResolver(() => Policy, { nullable: true, description: 'Its backup policy; null when in none.' })
-  async policy(@Root() { policyGuid }: VirtualMachine, @Ctx() context: RequestContext): Promise<Policy | null> {
+  async policy(
+    @Root() { policyGuid }: VirtualMachine,
+    @Ctx() context: RequestContext,
+  ): Promise<Policy | null> {
     return policyGuid === null ? null : PolicyLoaders.of(this.parts, context).policy.load(policyGuid);
   }
 
@@ -67,7 +70,10 @@ export class MachinePolicyResolver {
   }
 
   @FieldResolver(() => BackupProtectionEnum, { description: 'Whether a recent backup protects it.' })
-  async protection(@Root() machine: VirtualMachine, @Ctx() context: RequestContext): Promise<BackupProtection> {
+  async protection(
+    @Root() machine: VirtualMachine,
+    @Ctx() context: RequestContext,
+  ): Promise<BackupProtection> {
     return (await this.of(machine, context))?.status ?? 'NO_SCHEDULE';
   }
 
@@ -86,7 +92,10 @@ export class MachinePolicyResolver {
     nullable: true,
     description: 'Whether its newest backup is as new as its schedules ask for; null when none reaches it.',
   })
-  async backupUpToDate(@Root() machine: VirtualMachine, @Ctx() context: RequestContext): Promise<boolean | null> {
+  async backupUpToDate(
+    @Root() machine: VirtualMachine,
+    @Ctx() context: RequestContext,
+  ): Promise<boolean | null> {
     const status = await this.protection(machine, context);
     return status === 'NO_SCHEDULE' ? null : status === 'IS_PROTECTED';
   }

@@ -16,7 +16,13 @@ import { credentials, mailingLists, settingsByGuid } from '../services/find-sett
 import { incrementalReasons } from '../services/incremental-reasons.js';
 import { objectsByGuid } from '../services/list-page.js';
 import type { BackupParts } from '../services/parts.js';
-import { membersOf, policyFigures, ruleFigures, type PolicyFigures, type RuleFigures } from '../services/policy-figures.js';
+import {
+  membersOf,
+  policyFigures,
+  ruleFigures,
+  type PolicyFigures,
+  type RuleFigures,
+} from '../services/policy-figures.js';
 import { protectionOf, type Protection } from '../services/protection.js';
 import { wallOf } from '../services/tenant-wall.js';
 

@@ -67,7 +67,8 @@ export class PolicyOrder {
 
 /** Which machines a policy takes by itself. */
 @InputType({
-  description: 'Which machines a policy takes by itself. What excludes wins; tags and expressions are alternatives.',
+  description:
+    'Which machines a policy takes by itself. What excludes wins; tags and expressions are alternatives.',
 })
 export class AutoAssignInput {
   @Field(() => AutoAssignModeEnum, optional('Whether it does; DISABLED unless given.'))
@@ -79,7 +80,10 @@ export class AutoAssignInput {
   @Field(() => [String], optional('Tags of which one keeps a machine out.'))
   excludeTags?: string[] | null;
 
-  @Field(() => [String], optional('RE2 expressions of which one must match the whole name; at most 100 of 255 characters.'))
+  @Field(
+    () => [String],
+    optional('RE2 expressions of which one must match the whole name; at most 100 of 255 characters.'),
+  )
   includeRegExps?: string[] | null;
 
   @Field(() => [String], optional('RE2 expressions of which none may match the whole name.'))

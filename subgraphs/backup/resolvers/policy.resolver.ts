@@ -49,7 +49,10 @@ export class PolicyResolver {
   }
 
   @Access('viewer')
-  @Query(() => Policy, { nullable: true, description: 'A policy; null when there is none the viewer may see.' })
+  @Query(() => Policy, {
+    nullable: true,
+    description: 'A policy; null when there is none the viewer may see.',
+  })
   policy(
     @Arg('guid', () => ID, { description: 'Its GUID.' }) guid: string,
     @Ctx() context: RequestContext,
@@ -76,13 +79,19 @@ export class PolicyResolver {
     };
     const changes = await planAutoAssignment(this.parts.store.sql, wish, context.viewer);
     const { machine } = BackupLoaders.of(this.parts, context);
-    const machines = await all(machine, changes.map(({ vmGuid }) => vmGuid));
+    const machines = await all(
+      machine,
+      changes.map(({ vmGuid }) => vmGuid),
+    );
     const found = new Map(machines.map((one) => [one.guid, one]));
     return changes.map((change) => ({ ...change, virtualMachine: found.get(change.vmGuid) ?? null }));
   }
 
   @Access('operator')
-  @Mutation(() => PolicyPayload, { nullable: true, description: 'Makes a policy, with its rules and machines if given.' })
+  @Mutation(() => PolicyPayload, {
+    nullable: true,
+    description: 'Makes a policy, with its rules and machines if given.',
+  })
   async createPolicy(
     @Arg('input', () => CreatePolicyInput, { description: 'The policy.' }) input: CreatePolicyInput,
     @Ctx() context: RequestContext,
@@ -149,7 +158,8 @@ export class PolicyResolver {
   }
 
   @FieldResolver(() => Long, {
-    description: 'Mean size of the newest successful backups of its machines, in bytes; 0 when there is none.',
+    description:
+      'Mean size of the newest successful backups of its machines, in bytes; 0 when there is none.',
   })
   async averageBackupSize(@Root() policy: Policy, @Ctx() context: RequestContext): Promise<LongValue> {
     return (await this.figures(policy, context))?.averageBackupSize ?? 0;

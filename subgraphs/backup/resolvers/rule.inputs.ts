@@ -26,7 +26,8 @@ export class RuleFilter {
 
 /** Where a rule stores. */
 @InputType({
-  description: 'Where a rule stores, and what stays there. What is left out stays as the rule has it for the role.',
+  description:
+    'Where a rule stores, and what stays there. What is left out stays as the rule has it for the role.',
 })
 export class RuleDestinationInput {
   @Field(() => ID, { description: 'GUID of the destination.' })
@@ -47,10 +48,16 @@ export class RuleDestinationInput {
   @Field(() => Int, optional('Incremental backups of a machine that stay, however old; 30 unless given.'))
   keepLastIncremental?: number | null;
 
-  @Field(() => Long, optional('Age up to which incremental ones stay, in milliseconds; 30 days unless given.'))
+  @Field(
+    () => Long,
+    optional('Age up to which incremental ones stay, in milliseconds; 30 days unless given.'),
+  )
   keepIncrementalNewer?: LongValue | null;
 
-  @Field(() => Boolean, optional('Whether the last one stays while its machine is present; false unless given.'))
+  @Field(
+    () => Boolean,
+    optional('Whether the last one stays while its machine is present; false unless given.'),
+  )
   keepLastWhileSourceExists?: boolean | null;
 
   @Field(() => Int, optional('Days from its making in which a backup is not removed; none unless given.'))
@@ -66,7 +73,10 @@ export abstract class RuleInput {
   @Field(() => Int, optional('Its place among the rules of its policy; the last unless given.'))
   position?: number | null;
 
-  @Field(() => [ID], optional('GUIDs of all schedules attached to it; their type must be the kind of the policy.'))
+  @Field(
+    () => [ID],
+    optional('GUIDs of all schedules attached to it; their type must be the kind of the policy.'),
+  )
   scheduleGuids?: string[] | null;
 
   @Field(() => [RuleDestinationInput], optional('All places it stores in.'))

@@ -87,7 +87,10 @@ export class RuleResolver {
   }
 
   @FieldResolver(() => [RuleDestination], { description: 'Where it stores, the primary destination first.' })
-  async destinations(@Root() { guid }: Rule, @Ctx() context: RequestContext): Promise<readonly RuleDestination[]> {
+  async destinations(
+    @Root() { guid }: Rule,
+    @Ctx() context: RequestContext,
+  ): Promise<readonly RuleDestination[]> {
     return (await PolicyLoaders.of(this.parts, context).destinationsOf.load(guid)) ?? [];
   }
 

@@ -73,11 +73,14 @@ export class ScheduleOrder {
 /** The times of an interval. */
 @InputType({ description: 'The times of a day between which a schedule fires again and again.' })
 export class ScheduleIntervalInput {
-  @Field(() => Long, { description: 'First time, in milliseconds since midnight UTC; taken modulo 24 hours.' })
+  @Field(() => Long, {
+    description: 'First time, in milliseconds since midnight UTC; taken modulo 24 hours.',
+  })
   startHour!: LongValue;
 
   @Field(() => Long, {
-    description: 'Last time, in milliseconds since midnight UTC; earlier than the first means on the next day.',
+    description:
+      'Last time, in milliseconds since midnight UTC; earlier than the first means on the next day.',
   })
   endHour!: LongValue;
 

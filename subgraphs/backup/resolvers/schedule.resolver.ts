@@ -49,7 +49,10 @@ export class ScheduleResolver {
   }
 
   @Access('viewer')
-  @Query(() => Schedule, { nullable: true, description: 'A schedule; null when there is none the viewer may see.' })
+  @Query(() => Schedule, {
+    nullable: true,
+    description: 'A schedule; null when there is none the viewer may see.',
+  })
   schedule(
     @Arg('guid', () => ID, { description: 'Its GUID.' }) guid: string,
     @Ctx() context: RequestContext,
@@ -110,7 +113,10 @@ export class ScheduleResolver {
     @Root() schedule: Schedule,
     @Arg('first', () => Int, { nullable: true, description: 'How many, 1 to 1000; 10 when absent.' })
     first: number | null,
-    @Arg('after', () => DateTime, { nullable: true, description: 'Only those after this; after now when absent.' })
+    @Arg('after', () => DateTime, {
+      nullable: true,
+      description: 'Only those after this; after now when absent.',
+    })
     after: Date | null,
   ): Date[] {
     return this.comingRuns(schedule, first, after);
@@ -129,7 +135,11 @@ export class ScheduleResolver {
     return all(PolicyLoaders.of(this.parts, context).policy, guids);
   }
 
-  private comingRuns(schedule: ScheduleCalendar, first: number | null | undefined, after: Date | null): Date[] {
+  private comingRuns(
+    schedule: ScheduleCalendar,
+    first: number | null | undefined,
+    after: Date | null,
+  ): Date[] {
     const most = first ?? usualNextRuns;
     if (most < 1 || most > mostNextRuns) throw invalid('first', `from 1 to ${mostNextRuns}`);
     const runs: Date[] = [];

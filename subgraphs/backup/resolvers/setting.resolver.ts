@@ -91,7 +91,8 @@ export class SettingResolver {
   @Access('operator')
   @Mutation(() => CredentialPayload, { nullable: true, description: 'Makes a credential.' })
   async createCredential(
-    @Arg('input', () => CreateCredentialInput, { description: 'The credential.' }) input: CreateCredentialInput,
+    @Arg('input', () => CreateCredentialInput, { description: 'The credential.' })
+    input: CreateCredentialInput,
     @Ctx() context: RequestContext,
   ): Promise<CredentialPayload> {
     return this.credential(await createCredential(this.parts, input, context.viewer), context);

@@ -28,12 +28,16 @@ export async function setMembers(
 ): Promise<void> {
   const { rows } = await sql<{ guid: string }>`
     select v.guid from backup.virtual_machine v
-    where v.guid = any(${machines}::uuid[]) and ${wallOf(viewer, 'v')} order by v.guid for no key update`.execute(tx.sql);
+    where v.guid = any(${machines}::uuid[]) and ${wallOf(viewer, 'v')} order by v.guid for no key update`.execute(
+    tx.sql,
+  );
   refuseMissing(rows, machines, 'virtual machine', 'vmGuids');
   const column = sql.ref(policyColumn(policy.kind));
   await sql`
     update backup.virtual_machine v set ${column} = null, changed_at = clock_timestamp()
-    where v.${column} = ${policy.guid} and v.guid <> all(${machines}::uuid[]) and ${wallOf(viewer, 'v')}`.execute(tx.sql);
+    where v.${column} = ${policy.guid} and v.guid <> all(${machines}::uuid[]) and ${wallOf(viewer, 'v')}`.execute(
+    tx.sql,
+  );
   await assignMachines(tx, policy, machines);
 }
 

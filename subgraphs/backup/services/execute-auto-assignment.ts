@@ -23,7 +23,11 @@ import { wallOf } from './tenant-wall.js';
  */
 export async function planAutoAssignment(
   handle: Sql,
-  { guid, kind, settings }: { readonly guid: string | null; readonly kind: ScheduleType; readonly settings: AutoAssignment },
+  {
+    guid,
+    kind,
+    settings,
+  }: { readonly guid: string | null; readonly kind: ScheduleType; readonly settings: AutoAssignment },
   viewer: Viewer,
 ): Promise<AssignChange[]> {
   const own = matcherOf(settings);
@@ -49,16 +53,16 @@ export async function executeAutoAssignment(parts: BackupParts, guids: readonly 
 /** Policies that take machines by themselves. */
 export async function selfAssigning(handle: Sql): Promise<string[]> {
   const { rows } = await sql<{ guid: string }>`
-    select guid from backup.policy where auto_assign_mode <> 'DISABLED' order by created_at, guid`.execute(handle);
+    select guid from backup.policy where auto_assign_mode <> 'DISABLED' order by created_at, guid`.execute(
+    handle,
+  );
   return rows.map(({ guid }) => guid);
 }
 
-async function carryOut(
-  tx: Tx,
-  policy: Policy,
-  plan: readonly AssignChange[],
-): Promise<void> {
-  const { rows } = await sql`select from backup.policy where guid = ${policy.guid} for update`.execute(tx.sql);
+async function carryOut(tx: Tx, policy: Policy, plan: readonly AssignChange[]): Promise<void> {
+  const { rows } = await sql`select from backup.policy where guid = ${policy.guid} for update`.execute(
+    tx.sql,
+  );
   if (rows.length === 0) return;
   const of = (...types: readonly AssignChange['type'][]): string[] =>
     plan.filter(({ type }) => types.includes(type)).map(({ vmGuid }) => vmGuid);
@@ -75,14 +79,22 @@ function tenantOf({ tenantId }: Policy): Viewer {
 }
 
 async function policiesOfKind(handle: Sql, kind: ScheduleType): Promise<readonly Policy[]> {
-  const { rows } = await sql<{ guid: string }>`select guid from backup.policy where kind = ${kind}`.execute(handle);
+  const { rows } = await sql<{ guid: string }>`select guid from backup.policy where kind = ${kind}`.execute(
+    handle,
+  );
   const guids = rows.map(({ guid }) => guid);
   return [...(await policiesByGuid(handle, openViewer, guids)).values()];
 }
 
-async function presentMachines(handle: Sql, kind: ScheduleType, viewer: Viewer): Promise<AssignableMachine[]> {
+async function presentMachines(
+  handle: Sql,
+  kind: ScheduleType,
+  viewer: Viewer,
+): Promise<AssignableMachine[]> {
   const { rows } = await sql<AssignableMachine>`
     select v.guid, v.name, v.tags, v.cluster_guid as "clusterGuid", v.${sql.ref(policyColumn(kind))} as "policyGuid"
-    from backup.virtual_machine v where v.present and ${wallOf(viewer, 'v')} order by v.name, v.guid`.execute(handle);
+    from backup.virtual_machine v where v.present and ${wallOf(viewer, 'v')} order by v.name, v.guid`.execute(
+    handle,
+  );
   return rows;
 }

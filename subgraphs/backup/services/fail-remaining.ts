@@ -42,8 +42,12 @@ export async function failRemaining(
     select w.task_guid as guid from over o join state s using (schedule_guid, instant, policy_guid, type)
     join backup.work w on w.workflow = s.workflow and w.type = s.type`.execute(tx.sql);
   if (rows.length === 0) return;
-  await tasks.failWaiting(tx, rows.map(({ guid }) => guid), {
-    code: thresholdPassed,
-    message: 'Too many tasks of the same run have failed, as its policy says.',
-  });
+  await tasks.failWaiting(
+    tx,
+    rows.map(({ guid }) => guid),
+    {
+      code: thresholdPassed,
+      message: 'Too many tasks of the same run have failed, as its policy says.',
+    },
+  );
 }

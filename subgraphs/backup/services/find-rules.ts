@@ -82,7 +82,10 @@ export async function attachments(
   of: 'rule_guid' | 'schedule_guid',
   guids: readonly string[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const [own, other] = [sql.ref(`x.${of}`), sql.ref(`x.${of === 'rule_guid' ? 'schedule_guid' : 'rule_guid'}`)];
+  const [own, other] = [
+    sql.ref(`x.${of}`),
+    sql.ref(`x.${of === 'rule_guid' ? 'schedule_guid' : 'rule_guid'}`),
+  ];
   const { rows } = await sql<{ own: string; other: string }>`
     select ${own} as own, ${other} as other from backup.rule_schedule x
     join backup.schedule s on s.guid = x.schedule_guid join backup.rule r on r.guid = x.rule_guid

@@ -65,7 +65,9 @@ export async function countProtection(
 ): Promise<Readonly<Record<BackupProtection, number>>> {
   const { rows } = await sql<{ status: BackupProtection; count: number }>`
     select ${protectionWord} as status, count(*)::int as count
-    from backup.virtual_machine v cross join lateral ${coverage} c where v.present and ${wall} group by 1`.execute(handle);
+    from backup.virtual_machine v cross join lateral ${coverage} c where v.present and ${wall} group by 1`.execute(
+    handle,
+  );
   const counts = new Map(rows.map(({ status, count }) => [status, count]));
   const of = (status: BackupProtection): number => counts.get(status) ?? 0;
   return {

@@ -14,7 +14,11 @@ import { setPolicyRules } from './put-rule.js';
 import { ownerOf } from './tenant-owner.js';
 
 /** Makes a policy, with its rules and machines if given (vprotect.md 3.6). NAME_NOT_UNIQUE, RULE_LIMIT, REFERENCE_NOT_FOUND, VALIDATION. */
-export async function createPolicy(parts: BackupParts, input: CreatePolicyInput, viewer: Viewer): Promise<string> {
+export async function createPolicy(
+  parts: BackupParts,
+  input: CreatePolicyInput,
+  viewer: Viewer,
+): Promise<string> {
   const guid = crypto.randomUUID();
   const name = readName(input.name);
   const owner = ownerOf(viewer, input);
@@ -22,8 +26,16 @@ export async function createPolicy(parts: BackupParts, input: CreatePolicyInput,
     parts.store.transaction(async (tx) => {
       await sql`
         insert into backup.policy (guid, kind, name, name_scoped, tenant_id)
-        values (${guid}, ${input.kind ?? 'VM_BACKUP'}, ${name}, ${owner.nameScoped}, ${owner.tenantId})`.execute(tx.sql);
-      await change(parts, tx, guid, Object.assign({}, input, { name: undefined, tenantId: undefined }), viewer);
+        values (${guid}, ${input.kind ?? 'VM_BACKUP'}, ${name}, ${owner.nameScoped}, ${owner.tenantId})`.execute(
+        tx.sql,
+      );
+      await change(
+        parts,
+        tx,
+        guid,
+        Object.assign({}, input, { name: undefined, tenantId: undefined }),
+        viewer,
+      );
     }),
   );
   if (input.executeAutoAssignment === true) await executeAutoAssignment(parts, [guid]);
@@ -31,7 +43,11 @@ export async function createPolicy(parts: BackupParts, input: CreatePolicyInput,
 }
 
 /** Changes a policy (vprotect.md 1.2, 3.6). NOT_FOUND besides what `createPolicy` fails with. */
-export async function updatePolicy(parts: BackupParts, input: UpdatePolicyInput, viewer: Viewer): Promise<string> {
+export async function updatePolicy(
+  parts: BackupParts,
+  input: UpdatePolicyInput,
+  viewer: Viewer,
+): Promise<string> {
   const name = input.name === undefined ? undefined : readName(input.name);
   const guid = await withUniqueName('policy', name ?? '', () =>
     parts.store.transaction(async (tx) => {
@@ -50,7 +66,9 @@ export async function deletePolicy(parts: BackupParts, guid: string, viewer: Vie
     const policy = await lockedPolicy(tx, guid, viewer);
     await sql`
       update backup.backup set rule_guid = null
-      where rule_guid in (select r.guid from backup.rule r where r.policy_guid = ${policy.guid})`.execute(tx.sql);
+      where rule_guid in (select r.guid from backup.rule r where r.policy_guid = ${policy.guid})`.execute(
+      tx.sql,
+    );
     await sql`delete from backup.policy where guid = ${policy.guid}`.execute(tx.sql);
   });
 }
@@ -63,7 +81,8 @@ async function change(
   viewer: Viewer,
 ): Promise<void> {
   const policy = await lockedPolicy(tx, guid, viewer);
-  const owner = input.tenantId === undefined ? undefined : ownerOf(viewer, { ...policy, tenantId: input.tenantId });
+  const owner =
+    input.tenantId === undefined ? undefined : ownerOf(viewer, { ...policy, tenantId: input.tenantId });
   const changes = [
     ...(input.name === undefined ? [] : [sql`name = ${input.name}`]),
     ...(owner ? [sql`tenant_id = ${owner.tenantId}`, sql`name_scoped = ${owner.nameScoped}`] : []),
@@ -89,9 +108,21 @@ function plainChanges(input: PolicyInput): RawBuilder<unknown>[] {
   const columns: readonly (readonly [string, unknown, (() => unknown)?])[] = [
     ['active', input.active, () => merged(input.active, undefined, true)],
     ['priority', input.priority, () => whole(input.priority ?? null, 'priority', 50, 100)],
-    ['backup_retry_count', input.backupRetryCount, () => whole(input.backupRetryCount ?? null, 'backupRetryCount', 0, 1000)],
-    ['fail_export_threshold', input.failRemainingExportThreshold, () => percentage(input.failRemainingExportThreshold ?? null, 'failRemainingExportThreshold')],
-    ['fail_store_threshold', input.failRemainingStoreThreshold, () => percentage(input.failRemainingStoreThreshold ?? null, 'failRemainingStoreThreshold')],
+    [
+      'backup_retry_count',
+      input.backupRetryCount,
+      () => whole(input.backupRetryCount ?? null, 'backupRetryCount', 0, 1000),
+    ],
+    [
+      'fail_export_threshold',
+      input.failRemainingExportThreshold,
+      () => percentage(input.failRemainingExportThreshold ?? null, 'failRemainingExportThreshold'),
+    ],
+    [
+      'fail_store_threshold',
+      input.failRemainingStoreThreshold,
+      () => percentage(input.failRemainingStoreThreshold ?? null, 'failRemainingStoreThreshold'),
+    ],
     ['auto_remove_non_present', input.autoRemoveNonPresent],
     ['daily_report_enabled', input.dailyReportEnabled],
     ['visible_for_all_projects', input.visibleForAllProjects],
@@ -110,7 +141,13 @@ async function autoAssignChanges(
   stored: Parameters<typeof readAutoAssign>[1],
 ): Promise<RawBuilder<unknown>[]> {
   const settings = readAutoAssign(wish, stored);
-  await refuseUnknown(tx, 'hypervisor_cluster', settings.hvClusters, 'hypervisor cluster', 'autoAssign.clusterGuids');
+  await refuseUnknown(
+    tx,
+    'hypervisor_cluster',
+    settings.hvClusters,
+    'hypervisor cluster',
+    'autoAssign.clusterGuids',
+  );
   return [
     sql`auto_assign_mode = ${settings.mode}`,
     sql`include_tags = ${settings.includeTags}::text[]`,

@@ -2,7 +2,12 @@ import { sql } from 'kysely';
 import type { Tx } from '../../kernel/database/store.js';
 import type { Viewer } from '../../kernel/identity/viewer.js';
 import type { Policy } from '../entities/policy.js';
-import type { CreateRuleInput, PolicyRuleInput, RuleInput, UpdateRuleInput } from '../resolvers/rule.inputs.js';
+import type {
+  CreateRuleInput,
+  PolicyRuleInput,
+  RuleInput,
+  UpdateRuleInput,
+} from '../resolvers/rule.inputs.js';
 import { backupFault, invalid, notFound } from './backup-fault.js';
 import { rulesByGuid, rulesOfPolicies } from './find-rules.js';
 import { readGuid } from './guid.js';
@@ -16,7 +21,11 @@ import { setRuleSchedules } from './rule-schedules.js';
 const most = { max: 2 ** 31 - 1 };
 
 /** Makes a rule of a policy. RULE_LIMIT, NAME_NOT_UNIQUE within the policy, REFERENCE_NOT_FOUND, VALIDATION. */
-export async function createRule(parts: BackupParts, input: CreateRuleInput, viewer: Viewer): Promise<string> {
+export async function createRule(
+  parts: BackupParts,
+  input: CreateRuleInput,
+  viewer: Viewer,
+): Promise<string> {
   const guid = crypto.randomUUID();
   const name = readName(input.name);
   await withUniqueName('rule', name, () =>
@@ -34,7 +43,11 @@ export async function createRule(parts: BackupParts, input: CreateRuleInput, vie
 }
 
 /** Changes a rule (vprotect.md 1.2, 3.7). NOT_FOUND besides what `createRule` fails with. */
-export async function updateRule(parts: BackupParts, input: UpdateRuleInput, viewer: Viewer): Promise<string> {
+export async function updateRule(
+  parts: BackupParts,
+  input: UpdateRuleInput,
+  viewer: Viewer,
+): Promise<string> {
   const name = input.name === undefined ? undefined : readName(input.name);
   return withUniqueName('rule', name ?? '', () =>
     parts.store.transaction(async (tx) => {
@@ -75,11 +88,15 @@ export async function setPolicyRules(
   );
   const foreign = kept.find((guid) => !stored.has(guid));
   if (foreign !== undefined) throw missing('rule', 'rules', foreign);
-  await removeRules(tx, [...stored].filter((guid) => !kept.includes(guid)));
+  await removeRules(
+    tx,
+    [...stored].filter((guid) => !kept.includes(guid)),
+  );
   for (const [position, wish] of wishes.entries()) {
     const placed = { ...wish, position: wish.position ?? position };
     const guid = wish.guid?.toLowerCase();
-    const name = guid !== undefined && wish.name === undefined ? undefined : readName(wish.name, 'rules.name');
+    const name =
+      guid !== undefined && wish.name === undefined ? undefined : readName(wish.name, 'rules.name');
     if (guid !== undefined) await changeRule(tx, policy, guid, { ...placed, name }, viewer);
     else
       await insertRule(
@@ -103,7 +120,13 @@ async function insertRule(
     insert into backup.rule (guid, policy_guid, name, position) values (${guid}, ${policy.guid}, ${name}, ${position})`.execute(
     tx.sql,
   );
-  await changeRule(tx, policy, guid, { ...input, name: undefined, position: input.position ?? undefined }, viewer);
+  await changeRule(
+    tx,
+    policy,
+    guid,
+    { ...input, name: undefined, position: input.position ?? undefined },
+    viewer,
+  );
 }
 
 async function changeRule(
@@ -140,7 +163,9 @@ async function changeRule(
 /** Removes rules; the backups they made are kept without one. */
 async function removeRules(tx: Tx, guids: readonly string[]): Promise<void> {
   if (guids.length === 0) return;
-  await sql`update backup.backup set rule_guid = null where rule_guid = any(${guids}::uuid[])`.execute(tx.sql);
+  await sql`update backup.backup set rule_guid = null where rule_guid = any(${guids}::uuid[])`.execute(
+    tx.sql,
+  );
   await sql`delete from backup.rule where guid = any(${guids}::uuid[])`.execute(tx.sql);
 }
 

@@ -2,7 +2,11 @@ import { sql } from 'kysely';
 import type { Tx } from '../../kernel/database/store.js';
 import type { Viewer } from '../../kernel/identity/viewer.js';
 import type { Schedule } from '../entities/schedule.js';
-import type { CreateScheduleInput, PreviewScheduleInput, UpdateScheduleInput } from '../resolvers/schedule.inputs.js';
+import type {
+  CreateScheduleInput,
+  PreviewScheduleInput,
+  UpdateScheduleInput,
+} from '../resolvers/schedule.inputs.js';
 import { invalid, notFound } from './backup-fault.js';
 import { timeOfDay } from './calendar.js';
 import { schedulesByGuid } from './find-schedules.js';
@@ -32,7 +36,11 @@ export async function createSchedule(
   await withUniqueName('schedule', name, () =>
     parts.store.transaction(async (tx) => {
       const now = parts.clock();
-      const values = { name, backupType: input.backupType ?? ('FULL' as const), active: input.active ?? true };
+      const values = {
+        name,
+        backupType: input.backupType ?? ('FULL' as const),
+        active: input.active ?? true,
+      };
       await sql`
         insert into backup.schedule (guid, name, name_scoped, tenant_id, type, backup_type, execution_type, window_ms, fired_until, calendar_since)
         values (${guid}, ${name}, ${owner.nameScoped}, ${owner.tenantId}, ${type}, 'FULL', 'TIME', 0, ${new Date(now)}, ${new Date(now)})`.execute(
@@ -65,7 +73,11 @@ export async function updateSchedule(
         active: merged(input.active, stored.active, true),
       };
       const restarts = next.active !== stored.active || differs(next, stored);
-      await writeCalendar(tx, stored.guid, next, { now, closedRun: stored.closedRun?.getTime() ?? null, restarts });
+      await writeCalendar(tx, stored.guid, next, {
+        now,
+        closedRun: stored.closedRun?.getTime() ?? null,
+        restarts,
+      });
       if (input.tenantId !== undefined) await giveToTenant(tx, stored, input.tenantId, viewer);
       if (input.ruleGuids !== undefined)
         await setScheduleRules(tx, stored, readRules(input.ruleGuids ?? []), viewer);
@@ -96,15 +108,17 @@ export function readCalendar(
     hour: merged(hour, stored?.hour, null),
     ...interval,
     startWindowLength: readWhole(
-      merged(input.startWindowLength, stored?.startWindowLength, executionType === 'TIME' ? usualWindowMs : 0),
+      merged(
+        input.startWindowLength,
+        stored?.startWindowLength,
+        executionType === 'TIME' ? usualWindowMs : 0,
+      ),
       'startWindowLength',
       { max: longest },
     ),
     daysOfWeek: [...new Set(merged(input.daysOfWeek, stored?.daysOfWeek, []))],
     months: [...new Set(merged(input.months, stored?.months, []))],
-    dayOfWeekOccurrences: [
-      ...new Set(merged(input.dayOfWeekOccurrences, stored?.dayOfWeekOccurrences, [])),
-    ],
+    dayOfWeekOccurrences: [...new Set(merged(input.dayOfWeekOccurrences, stored?.dayOfWeekOccurrences, []))],
   };
   if (executionType === 'TIME' && calendar.hour === null) throw invalid('hour', 'given for TIME');
   return calendar;
@@ -125,7 +139,10 @@ function readInterval(
     return {
       startHour: timeOfDay(Number(interval.startHour)),
       endHour: timeOfDay(Number(interval.endHour)),
-      frequency: readWhole(interval.frequency, 'interval.frequency', { min: shortestFrequency, max: longest }),
+      frequency: readWhole(interval.frequency, 'interval.frequency', {
+        min: shortestFrequency,
+        max: longest,
+      }),
     };
   if (needed && kept.frequency === null) throw invalid('interval', 'given for INTERVAL');
   return kept;

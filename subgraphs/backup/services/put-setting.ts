@@ -70,7 +70,10 @@ export async function deleteSetting(
 }
 
 type Table = 'mailing_list' | 'credential';
-type Wish = { readonly name?: string | null } & Omit<Partial<UpdateMailingListInput & UpdateCredentialInput>, 'guid' | 'name'>;
+type Wish = { readonly name?: string | null } & Omit<
+  Partial<UpdateMailingListInput & UpdateCredentialInput>,
+  'guid' | 'name'
+>;
 
 const nouns = { mailing_list: 'mailing list', credential: 'credential' } as const;
 
@@ -95,7 +98,9 @@ async function put(
           ? []
           : [sql`recipients = ${readTexts(wish.recipients ?? [], 'recipients')}::text[]`]),
         ...(wish.user === undefined ? [] : [sql`user_name = ${readText(wish.user, 'user')}`]),
-        ...(wish.sshKeyPath === undefined ? [] : [sql`ssh_key_path = ${readText(wish.sshKeyPath, 'sshKeyPath')}`]),
+        ...(wish.sshKeyPath === undefined
+          ? []
+          : [sql`ssh_key_path = ${readText(wish.sshKeyPath, 'sshKeyPath')}`]),
         ...(wish.password === undefined ? [] : [sql`secret = ${sealed(parts, key, wish.password)}`]),
       ];
       if (changes.length > 0)
@@ -124,5 +129,6 @@ async function existing(tx: Tx, table: Table, guid: string): Promise<string> {
 
 /** They belong to no tenant, so one who is confined changes none. */
 function refuseConfined(viewer: Viewer): void {
-  if (!seesAllTenants(viewer)) throw new Fault('FORBIDDEN', 'This belongs to no tenant, and you are confined to one.');
+  if (!seesAllTenants(viewer))
+    throw new Fault('FORBIDDEN', 'This belongs to no tenant, and you are confined to one.');
 }

@@ -23,7 +23,11 @@ export async function requestSnapshot(
   tx: Tx,
   wishes: readonly SnapshotWish[],
 ): Promise<string[]> {
-  const planned = wishes.map((wish) => ({ ...wish, snapshotGuid: crypto.randomUUID(), workflow: crypto.randomUUID() }));
+  const planned = wishes.map((wish) => ({
+    ...wish,
+    snapshotGuid: crypto.randomUUID(),
+    workflow: crypto.randomUUID(),
+  }));
   const rows = planned.map(({ machine, snapshotGuid, windowStart, ruleGuid }) => ({
     guid: snapshotGuid,
     vm_guid: machine.guid,
