@@ -17,6 +17,7 @@ import { backupConfig } from '../subgraphs/backup/config.js';
 import { metadataConfig } from '../subgraphs/metadata/config.js';
 import { delfinConfig } from '../gateway/rest/delfin/config.js';
 import { freezerConfig } from '../gateway/rest/freezer/config.js';
+import { vprotectConfig } from '../gateway/rest/vprotect/config.js';
 import { orchestratorConfig } from '../gateway/rest/orchestrator/config.js';
 import { clientConfig } from './client-config.js';
 
@@ -34,6 +35,7 @@ export const configRows = {
   orchestrator: orchestratorConfig,
   freezer: freezerConfig,
   delfin: delfinConfig,
+  vprotect: vprotectConfig,
   client: clientConfig,
 };
 
@@ -56,6 +58,7 @@ const titles: Readonly<Record<keyof typeof configRows, string>> = {
   orchestrator: 'Orchestrator API',
   freezer: 'Freezer API',
   delfin: 'Delfin API',
+  vprotect: 'vProtect API',
   client: 'Commands that are clients',
 };
 

@@ -63,6 +63,16 @@ export const gatewayConfig = {
     'Port on which the Orchestrator API is served alone as well (documented: 5050).',
     { max: 65535 },
   ),
+  vprotectPort: optionalInteger(
+    'INFRAGRAPH_VPROTECT_PORT',
+    'Port on which the vProtect API is served alone over TLS as well (documented: 8181).',
+    { max: 65535 },
+  ),
+  vprotectHttpPort: optionalInteger(
+    'INFRAGRAPH_VPROTECT_HTTP_PORT',
+    'Port on which the vProtect API is served alone over plain HTTP as well.',
+    { max: 65535 },
+  ),
 } satisfies ConfigRows;
 
 /** Reads `name=URL` pairs; throws an Error whose message completes "INFRAGRAPH_SUBGRAPH_URLS …" and names the wrong one. */

@@ -10,6 +10,7 @@ import { registerGraphql } from './http/graphql-route.js';
 import { serveGatewaySocket } from './http/graphql-socket.js';
 import { PublicErrors } from './http/public-errors.js';
 import { OperationReader } from './http/read-operation.js';
+import { crossOriginOf } from './rest/cross-origin.js';
 import { RowExecutor } from './rest/execute-row.js';
 import { answerObstacle, answerUnknown, registerDialect } from './rest/facade.js';
 import type { Dialect } from './rest/route.js';
@@ -61,7 +62,13 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const app: FastifyInstance = createHttpServer({ log, ready, onBadUrl, ...foreign(options, () => app) });
   const rows = new RowExecutor(operationExecutor(apollo));
   if (options.allowedOrigins.length > 0)
-    await app.register(cors, { origin: [...options.allowedOrigins], exposedHeaders: ['x-request-id'] });
+    await app.register(cors, {
+      delegator: (request, decide) =>
+        decide(
+          null,
+          crossOriginOf(ownerOf(request.url), options.allowedOrigins, { exposedHeaders: ['x-request-id'] }),
+        ),
+    });
   await registerGraphql(app, apollo, viewers);
   for (const dialect of dialects)
     await registerDialect(app, { dialect: withOwnRows(dialect), executor: rows, log });

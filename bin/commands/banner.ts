@@ -26,7 +26,10 @@ export function banner(
   const rows: readonly (readonly [string, string])[] = [
     ['GraphQL', `${base}/graphql  (HTTP and WebSocket)`],
     ['IDE', `${base}/ide`],
-    ['REST', `${base}/docs/rest  (Orchestrator at ${base}/api/v1, Freezer and Delfin at ${base}/v1)`],
+    [
+      'REST',
+      `${base}/docs/rest  (Orchestrator at ${base}/api/v1, vProtect at ${base}/api, Freezer and Delfin at ${base}/v1)`,
+    ],
     ...ownPorts.map(({ title, url }) => ['', `${title}: ${url}`] as const),
     ...subgraphs.flatMap((one) => one.listening?.() ?? []).map((line) => ['', line] as const),
     ['Health', `${base}/health/ready`],

@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Socket } from 'node:net';
 import { gatewayConfig } from '../../gateway/config.js';
-import type { Gateway } from '../../gateway/gateway.js';
 import { delfinConfig } from '../../gateway/rest/delfin/config.js';
 import { createDelfinDialect } from '../../gateway/rest/delfin/dialect.js';
 import { identityWarning } from '../../gateway/rest/freezer/authenticate.js';
@@ -10,22 +9,29 @@ import { createFreezerDialect } from '../../gateway/rest/freezer/dialect.js';
 import { answerUpdateVerb } from '../../gateway/rest/freezer/update-verb.js';
 import { KeystoneTokens } from '../../gateway/rest/freezer/keystone-tokens.js';
 import { createOrchestratorDialect } from '../../gateway/rest/orchestrator/dialect.js';
-import { createOwnPort } from '../../gateway/rest/own-port.js';
 import type { Dialect } from '../../gateway/rest/route.js';
+import { vprotectConfig } from '../../gateway/rest/vprotect/config.js';
+import { createVprotectDialect } from '../../gateway/rest/vprotect/dialect.js';
 import { loadConfig, optionName } from '../../subgraphs/kernel/config/load.js';
 import type { Kernel } from '../../subgraphs/kernel/kernel.js';
-import { listen, type ForeignPacket } from '../../subgraphs/kernel/server/http-server.js';
-import type { Lifecycle } from '../../subgraphs/kernel/server/lifecycle.js';
+import type { ForeignPacket } from '../../subgraphs/kernel/server/http-server.js';
 import type { ProductConfig } from '../config-groups.js';
-import type { OwnPort } from './banner.js';
+
+/** A port a dialect can have to itself. */
+interface PortPlan {
+  /** Undefined while it is not switched on. */
+  readonly port: number | undefined;
+  /** The option that chooses it. */
+  readonly option: string;
+  /** Whether it speaks TLS. */
+  readonly tls?: true;
+}
 
 /** A dialect with what it does outside its rows. */
 export interface ServedDialect {
   readonly dialect: Dialect;
-  /** Port of its own, when it is switched on. */
-  readonly port: number | undefined;
-  /** The option that chooses that port. */
-  readonly portOption: string;
+  /** Ports of its own. */
+  readonly ports: readonly PortPlan[];
   readonly onForeignPacket?: (packet: ForeignPacket, socket: Socket, app: FastifyInstance) => boolean;
 }
 
@@ -36,16 +42,18 @@ export function legacyDialects(config: ProductConfig, kernel: Kernel): ServedDia
   const warning = identityWarning(config.freezer);
   if (warning !== undefined) kernel.log.warn(warning);
   const freezer = createFreezerDialect(config.freezer, kernel.identity, keystoneOf(config, kernel));
+  const orchestrator = createOrchestratorDialect({
+    mode: config.orchestrator.auth,
+    identity: kernel.identity,
+  });
   return [
     {
-      dialect: createOrchestratorDialect({ mode: config.orchestrator.auth, identity: kernel.identity }),
-      port: config.gateway.orchestratorPort,
-      portOption: optionName(gatewayConfig.orchestratorPort),
+      dialect: orchestrator,
+      ports: [{ port: config.gateway.orchestratorPort, option: optionName(gatewayConfig.orchestratorPort) }],
     },
     {
       dialect: freezer,
-      port: config.gateway.freezerPort,
-      portOption: optionName(gatewayConfig.freezerPort),
+      ports: [{ port: config.gateway.freezerPort, option: optionName(gatewayConfig.freezerPort) }],
       onForeignPacket: (packet, socket, app) =>
         answerUpdateVerb(packet, socket, {
           inject: (request) => app.inject(request),
@@ -59,8 +67,19 @@ export function legacyDialects(config: ProductConfig, kernel: Kernel): ServedDia
         identity: kernel.identity,
         ownedElsewhere: freezer.owns,
       }),
-      port: config.gateway.delfinPort,
-      portOption: optionName(gatewayConfig.delfinPort),
+      ports: [{ port: config.gateway.delfinPort, option: optionName(gatewayConfig.delfinPort) }],
+    },
+    {
+      dialect: createVprotectDialect({
+        config: config.vprotect,
+        identity: kernel.identity,
+        allowedOrigins: config.gateway.allowedOrigins,
+        ownedElsewhere: orchestrator.owns,
+      }),
+      ports: [
+        { port: config.gateway.vprotectPort, option: optionName(gatewayConfig.vprotectPort), tls: true },
+        { port: config.gateway.vprotectHttpPort, option: optionName(gatewayConfig.vprotectHttpPort) },
+      ],
     },
   ];
 }
@@ -69,39 +88,13 @@ function keystoneOf({ freezer }: ProductConfig, { log }: Kernel): KeystoneTokens
   return freezer.identity === 'keystone' ? new KeystoneTokens(freezer, log) : undefined;
 }
 
-/** Listens for the dialects that have a port of their own. */
-export async function serveOwnPorts(
-  config: ProductConfig,
-  dialects: readonly ServedDialect[],
-  kernel: Kernel,
-  gateway: Gateway,
-  lifecycle: Lifecycle,
-): Promise<OwnPort[]> {
-  const ports: OwnPort[] = [];
-  for (const { dialect, port, portOption, onForeignPacket } of dialects) {
-    if (port === undefined) continue;
-    const app: FastifyInstance = await createOwnPort({
-      dialect,
-      executor: gateway.rows,
-      log: kernel.log,
-      allowedOrigins: config.gateway.allowedOrigins,
-      ...(onForeignPacket
-        ? { onForeignPacket: (packet, socket) => onForeignPacket(packet, socket, app) }
-        : {}),
-    });
-    await lifecycle.add({ name: `${dialect.name} port`, stop: () => app.close() });
-    const url = await listen(app, { host: config.server.host, port, option: portOption });
-    ports.push({ title: dialect.title, url });
-  }
-  return ports;
-}
-
 /** The dialects as the documentation describes them: their rows, without anything behind them. */
 export function documentedDialects(): Dialect[] {
   const nobody = {
     mode: () => Promise.resolve('open' as const),
     viewerOf: () => Promise.reject(new Error('The documentation asks nobody.')),
     login: () => Promise.reject(new Error('The documentation asks nobody.')),
+    logout: () => Promise.resolve(),
   };
   const defaults = { env: {}, options: {} };
   const freezer = createFreezerDialect(loadConfig(freezerConfig, defaults), nobody);
@@ -110,5 +103,12 @@ export function documentedDialects(): Dialect[] {
     identity: nobody,
     ownedElsewhere: freezer.owns,
   });
-  return [createOrchestratorDialect({ mode: 'auto', identity: nobody }), freezer, delfin];
+  const orchestrator = createOrchestratorDialect({ mode: 'auto', identity: nobody });
+  const vprotect = createVprotectDialect({
+    config: loadConfig(vprotectConfig, defaults),
+    identity: nobody,
+    allowedOrigins: [],
+    ownedElsewhere: orchestrator.owns,
+  });
+  return [orchestrator, freezer, delfin, vprotect];
 }

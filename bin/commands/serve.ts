@@ -15,8 +15,9 @@ import { loadProductConfig, type ProductConfig } from '../config-groups.js';
 import { openProcess, type RunningProcess } from '../process.js';
 import { projectRoot } from '../project.js';
 import { banner, type OwnPort } from './banner.js';
-import { legacyDialects, serveOwnPorts, type ServedDialect } from './dialects.js';
+import { legacyDialects, type ServedDialect } from './dialects.js';
 import { isLoopback } from './loopback.js';
+import { serveOwnPorts } from './own-ports.js';
 import { pages } from './pages.js';
 import { leave } from './leave.js';
 

@@ -1,4 +1,6 @@
+import { codeOf } from '../../subgraphs/kernel/errors/fault.js';
 import type { Viewer } from '../../subgraphs/kernel/identity/viewer.js';
+import { sessionCookie } from '../rest/session-cookie.js';
 
 /** The part of identity the gateway asks. */
 export interface ViewerSource {
@@ -11,4 +13,24 @@ export interface ViewerSource {
 /** The token of an Authorization header after RFC 6750. */
 export function bearerToken(authorization: string | undefined): string | undefined {
   return /^Bearer +([\w.~+/-]+=*)$/i.exec(authorization ?? '')?.[1];
+}
+
+/**
+ * Who sends a request: the bearer of its token, else of its session cookie. A cookie that is no longer
+ * valid is like none, because a browser goes on sending it; a token is answered with UNAUTHENTICATED.
+ */
+export async function identifyRequest(
+  viewers: ViewerSource,
+  authorization: string | undefined,
+  cookie: string | undefined,
+): Promise<Viewer> {
+  const token = bearerToken(authorization);
+  const session = token === undefined ? sessionCookie(cookie) : undefined;
+  if (session === undefined) return viewers.identify(token);
+  try {
+    return await viewers.identify(session);
+  } catch (error) {
+    if (codeOf(error) !== 'UNAUTHENTICATED') throw error;
+    return viewers.identify(undefined);
+  }
 }

@@ -3,7 +3,7 @@ import { HeaderMap, type ApolloServer } from '@apollo/server';
 import type { FastifyInstance } from 'fastify';
 import { Fault, faultOf } from '../../subgraphs/kernel/errors/fault.js';
 import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
-import { bearerToken, type ViewerSource } from '../auth/bearer.js';
+import { identifyRequest, type ViewerSource } from '../auth/bearer.js';
 
 /** Path of GraphQL over HTTP and WebSocket. */
 export const graphqlPath = '/graphql';
@@ -23,9 +23,8 @@ export async function registerGraphql(
     });
     const handler = fastifyApolloHandler(apollo, {
       context: async (request, reply) => {
-        const viewer = await viewers
-          .identify(bearerToken(request.headers.authorization))
-          .catch(identityFault);
+        const { authorization, cookie } = request.headers;
+        const viewer = await identifyRequest(viewers, authorization, cookie).catch(identityFault);
         const gone = new AbortController();
         reply.raw.on('close', () => {
           // Every answer closes in the end, and the error an abort makes is dear.

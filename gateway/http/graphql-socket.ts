@@ -6,7 +6,7 @@ import type { Viewer } from '../../subgraphs/kernel/identity/viewer.js';
 import type { Log } from '../../subgraphs/kernel/log/log.js';
 import { serveGraphqlSocket } from '../../subgraphs/kernel/server/graphql-socket.js';
 import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
-import { bearerToken, type ViewerSource } from '../auth/bearer.js';
+import { identifyRequest, type ViewerSource } from '../auth/bearer.js';
 import type { SubscriptionEngine } from '../subscriptions/subscription-engine.js';
 import { graphqlPath } from './graphql-route.js';
 import { isSameOrigin } from './origin.js';
@@ -32,7 +32,7 @@ export interface GatewaySocketOptions {
 /**
  * graphql-transport-ws on the GraphQL path: subscriptions through the engine, queries and mutations
  * through the same pipeline as HTTP. The token travels as the connection parameter `authorization`
- * ("Bearer …") or in the upgrade's own header.
+ * ("Bearer …"), in the upgrade's own header, or as its session cookie.
  */
 export function serveGatewaySocket(options: GatewaySocketOptions): () => Promise<void> {
   return serveGraphqlSocket<SocketPeer>({
@@ -45,12 +45,17 @@ export function serveGatewaySocket(options: GatewaySocketOptions): () => Promise
       options.allowedOrigins.includes(headers.origin),
     connect: async (parameters, request) => {
       const given = parameters['authorization'] ?? parameters['Authorization'];
-      const token = bearerToken(typeof given === 'string' ? given : request.headers.authorization);
+      const { authorization, cookie } = request.headers;
+      const viewer = await identifyRequest(
+        options.viewers,
+        typeof given === 'string' ? given : authorization,
+        cookie,
+      );
       const origin = {
         address: request.socket.remoteAddress ?? null,
         userAgent: request.headers['user-agent'] ?? null,
       };
-      return { viewer: await options.viewers.identify(token), origin };
+      return { viewer, origin };
     },
     onceEnded: ({ viewer }, ended) => options.viewers.onceEnded(viewer, ended),
     read: (source) => options.reader.read(source),

@@ -36,7 +36,7 @@ export class RowExecutor {
         signal,
       );
       pages.push(data);
-      after = paged.next(data);
+      after = paged.next(data, request);
       if (after === null) return paged.shapePages(pages, request);
     }
   }

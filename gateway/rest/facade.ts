@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { faultOf } from '../../subgraphs/kernel/errors/fault.js';
 import { anonymous, type Viewer } from '../../subgraphs/kernel/identity/viewer.js';
 import type { Log } from '../../subgraphs/kernel/log/log.js';
+import { compressed } from './compress.js';
 import type { RowExecutor } from './execute-row.js';
 import { addRawBodies, readRequest } from './read-request.js';
 import {
@@ -88,11 +89,12 @@ async function answer(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const legacy = readRequest(request);
+  const replied = await guarded(options, legacy, () => dispatch(options, rows, legacy, reply));
   return send(
     options,
     legacy,
     reply,
-    await guarded(options, legacy, () => dispatch(options, rows, legacy, reply)),
+    options.dialect.compresses ? await compressed(replied, legacy) : replied,
   );
 }
 
@@ -106,6 +108,7 @@ async function dispatch(
   const wanted = dialect.method?.(legacy) ?? legacy.method;
   const row = rows.find(({ method }) => method === (wanted === 'HEAD' ? 'GET' : wanted));
   if (!row) {
+    if (dialect.authenticatesFirst) await dialect.authenticate(legacy, undefined);
     const allowed = rows.map(({ method }) => method);
     throw dialect.obstacle(
       { kind: 'wrong-method', allowed: allowed.includes('GET') ? ['HEAD', ...allowed] : allowed },
@@ -169,9 +172,12 @@ function send(
   // Fastify's `code` takes no status beyond HTTP's; Freezer's 753 is one.
   if (status > 599) reply.raw.statusCode = status;
   else void reply.code(status);
+  const known = reply.getHeader('vary');
   void reply.headers({ ...options.dialect.headers(request), ...headers });
+  if (headers['vary'] !== undefined && typeof known === 'string')
+    void reply.header('vary', `${known}, ${headers['vary']}`);
   if (body === undefined) return reply.send();
-  const bytes = Buffer.from(body, 'utf8');
+  const bytes = typeof body === 'string' ? Buffer.from(body, 'utf8') : Buffer.from(body);
   void reply.header('content-length', bytes.length);
   return reply.send(bytes);
 }

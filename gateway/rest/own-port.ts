@@ -1,6 +1,11 @@
 import cors from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
-import { createHttpServer, type HttpServerOptions } from '../../subgraphs/kernel/server/http-server.js';
+import {
+  createHttpServer,
+  type HttpServerOptions,
+  type KeyPair,
+} from '../../subgraphs/kernel/server/http-server.js';
+import { crossOriginOf } from './cross-origin.js';
 import { answerObstacle, answerUnknown, registerDialect, type FacadeOptions } from './facade.js';
 import { answerBeforeBody } from './unknown-path.js';
 
@@ -9,12 +14,15 @@ export interface OwnPortOptions extends FacadeOptions {
   /** Origins of web pages that may use it from elsewhere (CORS). */
   readonly allowedOrigins?: readonly string[];
   readonly onForeignPacket?: HttpServerOptions['onForeignPacket'];
+  /** Certificate and key; plain HTTP without. */
+  readonly tls?: KeyPair;
 }
 
 /** A listener that serves one dialect alone: it owns every path, as its original did. */
 export async function createOwnPort(options: OwnPortOptions): Promise<FastifyInstance> {
   const app = createHttpServer({
     log: options.log,
+    ...(options.tls ? { tls: options.tls } : {}),
     ...(options.onForeignPacket ? { onForeignPacket: options.onForeignPacket } : {}),
     onBadUrl: (request, reply) => {
       answerObstacle(options, { kind: 'bad-url' }, request, reply);
@@ -23,12 +31,14 @@ export async function createOwnPort(options: OwnPortOptions): Promise<FastifyIns
   });
   const { allowedOrigins = [] } = options;
   if (allowedOrigins.length > 0)
-    await app.register(cors, {
-      origin: [...allowedOrigins],
-      methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-      strictPreflight: false,
-      optionsSuccessStatus: 200,
-    });
+    await app.register(
+      cors,
+      crossOriginOf(options.dialect, allowedOrigins, {
+        methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+        strictPreflight: false,
+        optionsSuccessStatus: 200,
+      }),
+    );
   await registerDialect(app, options);
   answerBeforeBody(app, (request, reply) => answerUnknown(options, request, reply));
   return app;

@@ -80,7 +80,7 @@ export interface PagedRow<D = never> extends RowBase {
   readonly operation: Operation;
   readonly variables: (request: IdentifiedRequest) => Readonly<Record<string, unknown>>;
   /** Cursor of the next page; null at the end. */
-  readonly next: (data: D) => string | null;
+  readonly next: (data: D, request: IdentifiedRequest) => string | null;
   readonly shapePages: (pages: readonly D[], request: IdentifiedRequest) => unknown;
 }
 
@@ -105,7 +105,7 @@ export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   /** Undefined is an empty body. */
-  readonly body: string | undefined;
+  readonly body: string | Uint8Array | undefined;
 }
 
 /** Thrown by a row or an authenticator to answer at once, in the dialect's shape. `body` is encoded by the dialect. */
@@ -138,6 +138,15 @@ export type Obstacle =
   | { readonly kind: 'bad-url' }
   | { readonly kind: 'crash' };
 
+/** What a dialect allows web pages of other origins. */
+export interface DialectCors {
+  /** Whether they may send and receive cookies. */
+  readonly credentials: boolean;
+  readonly methods: readonly string[];
+  readonly allowedHeaders: readonly string[];
+  readonly exposedHeaders: readonly string[];
+}
+
 /** One legacy API. */
 export interface Dialect {
   readonly name: string;
@@ -156,7 +165,7 @@ export interface Dialect {
     body: unknown,
     request: LegacyRequest,
     status: number,
-  ) => { readonly text: string; readonly contentType: string };
+  ) => { readonly text: string | Uint8Array; readonly contentType: string };
   /** Headers of every answer. */
   readonly headers: (request: LegacyRequest) => Readonly<Record<string, string>>;
   /** The answer to errors of the graph. */
@@ -165,6 +174,12 @@ export interface Dialect {
   readonly obstacle: (obstacle: Obstacle, request: LegacyRequest) => Refusal;
   /** Replaces the method before routing, such as by `X-HTTP-Method-Override`. */
   readonly method?: (request: LegacyRequest) => string;
+  /** Whether a request is refused for want of a session before anything else about it is. */
+  readonly authenticatesFirst?: boolean;
+  /** What web pages of the configured origins may do beyond reading answers (CORS); nothing unless told. */
+  readonly cors?: DialectCors;
+  /** Whether long answers are compressed for those who take gzip. */
+  readonly compresses?: boolean;
   /** Closes what it has opened; the gateway calls it when it closes. */
   readonly close?: () => Promise<void>;
 }

@@ -34,6 +34,7 @@ import { HypervisorManagerResolver } from './resolvers/hypervisor-manager.resolv
 import { HypervisorResolver, HypervisorStorageResolver } from './resolvers/hypervisor.resolver.js';
 import { inventoryResolvers } from './resolvers/inventory-lists.resolver.js';
 import { NetworkInterfaceResolver, VirtualDiskResolver } from './resolvers/machine-parts.resolver.js';
+import { reportResolvers } from './resolvers/report-resolvers.js';
 import { VirtualMachineWorkResolver } from './resolvers/virtual-machine-work.resolver.js';
 import { VirtualMachineResolver } from './resolvers/virtual-machine.resolver.js';
 import { workEntities, workReferences, workResolvers } from './resolvers/work-resolvers.js';
@@ -91,6 +92,7 @@ export function backupGraph(parts: BackupParts): GraphDefinition {
       new BackupClientResolver(parts),
       ...workResolvers(parts),
       ...dataResolvers(parts),
+      ...reportResolvers(parts),
       ...policyResolvers(parts),
     ],
     orphanedTypes: [BackupRecord, BackupClient],
@@ -161,6 +163,7 @@ export function runBackup(parts: BackupParts, functions: WorkFunctions = workFun
   parts.tasks.workAt(subgraphName, parts.node.name);
   const presence = new NodePresence(parts, parts.node);
   const scheduler = new Scheduler(parts);
+  parts.hooks.afterSync.push((tx) => scheduler.inventoryRead(tx));
   const schedule = new SyncSchedule(parts);
   return {
     name: subgraphName,

@@ -16,7 +16,7 @@ import {
 } from './identity-mode.js';
 import { keystoneIdentity } from './keystone-identity.js';
 import type { KeystoneTokens } from './keystone-tokens.js';
-import { ProxyList } from './proxy-list.js';
+import { ProxyList } from '../proxy-list.js';
 import { readStaticTokens } from './static-tokens.js';
 
 type FreezerConfig = ConfigOf<typeof freezerConfig>;

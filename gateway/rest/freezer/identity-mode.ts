@@ -4,7 +4,7 @@ import { anonymous, type Role, type Viewer } from '../../../subgraphs/kernel/ide
 import type { LegacyRequest } from '../route.js';
 import type { SignInAccounts } from './identity-rows.js';
 import { roleOf } from './roles.js';
-import type { ProxyList } from './proxy-list.js';
+import type { ProxyList } from '../proxy-list.js';
 
 /** Who a caller is; undefined when he is nobody. */
 export type IdentityMode = (request: LegacyRequest) => Viewer | undefined | Promise<Viewer | undefined>;

@@ -22,6 +22,12 @@ const hopSecrets: ConfigRow<readonly string[] | undefined> = {
 export const identityConfig = {
   sessionIdle: duration('INFRAGRAPH_SESSION_IDLE', '30m', 'How long a session lives without being used.'),
   sessionLifetime: duration('INFRAGRAPH_SESSION_LIFETIME', '12h', 'How long a session lives at most.'),
+  sessionsPerAccount: integer(
+    'INFRAGRAPH_SESSIONS_PER_ACCOUNT',
+    1000,
+    'How many sessions one account has at most; a further login ends the one that has been idle for the longest time.',
+    { min: 10, max: 100_000 },
+  ),
   passwordMinLength: integer('INFRAGRAPH_PASSWORD_MIN_LENGTH', 12, 'Fewest characters of a new password.', {
     min: 8,
     max: 128,

@@ -32,7 +32,17 @@ export class Sessions {
       address: origin.address,
     });
     await this.parts.store.transaction(async (tx) => void tx.em.persist(session));
+    await this.evict(account.uuid);
     return { token, session };
+  }
+
+  /** Ends those of an account beyond the limit that have been idle for the longest time. */
+  private async evict(accountId: string): Promise<void> {
+    await sql`delete from kernel.login_session where id in (
+      select id from kernel.login_session where account_id = ${accountId}
+      order by last_seen_at desc, created_at desc, id offset ${this.parts.config.sessionsPerAccount})`.execute(
+      this.parts.store.sql,
+    );
   }
 
   /** Ends a session for good; NOT_FOUND when there is none of this hash. */

@@ -7,6 +7,7 @@ import type { LoginKeys, LoginLimit } from './login-limit.js';
 import type { IdentityParts } from './parts.js';
 import type { Sessions } from './sessions.js';
 import { Turns } from './turns.js';
+import { VerifiedPasswords } from './verified-passwords.js';
 import { anonymous, type Viewer } from './viewer.js';
 
 /** Where a login comes from and which request carries it. */
@@ -27,6 +28,7 @@ const longestName = 256;
 /** Name and password for a session (reliability.md S4). */
 export class SignIn {
   private readonly turns = new Turns();
+  private readonly verified = new VerifiedPasswords();
 
   constructor(
     private readonly parts: IdentityParts,
@@ -61,12 +63,15 @@ export class SignIn {
   private async attempt(name: string, password: string, keys: LoginKeys): Promise<Account> {
     await this.limit.refuseWhenBlocked(keys);
     const account = name.length <= longestName ? await this.accounts.findByName(name) : undefined;
-    const valid = await this.parts.passwords.verify(password, account?.passwordHash);
+    const known = account !== undefined && this.verified.has(account.passwordHash, password);
+    const valid = known || (await this.parts.passwords.verify(password, account?.passwordHash));
     if (!account || !valid || account.disabled) {
       await this.limit.failed(keys);
       throw new Fault('UNAUTHENTICATED', 'The name or the password is wrong.');
     }
     await this.limit.succeeded(keys);
+    if (known) return account;
+    this.verified.add(account.passwordHash, password);
     if (this.parts.passwords.isOutdated(account.passwordHash)) await this.accounts.rehash(account, password);
     return account;
   }

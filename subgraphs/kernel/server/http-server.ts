@@ -1,5 +1,6 @@
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { once } from 'node:events';
+import type { ServerOptions } from 'node:http';
 import { Server, type Socket } from 'node:net';
 import { setImmediate, setTimeout as delay } from 'node:timers/promises';
 import { StartFailure } from '../errors/start-failure.js';
@@ -14,9 +15,17 @@ const longestFarewellMs = 1000;
 /** How long a request may take to come in, in ms; a slower one is told so and cut off. */
 const readWithinMs = 15_000;
 
+/** A certificate, with those that lead to its root, and its private key, in PEM. */
+export interface KeyPair {
+  readonly cert: string;
+  readonly key: string;
+}
+
 /** Settings of one listener. */
 export interface HttpServerOptions {
   readonly log: Log;
+  /** Makes it speak TLS. */
+  readonly tls?: KeyPair;
   /** Throws the reason while the process cannot serve; what it gives is shown beside "ready". Without it there are no health routes. */
   readonly ready?: () => Promise<Readonly<Record<string, unknown>> | void>;
   /** How long a request may take to come in, in ms. */
@@ -40,8 +49,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   const app = fastify({
     bodyLimit,
     requestTimeout: within,
-    // Node exchanges the two limits when that of the headers is the longer one.
-    http: { connectionsCheckingInterval: 1000, headersTimeout: within },
+    ...transportOf(options.tls, within),
     requestIdHeader: false,
     genReqId: (request) => acceptedId(request.headers['x-request-id']) ?? crypto.randomUUID(),
     forceCloseConnections: 'idle',
@@ -81,6 +89,13 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   });
   if (options.ready) addHealth(app, log, options.ready);
   return app;
+}
+
+/** Plain HTTP or TLS. Node exchanges the two limits of time when that of the headers is the longer one. */
+function transportOf(tls: KeyPair | undefined, within: number): { readonly http: ServerOptions } {
+  const limits = { connectionsCheckingInterval: 1000, headersTimeout: within };
+  // Fastify types a server of TLS apart; all that is used of it here is the same.
+  return tls ? ({ https: { ...limits, ...tls, minVersion: 'TLSv1.2' } } as never) : { http: limits };
 }
 
 /**

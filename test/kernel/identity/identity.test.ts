@@ -99,6 +99,38 @@ describeOnEngines('identity', (database) => {
     assert.deepEqual(answers, Array(3).fill(['The name or the password is wrong.', 1]));
   });
 
+  it('does not compute a hash again for a login repeated within a minute, but for a changed password', async () => {
+    const account = await main.identity.accounts.create({ name: 'proxy', password, role: 'viewer' });
+    const address = origin();
+    await main.identity.login('proxy', password, address);
+    const before = main.passwords.derivations;
+
+    await main.identity.login('proxy', password, address);
+    const repeated = main.passwords.derivations - before;
+    await main.identity.accounts.setPassword(account.uuid, `${password} staple`);
+    const old = main.identity.login('proxy', password, address);
+
+    assert.equal(repeated, 0);
+    await assert.rejects(old, refusedWith('UNAUTHENTICATED'));
+  });
+
+  it('ends the session that was idle for the longest time when an account has too many', async () => {
+    const few = await database.open({ sessionsPerAccount: 10 });
+    await few.identity.accounts.create({ name: 'many', password, role: 'viewer' });
+    const tokens: string[] = [];
+    for (let i = 0; i < 12; i++) {
+      few.clock.advance(1000);
+      tokens.push((await few.identity.login('many', password, origin())).token);
+    }
+
+    const refused = await Promise.all(tokens.map((token) => isRefused(few.identity, token)));
+
+    assert.deepEqual(
+      refused.map((isOver, i) => isOver === i < 2),
+      tokens.map(() => true),
+    );
+  });
+
   it('ends a session in all processes within a second of logout', async () => {
     await main.identity.accounts.create({ name: 'fay', password, role: 'viewer' });
     const { token, viewer } = await main.identity.login('fay', password, origin());

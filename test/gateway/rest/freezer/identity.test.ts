@@ -15,7 +15,7 @@ import {
   staticIdentity,
   trustedHeaderIdentity,
 } from '../../../../gateway/rest/freezer/identity-mode.js';
-import { ProxyList } from '../../../../gateway/rest/freezer/proxy-list.js';
+import { ProxyList } from '../../../../gateway/rest/proxy-list.js';
 import { readStaticTokens } from '../../../../gateway/rest/freezer/static-tokens.js';
 import type { LegacyRequest } from '../../../../gateway/rest/route.js';
 import { ConfigError } from '../../../../subgraphs/kernel/config/load.js';

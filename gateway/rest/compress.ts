@@ -1,0 +1,29 @@
+import { promisify } from 'node:util';
+import { constants, gzip } from 'node:zlib';
+import type { LegacyRequest, Reply } from './route.js';
+
+const fewestBytes = 1024;
+const compress = promisify(gzip);
+
+/** The answer in gzip where the caller takes it and it is long enough to gain by it. */
+export async function compressed(reply: Reply, { headers }: LegacyRequest): Promise<Reply> {
+  const { body } = reply;
+  if (body === undefined || body.length < fewestBytes || !takesGzip(headers['accept-encoding'])) return reply;
+  return {
+    ...reply,
+    body: await compress(body, { level: constants.Z_BEST_SPEED }),
+    headers: { ...reply.headers, 'content-encoding': 'gzip', vary: varyOf(reply.headers['vary']) },
+  };
+}
+
+/** Whether an `Accept-Encoding` names gzip and does not give it a weight of nothing (RFC 9110, 12.5.3). */
+export function takesGzip(accepted: string | undefined): boolean {
+  return (accepted ?? '')
+    .split(',')
+    .map((coding) => coding.trim().toLowerCase())
+    .some((coding) => /^(?:x-)?gzip\b/.test(coding) && !/;\s*q=0(?:\.0*)?$/.test(coding));
+}
+
+function varyOf(known: string | undefined): string {
+  return known === undefined ? 'Accept-Encoding' : `${known}, Accept-Encoding`;
+}

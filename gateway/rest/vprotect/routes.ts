@@ -1,0 +1,39 @@
+import type { Row } from '../route.js';
+import { backupRows } from './backup-rows.js';
+import { infrastructureRows } from './infrastructure-rows.js';
+import { mountRows } from './mount-rows.js';
+import { policyRows } from './policy-rows.js';
+import { reportRows } from './report-rows.js';
+import { retentionRows } from './retention-rows.js';
+import { ruleRows } from './rule-rows.js';
+import { scheduleRows } from './schedule-rows.js';
+import { ReportMail, type MailSettings } from './send-mail.js';
+import { sessionRows, type SessionOptions } from './session-rows.js';
+import { settingsRows } from './settings-rows.js';
+import { taskRows } from './task-rows.js';
+import { machineRows } from './virtual-machine-rows.js';
+
+/** What the rows are made with. */
+export interface RowOptions {
+  readonly session: SessionOptions;
+  readonly mail: MailSettings;
+}
+
+/** Every URL of the dialect, in the order of vprotect.md 2.1 and 3. */
+export function vprotectRows({ session, mail }: RowOptions): readonly Row[] {
+  const rows: readonly Row[] = [
+    ...sessionRows(session),
+    ...machineRows,
+    ...taskRows,
+    ...backupRows,
+    ...retentionRows,
+    ...mountRows,
+    ...scheduleRows,
+    ...policyRows,
+    ...ruleRows,
+    ...infrastructureRows,
+    ...reportRows(new ReportMail(mail), session.timeZone),
+    ...settingsRows({ sendsMail: mail.url !== undefined, timeZone: session.timeZone }),
+  ];
+  return rows.map((row) => ({ ...row, path: `/api${row.path}` }));
+}

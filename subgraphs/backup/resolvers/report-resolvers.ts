@@ -1,0 +1,9 @@
+import type { GraphDefinition } from '../../kernel/subgraph/federated-schema.js';
+import type { BackupParts } from '../services/parts.js';
+import { MachineBackupsResolver, PolicyPlacesResolver } from './machine-backups.resolver.js';
+import { ReportResolver } from './report.resolver.js';
+
+/** The resolvers of reports, and of what old clients see of machines and policies beside their own columns. */
+export function reportResolvers(parts: BackupParts): GraphDefinition['resolvers'] {
+  return [new ReportResolver(parts), new MachineBackupsResolver(parts), new PolicyPlacesResolver(parts)];
+}

@@ -1,0 +1,23 @@
+import { Fault } from '../../kernel/errors/fault.js';
+
+const dayMs = 86_400_000;
+
+/** A stretch of time; both ends belong to it. */
+export interface Period {
+  readonly from: Date;
+  readonly to: Date;
+}
+
+/** The period asked for; one day up to now unless told. BAD_USER_INPUT when it ends before it begins. */
+export function periodOf(from: Date | null | undefined, to: Date | null | undefined, now: Date): Period {
+  const end = to ?? now;
+  const begin = from ?? new Date(end.getTime() - dayMs);
+  if (begin > end) throw new Fault('BAD_USER_INPUT', '"from" must not be after "to".');
+  return { from: begin, to: end };
+}
+
+/** The midnights of the last days up to one, the oldest first. */
+export function lastDays(days: number, now: Date): Date[] {
+  const today = Math.floor(now.getTime() / dayMs) * dayMs;
+  return Array.from({ length: days }, (_, i) => new Date(today - (days - 1 - i) * dayMs));
+}
