@@ -6,6 +6,7 @@ import { lengthOfTime, ranMs } from './chain-times.js';
 import { guidsOf, type EndedWork } from './ended-work.js';
 import type { BackupParts } from './parts.js';
 import { refreshMachines } from './refresh-machines.js';
+import { tellStored } from './tell-stored.js';
 
 /** After an EXPORT: the STORE, a copy while retries are left, or the end of the backup. */
 export async function exportEnded(parts: BackupParts, tx: Tx, works: readonly EndedWork[]): Promise<void> {
@@ -20,6 +21,7 @@ export async function exportEnded(parts: BackupParts, tx: Tx, works: readonly En
 export async function storeEnded(parts: BackupParts, tx: Tx, works: readonly EndedWork[]): Promise<void> {
   await writeTimes(tx, 'store_ms', works);
   await keep(tx, works.filter(isFinished));
+  await tellStored(parts, tx, works.filter(isFinished));
   await failOrRetry(parts, tx, works);
   await refreshMachines(tx, guidsOf(works, 'vmGuid'));
   await tellBackupsChanged(parts, tx, guidsOf(works, 'backupGuid'));
