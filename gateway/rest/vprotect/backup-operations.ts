@@ -176,7 +176,7 @@ export const listSnapshots = listOperation(
 
 /** What marking would change, or has. */
 export interface MarkData {
-  readonly location: KeptData;
+  readonly location: KeptData | null;
   readonly previousHint: string;
   readonly retentionHint: string;
   readonly previousArchiveExpire: GraphTime;

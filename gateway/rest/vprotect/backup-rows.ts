@@ -66,7 +66,7 @@ const filters: readonly QueryFilter[] = [
 ];
 
 interface Changed {
-  readonly changed: { readonly backup: graph.BackupDetails };
+  readonly changed: { readonly backup: graph.BackupDetails | null };
 }
 
 interface Acknowledged {
@@ -102,7 +102,10 @@ export const backupRows: readonly Row[] = [
     variables: (request) => ({
       input: { guid: pathGuid(request, 'backup'), description: readBody(valueBody, request).value },
     }),
-    shape: ({ changed }) => shape.backupDetailsShape(changed.backup),
+    shape: ({ changed: { backup } }) => {
+      if (!backup) throw notFound('backup');
+      return shape.backupDetailsShape(backup);
+    },
   }),
   changeRow<Acknowledged>({
     method: 'PUT',

@@ -190,16 +190,15 @@ export function snapshotShape(snapshot: SnapshotData): Readonly<Record<string, u
 
 /** What marking a place of a backup changes. */
 export function markShape({ location, ...change }: MarkData): Readonly<Record<string, unknown>> {
-  const { backup, destination } = location;
   return {
-    guid: location.guid,
+    guid: location?.guid,
     previousHint: enumObject('RetentionHint', change.previousHint),
     retentionHint: enumObject('RetentionHint', change.retentionHint),
     previousArchiveExpire: millisOf(change.previousArchiveExpire),
     archiveExpire: millisOf(change.archiveExpire),
-    type: enumObject('BackupType', backup?.type),
-    backup: backupReference(backup),
-    backupDestination: reference(destination),
-    roleType: enumObject('RoleType', location.roleType),
+    type: enumObject('BackupType', location?.backup?.type),
+    backup: backupReference(location?.backup),
+    backupDestination: reference(location?.destination),
+    roleType: enumObject('RoleType', location?.roleType),
   };
 }

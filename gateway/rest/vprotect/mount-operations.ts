@@ -11,7 +11,7 @@ export interface MountedData {
   readonly state: string;
   readonly unmountAt: GraphTime;
   readonly node: Named | null;
-  readonly backup: BackupData;
+  readonly backup: BackupData | null;
   readonly fileSystemCount: number;
   readonly fileCount: number;
 }
@@ -28,7 +28,7 @@ export const showMounted = operation(`query VprotectMountedBackup($guid: ID!) {
 export interface MountedFileSystemData {
   readonly guid: string;
   readonly mountPath: string;
-  readonly fileSystem: FileSystemData;
+  readonly fileSystem: FileSystemData | null;
 }
 
 export interface MountedPartsData {

@@ -34,7 +34,7 @@ export const mountRows: readonly Row[] = [
       mounted.fileSystems.map(({ guid, mountPath, fileSystem }) => ({
         guid,
         mountPath,
-        fileSystem: fileSystemShape(fileSystem),
+        fileSystem: fileSystem ? fileSystemShape(fileSystem) : undefined,
       })),
   ),
   partsRow('/mounted-files', 'The disk images of a mounted backup.', graph.listMountedFiles, (mounted) =>
@@ -51,8 +51,8 @@ export const mountRows: readonly Row[] = [
       guid: pathGuid(request, 'mounted file system'),
       path: confined(readBody(listingBody, request).path),
     }),
-    shape: ({ fileSystem }) => (fileSystem ?? missing()).listing.map(entryShape),
-  } satisfies OperationRow<{ fileSystem: { listing: readonly graph.EntryData[] } | null }>,
+    shape: ({ fileSystem }) => (fileSystem?.listing ?? missing()).map(entryShape),
+  } satisfies OperationRow<{ fileSystem: { listing: readonly graph.EntryData[] | null } | null }>,
   {
     method: 'POST',
     path: '/mounted-file-systems/:guid/download',
@@ -64,8 +64,8 @@ export const mountRows: readonly Row[] = [
       guid: pathGuid(request, 'mounted file system'),
       paths: readBody(downloadBody, request).paths.map(confined),
     }),
-    shape: ({ fileSystem }) => fileAnswer((fileSystem ?? missing()).download),
-  } satisfies OperationRow<{ fileSystem: { download: DownloadData } | null }>,
+    shape: ({ fileSystem }) => fileAnswer(fileSystem?.download ?? missing()),
+  } satisfies OperationRow<{ fileSystem: { download: DownloadData | null } | null }>,
 ];
 
 interface DownloadData {
@@ -91,7 +91,7 @@ function fileAnswer({ name, contentType, base64 }: DownloadData): HeadedBody {
 function mountedShape(mounted: graph.MountedData): Readonly<Record<string, unknown>> {
   return {
     guid: mounted.guid,
-    backup: backupShape(mounted.backup),
+    backup: mounted.backup ? backupShape(mounted.backup) : undefined,
     mode: enumObject('MountMode', mounted.mode),
     state: enumObject('MountState', mounted.state),
     node: reference(mounted.node),

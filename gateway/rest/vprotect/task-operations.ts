@@ -8,7 +8,7 @@ import type { GraphLong, GraphTime, Named } from './wire-values.js';
 /** A task as the API asks for it. */
 export interface TaskData extends OriginData {
   readonly guid: string;
-  readonly workType: string;
+  readonly workType: string | null;
   readonly state: string;
   readonly progress: number | null;
   readonly priority: number;
@@ -32,12 +32,12 @@ export interface TaskData extends OriginData {
   readonly schedule: WireNamed | null;
   readonly rule: Named | null;
   readonly policy: WireNamed | null;
-  readonly parent: { readonly guid: string; readonly workType: string } | null;
+  readonly parent: { readonly guid: string; readonly workType: string | null } | null;
   readonly workflow: string | null;
   readonly restoreJob: { readonly guid: string; readonly vmName: string } | null;
   readonly restoreType: string | null;
   readonly powerOnAfterRestore: boolean | null;
-  readonly retriesLeft: number;
+  readonly retriesLeft: number | null;
   readonly processedObjects: GraphLong | null;
   readonly totalObjects: GraphLong | null;
 }

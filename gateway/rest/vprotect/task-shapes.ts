@@ -17,7 +17,9 @@ const definitions: Readonly<Record<string, string>> = {
 
 /** A task, in a list and alone. */
 export function taskShape(task: TaskData): Readonly<Record<string, unknown>> {
-  const { workType, parent, workflow, restoreJob } = task;
+  const { parent, workflow, restoreJob } = task;
+  // Of the tasks listed here each has one; the graph's type is of tasks of every kind.
+  const workType = task.workType ?? 'UNKNOWN';
   const windowStart = millisOf(task.windowStart ?? task.createdAt);
   const machine = protectedEntity(task.virtualMachine);
   return {
@@ -45,14 +47,14 @@ export function taskShape(task: TaskData): Readonly<Record<string, unknown>> {
     policy: wireReference(task.policy),
     originEntity: originEntity(task),
     parentTask: parent
-      ? { guid: parent.guid, name: enumObject('TaskType', parent.workType).description }
+      ? { guid: parent.guid, name: enumObject('TaskType', parent.workType ?? 'UNKNOWN').description }
       : undefined,
     workflowExecution:
       workflow === null ? undefined : { guid: workflow, name: definitionOf(parent?.workType ?? workType) },
     restoreJob: restoreJob ? { guid: restoreJob.guid, name: restoreJob.vmName } : undefined,
     restoreType: enumObject('RestoreType', task.restoreType),
     powerOnAfterRestore: task.powerOnAfterRestore ?? undefined,
-    retryCount: task.retriesLeft,
+    retryCount: task.retriesLeft ?? 0,
     processedObjectCount: numberOf(task.processedObjects),
     totalObjectCount: numberOf(task.totalObjects),
     tenantId: task.tenantId ?? undefined,
@@ -87,7 +89,7 @@ function progressOf(state: string, progress: number | null): number {
 
 /** A restored machine that is gone, or not there yet: old clients read its name (3.2). */
 function restoredEntity({ workType, virtualMachine, dstVmName, vmName }: TaskData): object | undefined {
-  if (!/^(?:RESTORE|IMPORT|MOUNT)$/.test(workType)) return undefined;
+  if (!/^(?:RESTORE|IMPORT|MOUNT)$/.test(workType ?? '')) return undefined;
   const known = protectedEntity(virtualMachine);
   if (known) return { ...known, name: dstVmName ?? known.name };
   const name = dstVmName ?? vmName;

@@ -1,9 +1,15 @@
 import type { GraphDefinition } from '../../kernel/subgraph/federated-schema.js';
 import type { BackupParts } from '../services/parts.js';
 import { MachineBackupsResolver, PolicyPlacesResolver } from './machine-backups.resolver.js';
+import { MarkResolver } from './mark.resolver.js';
 import { ReportResolver } from './report.resolver.js';
 
-/** The resolvers of reports, and of what old clients see of machines and policies beside their own columns. */
+/** The resolvers of reports and marks, and of what old clients see of machines and policies beside their own columns. */
 export function reportResolvers(parts: BackupParts): GraphDefinition['resolvers'] {
-  return [new ReportResolver(parts), new MachineBackupsResolver(parts), new PolicyPlacesResolver(parts)];
+  return [
+    new ReportResolver(parts),
+    new MarkResolver(parts),
+    new MachineBackupsResolver(parts),
+    new PolicyPlacesResolver(parts),
+  ];
 }

@@ -4,6 +4,7 @@ import { documentedDialects } from '../../../../bin/commands/dialects.js';
 import { apiSchemaOf } from '../../../../gateway/federation/federation.js';
 import {
   HeadedBody,
+  Refusal,
   type IdentifiedRequest,
   type OperationRow,
   type PagedRow,
@@ -24,7 +25,7 @@ const mandatory: Readonly<Record<string, string>> = {
   'GET /workflow-executions': 'guid state.description',
   'GET /backups':
     'guid protectedEntity.name status.name type.name backupTime snapshotTime size taskTimeStats.queuedExportTime taskTimeStats.exportTime taskTimeStats.queuedStoreTime taskTimeStats.storeTime backupLocations warnings',
-  'GET /backup-locations': 'guid backup.guid backupDestination.name status.name retentionHint.name',
+  'GET /backup-locations': 'guid backupDestination.name status.name retentionHint.name',
   'GET /backup-files': 'guid path',
   'GET /file-systems': 'guid volume',
   'GET /restore-jobs':
@@ -61,8 +62,13 @@ function requestOf({ method, path }: Row): IdentifiedRequest {
 function shaped(row: OperationRow<unknown> | PagedRow<unknown>, fullness: Fullness): unknown {
   const data = sampleAnswer(schema, row.operation.text, fullness);
   const request = requestOf(row as Row);
-  const body = 'shape' in row ? row.shape(data, request) : row.shapePages([data], request);
-  return body instanceof HeadedBody ? body.body : body;
+  try {
+    const body = 'shape' in row ? row.shape(data, request) : row.shapePages([data], request);
+    return body instanceof HeadedBody ? body.body : body;
+  } catch (error) {
+    if (error instanceof Refusal && fullness === 'sparse') return error.body;
+    throw error;
+  }
 }
 
 function nullsIn(value: unknown, path = ''): string[] {
@@ -91,7 +97,7 @@ describe('answers of the vProtect API', () => {
         const parsed: unknown = JSON.parse(text);
         assert.deepEqual(nullsIn(parsed), []);
         const items: readonly unknown[] = Array.isArray(parsed) ? parsed : [parsed];
-        assert.ok(items.length > 0);
+        assert.ok(items.length > 0 || fullness === 'sparse');
         for (const path of mandatory[told]?.split(' ') ?? [])
           for (const item of items) assert.notEqual(valueAt(item, path), undefined, path);
       });
