@@ -6,9 +6,11 @@ import { loadProductConfig } from '../config-groups.js';
 import { openProcess } from '../process.js';
 import { leave } from './leave.js';
 
-/** `infragraph worker`: works on the tasks of every subgraph; its port serves health alone. */
+/** `infragraph worker`: works on the tasks of every subgraph, and is a backup node; its port serves health alone. */
 export async function worker(input: CommandInput): Promise<number> {
-  const source = { env: process.env, options: settingsOf(input) };
+  const { node } = input.options;
+  const options = { ...settingsOf(input), ...(node !== undefined && { 'backup-node': node }) };
+  const source = { env: process.env, options };
   const config = loadProductConfig(source);
   const signalled = untilSignal();
   const { kernel, subgraphs, lifecycle } = await openProcess(config, source, {

@@ -9,6 +9,7 @@ import {
 } from '../kernel/config/row.js';
 import { kernelConfig } from '../kernel/config/kernel-config.js';
 import { parseNetwork } from '../kernel/server/host-guard.js';
+import { dataConfig } from './data-config.js';
 import { workConfig } from './work-config.js';
 
 const networks = list(
@@ -27,6 +28,12 @@ export const backupConfig = {
     'INFRAGRAPH_BACKUP_INVENTORY_CONCURRENCY',
     1,
     'How many hypervisor managers this process reads the inventory of at once.',
+    { min: 1, max: 100 },
+  ),
+  rulesPerPolicy: integer(
+    'INFRAGRAPH_BACKUP_RULES_PER_POLICY',
+    1,
+    'How many rules a backup policy may have; the first generations of the legacy API know one.',
     { min: 1, max: 100 },
   ),
   callTimeout: duration(
@@ -55,6 +62,7 @@ export const backupConfig = {
     { secret: true },
   ),
   ...workConfig,
+  ...dataConfig,
 } satisfies ConfigRows;
 
 /** The same with what the subgraph reads of the kernel's settings. */

@@ -6,7 +6,6 @@ import { federatedGraph, type GraphDefinition } from '../kernel/subgraph/federat
 import type { Subgraph } from '../kernel/subgraph/subgraph.js';
 import type { BackupConfig } from './config.js';
 import { BackupClient } from './entities/backup-client.js';
-import { BackupNode } from './entities/backup-node.js';
 import { DriverFault } from './drivers/driver-fault.js';
 import type { DriverType } from './drivers/driver.js';
 import { Drivers } from './drivers/drivers.js';
@@ -29,17 +28,22 @@ import { Migration0003Policies } from './migrations/0003-policies.js';
 import { backupReferences } from './references.js';
 import { ComputeNodeResolver } from './resolvers/compute-node.resolver.js';
 import { BackupClientResolver, BackupRecordResolver } from './resolvers/host-name.resolver.js';
+import { policyEntities, policyReferences, policyResolvers } from './resolvers/policy-resolvers.js';
+import { dataEntities, dataReferences, dataResolvers } from './resolvers/data-resolvers.js';
 import { HypervisorManagerResolver } from './resolvers/hypervisor-manager.resolver.js';
 import { HypervisorResolver, HypervisorStorageResolver } from './resolvers/hypervisor.resolver.js';
 import { inventoryResolvers } from './resolvers/inventory-lists.resolver.js';
 import { NetworkInterfaceResolver, VirtualDiskResolver } from './resolvers/machine-parts.resolver.js';
-import { TaskResolver } from './resolvers/task.resolver.js';
 import { VirtualMachineWorkResolver } from './resolvers/virtual-machine-work.resolver.js';
 import { VirtualMachineResolver } from './resolvers/virtual-machine.resolver.js';
+import { workEntities, workReferences, workResolvers } from './resolvers/work-resolvers.js';
+import { emitBackupEvents } from './services/backup-events.js';
+import { failRemaining } from './services/fail-remaining.js';
 import { managerAccess } from './services/manager-access.js';
 import { NodePresence } from './services/node-presence.js';
 import { keepOwnManager } from './services/own-manager.js';
 import { ownNode } from './services/own-node.js';
+import { Scheduler } from './services/scheduler.js';
 import type { BackupParts } from './services/parts.js';
 import { registerWork } from './services/register-work.js';
 import { backupSecretColumns } from './services/secret-columns.js';
@@ -61,7 +65,9 @@ export const backupTables: StoreDefinition = {
     VirtualMachine,
     VirtualDisk,
     NetworkInterface,
-    BackupNode,
+    ...workEntities,
+    ...dataEntities,
+    ...policyEntities,
   ],
   migrations: [Migration0001Inventory, Migration0002Backups, Migration0003Policies],
   secretColumns: backupSecretColumns,
@@ -83,10 +89,17 @@ export function backupGraph(parts: BackupParts): GraphDefinition {
       new ComputeNodeResolver(parts),
       new BackupRecordResolver(parts),
       new BackupClientResolver(parts),
-      new TaskResolver(parts),
+      ...workResolvers(parts),
+      ...dataResolvers(parts),
+      ...policyResolvers(parts),
     ],
     orphanedTypes: [BackupRecord, BackupClient],
-    references: backupReferences(parts),
+    references: {
+      ...backupReferences(parts),
+      ...dataReferences(parts),
+      ...policyReferences(parts),
+      ...workReferences(parts),
+    },
   };
 }
 
@@ -133,7 +146,12 @@ export async function openBackupParts(
     drivers,
     guard,
     node: ownNode(config, database.engine),
-    hooks: { afterSync: [], backupsChanged: [], exportsFailed: [] },
+    hooks: {
+      afterSync: [],
+      backupsChanged: [(tx, guids) => emitBackupEvents(events, tx, guids)],
+      exportsFailed: [(tx, guids) => failRemaining({ tasks }, tx, guids)],
+    },
+    clock: Date.now,
   };
 }
 
@@ -142,6 +160,7 @@ export function runBackup(parts: BackupParts, functions: WorkFunctions = workFun
   registerWork(parts, functions);
   parts.tasks.workAt(subgraphName, parts.node.name);
   const presence = new NodePresence(parts, parts.node);
+  const scheduler = new Scheduler(parts);
   const schedule = new SyncSchedule(parts);
   return {
     name: subgraphName,
@@ -150,8 +169,10 @@ export function runBackup(parts: BackupParts, functions: WorkFunctions = workFun
       if (parts.tasks.works) await presence.start();
       await keepOwnManager(parts);
       schedule.start();
+      scheduler.start();
     },
     stop: async () => {
+      await scheduler.stop();
       await schedule.stop();
       await presence.stop();
       await parts.drivers.stop();

@@ -1,5 +1,46 @@
-import { Directive, Field, ID, ObjectType } from 'type-graphql';
+import { Directive, Field, Float, ID, Int, ObjectType } from 'type-graphql';
+import { Long } from '../../../schema/scalars/long.js';
+import { DateTime, Json } from '../../../schema/scalars/scalars.js';
+import { TaskError } from '../../kernel/tasks/task-error.js';
 import { TaskReference } from '../../kernel/tasks/task-reference.js';
+import { TaskOriginEnum, TaskStateEnum } from '../../kernel/tasks/task-states.js';
+import type { Task as CoreTask } from '../../kernel/tasks/task.js';
+import type { ShownWork } from '../services/list-work.js';
+
+/** Fields of core's task that lists of this subgraph give along, so that a list needs no second hop. */
+const given = {
+  type: [String, false],
+  state: [TaskStateEnum, false],
+  title: [String, false],
+  tenantId: [String, true],
+  priority: [Int, false],
+  windowStart: [DateTime, true],
+  windowEnd: [DateTime, true],
+  progress: [Float, false],
+  rate: [Float, true],
+  unitsDone: [Long, true],
+  unitsTotal: [Long, true],
+  step: [String, true],
+  result: [Json, true],
+  error: [TaskError, true],
+  about: [[TaskReference], false],
+  workflow: [ID, false],
+  origin: [TaskOriginEnum, false],
+  requestedBy: [String, true],
+  createdAt: [DateTime, false],
+  startedAt: [DateTime, true],
+  finishedAt: [DateTime, true],
+  updatedAt: [DateTime, false],
+  attempts: [Int, false],
+} as const satisfies Partial<Record<keyof CoreTask, readonly [type: unknown, nullable: boolean]>>;
+
+const parts: Readonly<Record<string, string>> = { error: ' { code message }', about: ' { kind id }' };
+
+/** What `@provides` names where a task is given with core's fields. */
+export const givenFields = [
+  ...Object.keys(given).map((name) => `${name}${parts[name] ?? ''}`),
+  'parent { guid }',
+].join(' ');
 
 /** Core's task as seen from here: backup adds what of its own it is about. */
 @Directive('@key(fields: "guid")')
@@ -8,12 +49,32 @@ export class Task {
   @Field(() => ID, { description: 'Unique in the product; the key other parts know the task by.' })
   guid!: string;
 
-  @Directive('@external')
-  @Field(() => [TaskReference], { description: 'The things the task is about.' })
+  /** Known where a list gives it along. */
   about!: readonly TaskReference[];
+
+  @Directive('@external')
+  @Field(() => Task, { nullable: true, description: 'The task this one is a part of; null when it is none.' })
+  parent?: Task | null;
+
+  /** What is known of it here; undefined until looked up, null when nothing is. */
+  work?: ShownWork | null;
+}
+
+for (const [name, [type, nullable]] of Object.entries(given)) {
+  Directive('@external')(Task.prototype, name);
+  Field(() => type as never, { nullable, description: 'As core tells.' })(Task.prototype, name);
 }
 
 /** A reference to a task. */
 export function taskOf(guid: string): Task {
   return Object.assign(new Task(), { guid });
+}
+
+/** A task with core's fields and what is known of it here. */
+export function shownTask(task: CoreTask, work: ShownWork | null): Task {
+  const fields = Object.fromEntries(
+    Object.keys(given).map((name) => [name, task[name as keyof typeof given]]),
+  );
+  const parent = task.parentGuid === null ? null : taskOf(task.parentGuid);
+  return Object.assign(taskOf(task.guid), fields, { parent, work });
 }

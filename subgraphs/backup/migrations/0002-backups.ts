@@ -170,7 +170,7 @@ export class Migration0002Backups extends Migration {
     this.addSql(`create table backup.mounted_backup (
       guid uuid primary key default gen_random_uuid(),
       backup_guid uuid not null references backup.backup on delete cascade,
-      node_guid uuid not null references backup.node on delete cascade,
+      node_guid uuid references backup.node on delete set null,
       mode text not null,
       state text not null,
       unmount_at timestamptz,

@@ -6,7 +6,10 @@ import {
   type StdErrorHandling,
 } from '../entities/machine-words.js';
 import { HypervisorManagerTypeEnum, type HypervisorManagerType } from '../entities/platform-words.js';
-import { ProtectionEnum, type Protection } from '../entities/protection.js';
+import {
+  BackupProtectionEnum as ProtectionEnum,
+  type BackupProtection as Protection,
+} from '../entities/policy-words.js';
 import { SortDirectionEnum, type SortDirection } from '../entities/sort-direction.js';
 import type { MachineOrderField } from '../services/list-machines.js';
 

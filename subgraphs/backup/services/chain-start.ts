@@ -55,8 +55,11 @@ export async function chainStarted(
   }
 }
 
-/** Tasks may start before the node has registered itself for the first time. */
-async function writeNode({ node }: BackupParts, tx: Tx, guids: readonly string[]): Promise<void> {
+/**
+ * Writes that tasks run on this node: at the start, and when one goes on after another node died, for what follows
+ * must run where the data are. Tasks may start before the node has registered itself for the first time.
+ */
+export async function writeNode({ node }: BackupParts, tx: Tx, guids: readonly string[]): Promise<void> {
   await sql`
     insert into backup.node (name, address, version, staging_dir, started_at, seen_at)
     values (${node.name}, ${node.address}, ${node.version}, ${node.stagingDir}, now(), now()) on conflict (name) do nothing`.execute(

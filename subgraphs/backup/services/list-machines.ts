@@ -4,7 +4,7 @@ import type { PageArgs } from '../../../schema/paging/page-args.js';
 import type { Sql } from '../../kernel/database/store.js';
 import type { Viewer } from '../../kernel/identity/viewer.js';
 import type { HypervisorManagerType } from '../entities/platform-words.js';
-import type { Protection } from '../entities/protection.js';
+import type { BackupProtection as Protection } from '../entities/policy-words.js';
 import { VirtualMachine } from '../entities/virtual-machine.js';
 import { textIn, textWithin } from './filter-conditions.js';
 import { guidIn, listPage, type ListKind } from './list-page.js';

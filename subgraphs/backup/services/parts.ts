@@ -6,6 +6,7 @@ import type { Secrets } from '../../kernel/secrets/secrets.js';
 import type { Tasks } from '../../kernel/tasks/tasks.js';
 import type { HostGuard } from '../../kernel/server/host-guard.js';
 import type { BackupConfig } from '../config.js';
+import type { Clock } from './clock.js';
 import type { Drivers } from '../drivers/drivers.js';
 import type { NodeSettings } from './node-presence.js';
 
@@ -25,6 +26,8 @@ export interface BackupParts {
   /** Decides which user-supplied hosts may be reached. */
   readonly guard: HostGuard;
   readonly hooks: BackupHooks;
+  /** What time it is for schedules. */
+  readonly clock: Clock;
 }
 
 /** What other parts do when something happens here; each runs in the transaction in which it happens. */

@@ -2,7 +2,7 @@ import { Fault } from '../../kernel/errors/fault.js';
 import type { TaskType } from '../../kernel/tasks/contract.js';
 import type { WorkType } from '../entities/work-words.js';
 import { chainEnded } from './chain-end.js';
-import { chainStarted } from './chain-start.js';
+import { chainStarted, writeNode } from './chain-start.js';
 import type { BackupParts } from './parts.js';
 import type { WorkFunction, WorkFunctions, WorkInput } from './work-contract.js';
 import { workKinds } from './work-kinds.js';
@@ -36,6 +36,8 @@ function workTask(parts: BackupParts, type: WorkType, work: WorkFunction): TaskT
     ended: (tx, ended) => chainEnded(parts, tx, type, ended),
     run: async (run) => {
       const facts = (await workByTask(parts.store.sql, [run.guid])).get(run.guid);
+      if (run.attempt > 1 && run.place !== undefined)
+        await run.transaction(parts.store, (tx) => writeNode(parts, tx, [run.guid]));
       if (!facts) throw new Fault('NOT_FOUND', 'What the task is about is not known any more.');
       return work(run, facts);
     },

@@ -5,6 +5,7 @@ import type { SecretPlace } from '../../kernel/secrets/secrets.js';
 export const backupSecretColumns: readonly SecretColumn[] = [
   { table: 'backup.hypervisor_manager', key: 'guid', column: 'secret' },
   { table: 'backup.virtual_machine', key: 'guid', column: 'ssh_password' },
+  { table: 'backup.credential', key: 'guid', column: 'secret' },
 ];
 
 /** Where the credentials of a hypervisor manager are kept. */
@@ -15,4 +16,9 @@ export function managerSecretPlace(guid: string): SecretPlace {
 /** Where the password for SSH of a machine is kept. */
 export function sshPasswordPlace(guid: string): SecretPlace {
   return { table: 'backup.virtual_machine', row: guid, column: 'ssh_password' };
+}
+
+/** Where the password of a credential is kept. */
+export function credentialPlace(guid: string): SecretPlace {
+  return { table: 'backup.credential', row: guid, column: 'secret' };
 }

@@ -1,6 +1,7 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Directive, Field, ObjectType } from 'type-graphql';
 
-/** Why a task, or its latest attempt, failed. Plain object of two texts, as it is stored and sent. */
+/** Why a task, or its latest attempt, failed. Plain object of two texts, as it is stored and sent. Shareable, as the task is. */
+@Directive('@shareable')
 @ObjectType({ description: 'Why a task failed.' })
 export class TaskError {
   @Field(() => String, {

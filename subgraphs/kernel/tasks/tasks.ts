@@ -24,7 +24,9 @@ import {
   type TaskOrder,
   type TaskPicture,
 } from './query.js';
+import { failWaiting } from './fail-waiting.js';
 import { releaseDead } from './release-dead.js';
+import type { TaskError } from './task-error.js';
 import type { Task } from './task.js';
 import { taskLog } from './task-events.js';
 import type { TaskReader } from './task-row.js';
@@ -177,6 +179,14 @@ export class Tasks {
   /** Creates many tasks with the commit of `tx`, in a handful of statements; answers in their order. All of them or none. */
   async createAll<T, I extends object>(tx: Tx<T>, wishes: readonly NewTask<I>[]): Promise<CreatedTask[]> {
     return createTasks(this.parts, tx as unknown as Tx, wishes);
+  }
+
+  /**
+   * Fails those of these tasks that still wait, with the commit of `tx`; what a worker is just taking goes on. Their
+   * pointers are dropped when they are met.
+   */
+  async failWaiting<T>(tx: Tx<T>, guids: readonly string[], error: TaskError): Promise<Task[]> {
+    return failWaiting(this.parts, tx as unknown as Tx, guids, error);
   }
 
   /** The task of a guid, for the product itself; undefined when there is none. */

@@ -1,0 +1,15 @@
+import { integer, optionalPath, type ConfigRows } from '../kernel/config/row.js';
+
+/** Settings of the data of backups. */
+export const dataConfig = {
+  restoreDir: optionalPath(
+    'INFRAGRAPH_BACKUP_RESTORE_DIR',
+    'Folder of the backup node that backups are restored to as files; no restore writes outside of it. "restored" in the folder of the backup subgraph when not set.',
+  ),
+  downloadBytes: integer(
+    'INFRAGRAPH_BACKUP_DOWNLOAD_BYTES',
+    32 * 1024 * 1024,
+    'Most bytes of files that one download from a mounted backup may give.',
+    { min: 1, max: 256 * 1024 * 1024 },
+  ),
+} satisfies ConfigRows;

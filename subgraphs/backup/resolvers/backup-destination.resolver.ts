@@ -1,0 +1,120 @@
+import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
+import type { ConnectionObject } from '../../../schema/paging/connection.js';
+import { PageArgs } from '../../../schema/paging/page-args.js';
+import { Access } from '../../kernel/subgraph/access.js';
+import { RequestContext } from '../../kernel/subgraph/request-context.js';
+import { destinationTypes } from '../destinations/registry.js';
+import { BackupDestination, BackupDestinationConnection } from '../entities/backup-destination.js';
+import { listDestinations } from '../services/list-destinations.js';
+import { lookAtDestination } from '../services/open-destination.js';
+import type { BackupParts } from '../services/parts.js';
+import { createDestination, deleteDestination, updateDestination } from '../services/put-destination.js';
+import { archiveReasonOf } from '../archive/archive-fault.js';
+import {
+  BackupDestinationFilter,
+  BackupDestinationInput,
+  BackupDestinationOrder,
+  CreateBackupDestinationInput,
+  UpdateBackupDestinationInput,
+} from './backup-destination.inputs.js';
+import { BackupDestinationPayload, DeleteBackupDestinationPayload } from './backup-payloads.js';
+import { DataLoaders } from './data-loaders.js';
+
+/** Destinations: where backups are kept (vprotect.md 3.8). */
+@Resolver(() => BackupDestination)
+export class BackupDestinationResolver {
+  constructor(private readonly parts: BackupParts) {}
+
+  @Access('viewer')
+  @Query(() => BackupDestinationConnection, {
+    nullable: true,
+    description: 'Destinations, by name unless told.',
+  })
+  async backupDestinations(
+    @Args() page: PageArgs,
+    @Arg('filter', () => BackupDestinationFilter, {
+      nullable: true,
+      description: 'What the list is narrowed to.',
+    })
+    filter: BackupDestinationFilter | null,
+    @Arg('orderBy', () => BackupDestinationOrder, {
+      nullable: true,
+      description: 'The order; by name when absent.',
+    })
+    orderBy: BackupDestinationOrder | null,
+    @Ctx() { viewer }: RequestContext,
+  ): Promise<ConnectionObject<BackupDestination>> {
+    const found = await listDestinations(this.parts.store.sql, { viewer, page, filter, orderBy });
+    return BackupDestinationConnection.of(found);
+  }
+
+  @Access('viewer')
+  @Query(() => BackupDestination, { nullable: true, description: 'A destination; null when there is none.' })
+  backupDestination(
+    @Arg('guid', () => ID, { description: 'Its GUID.' }) guid: string,
+    @Ctx() context: RequestContext,
+  ): Promise<BackupDestination | null> {
+    return DataLoaders.of(this.parts, context).destination.load(guid);
+  }
+
+  @Access('admin')
+  @Mutation(() => BackupDestinationPayload, { nullable: true, description: 'Makes a destination.' })
+  async createBackupDestination(
+    @Arg('input', () => CreateBackupDestinationInput, { description: 'The destination.' })
+    input: CreateBackupDestinationInput,
+    @Ctx() context: RequestContext,
+  ): Promise<BackupDestinationPayload> {
+    return this.payload(await createDestination(this.data, input), context);
+  }
+
+  @Access('admin')
+  @Mutation(() => BackupDestinationPayload, { nullable: true, description: 'Changes a destination.' })
+  async updateBackupDestination(
+    @Arg('input', () => UpdateBackupDestinationInput, { description: 'What changes.' })
+    input: UpdateBackupDestinationInput,
+    @Ctx() context: RequestContext,
+  ): Promise<BackupDestinationPayload> {
+    return this.payload(await updateDestination(this.data, input.guid, input), context);
+  }
+
+  @Access('admin')
+  @Mutation(() => DeleteBackupDestinationPayload, {
+    nullable: true,
+    description: 'Forgets a destination that holds no backup and that no rule stores in.',
+  })
+  async deleteBackupDestination(
+    @Arg('input', () => BackupDestinationInput, { description: 'Which one.' }) {
+      guid,
+    }: BackupDestinationInput,
+  ): Promise<DeleteBackupDestinationPayload> {
+    return { guid: await deleteDestination(this.data, guid) };
+  }
+
+  @Access('operator')
+  @Mutation(() => BackupDestinationPayload, {
+    nullable: true,
+    description: 'Looks at a destination: its room, or its fault, is that of now.',
+  })
+  async checkBackupDestination(
+    @Arg('input', () => BackupDestinationInput, { description: 'Which one.' }) {
+      guid,
+    }: BackupDestinationInput,
+    @Ctx() context: RequestContext,
+  ): Promise<BackupDestinationPayload> {
+    const known = await DataLoaders.of(this.parts, context).destination.load(guid);
+    if (!known) return { destination: null };
+    DataLoaders.of(this.parts, context).destination.clearAll();
+    await lookAtDestination(this.data, known.guid).catch((error: unknown) => {
+      if (archiveReasonOf(error) === undefined) throw error;
+    });
+    return this.payload(known.guid, context);
+  }
+
+  private async payload(guid: string, context: RequestContext): Promise<BackupDestinationPayload> {
+    return { destination: await DataLoaders.of(this.parts, context).destination.load(guid) };
+  }
+
+  private get data(): { store: BackupParts['store']; destinationTypes: typeof destinationTypes } {
+    return { store: this.parts.store, destinationTypes };
+  }
+}

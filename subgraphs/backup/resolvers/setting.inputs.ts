@@ -1,0 +1,88 @@
+import { Field, ID, InputType } from 'type-graphql';
+
+const optional = (description: string): { readonly nullable: true; readonly description: string } => ({
+  nullable: true,
+  description,
+});
+
+/** What a list of mailing lists or credentials is narrowed to. */
+@InputType({ description: 'What a list of mailing lists or credentials is narrowed to.' })
+export class NamedFilter {
+  @Field(() => [ID], optional('One of these GUIDs.'))
+  guids?: string[] | null;
+
+  @Field(() => String, optional('Exactly this name.'))
+  name?: string | null;
+}
+
+/** A mailing list to be made. */
+@InputType({ description: 'A mailing list to be made.' })
+export class CreateMailingListInput {
+  @Field(() => String, { description: 'Name, 1 to 255 characters; unique among mailing lists.' })
+  name!: string;
+
+  @Field(() => [String], optional('Mail addresses.'))
+  recipients?: string[] | null;
+}
+
+/** A change of a mailing list. */
+@InputType({ description: 'A change of a mailing list: what is left out stays, a list replaces.' })
+export class UpdateMailingListInput {
+  @Field(() => ID, { description: 'GUID of the mailing list.' })
+  guid!: string;
+
+  @Field(() => String, optional('Name, 1 to 255 characters; unique among mailing lists.'))
+  name?: string | null;
+
+  @Field(() => [String], optional('Mail addresses, all of them.'))
+  recipients?: string[] | null;
+}
+
+/** Names what is deleted. */
+@InputType({ description: 'Which mailing list is deleted.' })
+export class DeleteMailingListInput {
+  @Field(() => ID, { description: 'GUID of the mailing list.' })
+  guid!: string;
+}
+
+/** A credential to be made. */
+@InputType({ description: 'A credential to be made.' })
+export class CreateCredentialInput {
+  @Field(() => String, { description: 'Name, 1 to 255 characters; unique among credentials.' })
+  name!: string;
+
+  @Field(() => String, optional('User name.'))
+  user?: string | null;
+
+  @Field(() => String, optional('Path of a key for SSH on the backup node.'))
+  sshKeyPath?: string | null;
+
+  @Field(() => String, optional('Password; kept encrypted and never shown.'))
+  password?: string | null;
+}
+
+/** A change of a credential. */
+@InputType({ description: 'A change of a credential: what is left out stays, null takes away.' })
+export class UpdateCredentialInput {
+  @Field(() => ID, { description: 'GUID of the credential.' })
+  guid!: string;
+
+  @Field(() => String, optional('Name, 1 to 255 characters; unique among credentials.'))
+  name?: string | null;
+
+  @Field(() => String, optional('User name.'))
+  user?: string | null;
+
+  @Field(() => String, optional('Path of a key for SSH on the backup node.'))
+  sshKeyPath?: string | null;
+
+  @Field(() => String, optional('Password; kept encrypted and never shown.'))
+  password?: string | null;
+}
+
+/** Names what is deleted. */
+@InputType({ description: 'Which credential is deleted.' })
+export class DeleteCredentialInput {
+  @Field(() => ID, { description: 'GUID of the credential.' })
+  guid!: string;
+}
