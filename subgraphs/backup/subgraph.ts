@@ -38,6 +38,7 @@ import { VirtualMachineWorkResolver } from './resolvers/virtual-machine-work.res
 import { VirtualMachineResolver } from './resolvers/virtual-machine.resolver.js';
 import { workEntities, workReferences, workResolvers } from './resolvers/work-resolvers.js';
 import { emitBackupEvents } from './services/backup-events.js';
+import { backupSecretColumns } from './services/secret-columns.js';
 import { failRemaining } from './services/fail-remaining.js';
 import { managerAccess } from './services/manager-access.js';
 import { NodePresence } from './services/node-presence.js';
@@ -46,7 +47,6 @@ import { ownNode } from './services/own-node.js';
 import { Scheduler } from './services/scheduler.js';
 import type { BackupParts } from './services/parts.js';
 import { registerWork } from './services/register-work.js';
-import { backupSecretColumns } from './services/secret-columns.js';
 import { SyncSchedule } from './services/sync-schedule.js';
 import type { WorkFunctions } from './services/work-contract.js';
 import { workFunctions } from './tasks/work-functions.js';
@@ -161,6 +161,7 @@ export function runBackup(parts: BackupParts, functions: WorkFunctions = workFun
   parts.tasks.workAt(subgraphName, parts.node.name);
   const presence = new NodePresence(parts, parts.node);
   const scheduler = new Scheduler(parts);
+  parts.hooks.afterSync.push((tx) => scheduler.inventoryRead(tx));
   const schedule = new SyncSchedule(parts);
   return {
     name: subgraphName,

@@ -2,6 +2,7 @@ import type DataLoader from 'dataloader';
 import { sql, type RawBuilder } from 'kysely';
 import type { RequestContext } from '../../kernel/subgraph/request-context.js';
 import type { BackupDestination } from '../entities/backup-destination.js';
+import { BackupNode } from '../entities/backup-node.js';
 import type { BackupFile } from '../entities/backup-file.js';
 import type { BackupLocation } from '../entities/backup-location.js';
 import type { Backup } from '../entities/backup.js';
@@ -26,6 +27,7 @@ const diskKind = {
   from: sql`backup.virtual_disk t join backup.virtual_machine v on v.guid = t.vm_guid`,
 };
 
+const nodeKind = { entity: BackupNode, from: sql`backup.node t` };
 const interfaceKind = { entity: NetworkInterface, from: sql`backup.network_interface t` };
 
 type Loader<V> = DataLoader<string, V | null>;
@@ -42,6 +44,7 @@ export class DataLoaders {
   readonly restoreJob: Loader<RestoreJob>;
   readonly mountedBackup: Loader<MountedBackup>;
   readonly mountedFileSystem: Loader<MountedFileSystem>;
+  readonly node: Loader<BackupNode>;
   readonly rule: Loader<Rule>;
   readonly disk: Loader<VirtualDisk>;
 
@@ -81,6 +84,7 @@ export class DataLoaders {
     this.restoreJob = one(kinds.restoreJobKind, wallOf(viewer, 't'));
     this.mountedBackup = one(kinds.mountedBackupKind, ofBackup);
     this.mountedFileSystem = one(kinds.mountedFileSystemKind, ofBackup);
+    this.node = one(nodeKind, sql`true`);
     this.rule = one(ruleKind, sql`(${wallOf(viewer, 'p')} or p.visible_for_all_projects)`);
     this.disk = one(diskKind, wallOf(viewer, 'v'));
     this.locationsOf = parts(

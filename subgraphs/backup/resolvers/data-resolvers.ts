@@ -20,6 +20,7 @@ import {
 } from './backup-location.resolver.js';
 import { BackupResolver } from './backup.resolver.js';
 import { DataLoaders } from './data-loaders.js';
+import { MountedBackupResolver, MountedFileSystemResolver } from './mounted-backup.resolver.js';
 import { RestoreJobResolver } from './restore-job.resolver.js';
 import { SnapshotResolver } from './snapshot.resolver.js';
 
@@ -47,6 +48,8 @@ export function dataResolvers(parts: BackupParts): GraphDefinition['resolvers'] 
     new BackupDestinationResolver(parts),
     new RestoreJobResolver(parts),
     new SnapshotResolver(parts),
+    new MountedBackupResolver(parts),
+    new MountedFileSystemResolver(parts),
     backupEventsResolver(parts) as never,
   ];
 }
