@@ -3,6 +3,7 @@ import { before, suite, test, mock } from 'node:test';
 import { documentedDialects } from '../bin/commands/dialects.js';
 import { configRows } from '../bin/config-groups.js';
 import { driverTypes } from '../subgraphs/compute/drivers/registry.js';
+import { driverTypes as backupDriverTypes } from '../subgraphs/backup/drivers/registry.js';
 import { driverTypes as storageDriverTypes } from '../subgraphs/storage/drivers/registry.js';
 import { Database, type StoreDefinition } from '../subgraphs/kernel/database/database.js';
 import type { TaskType } from '../subgraphs/kernel/tasks/contract.js';
@@ -47,7 +48,11 @@ suite('what is registered', () => {
     );
   });
 
-  for (const [subgraph, types] of Object.entries({ compute: driverTypes, storage: storageDriverTypes }))
+  for (const [subgraph, types] of Object.entries({
+    backup: backupDriverTypes,
+    compute: driverTypes,
+    storage: storageDriverTypes,
+  }))
     test(`is every driver of ${subgraph} that has a folder`, () => {
       const folders = entriesOf(`subgraphs/${subgraph}/drivers`).folders;
       const path = `subgraphs/${subgraph}/drivers/registry.ts`;

@@ -66,7 +66,10 @@ export async function openServing(source: ConfigSource, withSubgraphs: boolean):
   if (faults.length > 0) throw new ConfigError(faults);
   const local = withSubgraphs ? subgraphNames.filter((name) => !remote.has(name)) : [];
 
-  const running = await openProcess(config, source, { subgraphs: local, work: withSubgraphs });
+  const running = await openProcess(config, withOwnOrchestrator(config, source, local), {
+    subgraphs: local,
+    work: withSubgraphs,
+  });
   const { lifecycle, kernel } = running;
   try {
     await refuseOpenToTheNetwork(config, running);
@@ -80,6 +83,24 @@ export async function openServing(source: ConfigSource, withSubgraphs: boolean):
     await lifecycle.stop();
     throw error;
   }
+}
+
+/** Machines are taken from the Orchestrator API of this very process, unless the settings name another or none. */
+function withOwnOrchestrator(
+  config: ProductConfig,
+  source: ConfigSource,
+  local: readonly SubgraphName[],
+): ConfigSource {
+  const { host, port } = config.server;
+  if (config.backup.orchestratorUrl !== undefined || port === 0 || !local.includes('backup')) return source;
+  const address = isUnspecified(host) ? '127.0.0.1' : host;
+  const url = `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
+  return { ...source, options: { ...source.options, 'backup-orchestrator-url': url } };
+}
+
+/** Whether a host to listen on means every address of the machine. */
+function isUnspecified(host: string): boolean {
+  return host === '0.0.0.0' || host === '::';
 }
 
 async function openGateway(

@@ -36,6 +36,7 @@ import { VirtualMachineResolver } from './resolvers/virtual-machine.resolver.js'
 import { workEntities, workReferences, workResolvers } from './resolvers/work-resolvers.js';
 import { emitBackupEvents } from './services/backup-events.js';
 import { backupSecretColumns } from './services/secret-columns.js';
+import { failRemaining } from './services/fail-remaining.js';
 import { managerAccess } from './services/manager-access.js';
 import { NodePresence } from './services/node-presence.js';
 import { keepOwnManager } from './services/own-manager.js';
@@ -142,7 +143,7 @@ export async function openBackupParts(
     hooks: {
       afterSync: [],
       backupsChanged: [(tx, guids) => emitBackupEvents(events, tx, guids)],
-      exportsFailed: [],
+      exportsFailed: [(tx, guids) => failRemaining({ tasks }, tx, guids)],
     },
     clock: Date.now,
   };

@@ -142,8 +142,7 @@ export async function openStorageParts(
   const guard = new HostGuard({
     networks: config.networks,
     loopback: async () => (await identity.mode()) === 'open',
-    refusal: (cause) =>
-      new DriverFault('InvalidIpOrPort', [], cause === undefined ? undefined : { cause }),
+    refusal: (cause) => new DriverFault('InvalidIpOrPort', [], cause === undefined ? undefined : { cause }),
   });
   const drivers = new Drivers({
     types,

@@ -1,6 +1,6 @@
 import { CompiledQuery } from 'kysely';
 import type { RanStatement } from '../../subgraphs/kernel/database/statements.js';
-import type { StorageHouse } from './storage-house.js';
+import type { Database } from '../../subgraphs/kernel/database/database.js';
 
 /** How a statement read a table: by which index, under which condition, and how many rows of it in all. */
 export interface TableScan {
@@ -24,7 +24,7 @@ interface PlanNode {
 
 /** Runs a statement once more and tells how the database came by its rows. */
 export async function scansOf(
-  house: StorageHouse,
+  house: { readonly kernel: { readonly database: Database } },
   { sql, parameters }: RanStatement,
 ): Promise<readonly TableScan[]> {
   const { kysely } = house.kernel.database.engine;

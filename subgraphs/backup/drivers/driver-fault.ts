@@ -76,3 +76,12 @@ export function faultOfDriver(error: unknown): unknown {
   if (!(error instanceof DriverFault)) return error;
   return new Fault(rows[error.code].code, error.message, { details: { reason: error.code }, cause: error });
 }
+
+/** Runs work with a driver: what that fails with becomes the fault of its code, everything else stays as it is. */
+export async function withDriverFaults<R>(work: () => Promise<R>): Promise<R> {
+  try {
+    return await work();
+  } catch (error) {
+    throw faultOfDriver(error);
+  }
+}

@@ -74,25 +74,27 @@ export class VirtualMachineWorkResolver {
   }
 }
 
-/** A null where a machine must have a value says nothing. */
+/** A null where a machine must have a value says nothing; of arguments it leaves none. */
 function changeIn(input: UpdateVirtualMachineInput): MachineChange {
-  const {
-    exportImportMode,
-    quiesceBeforeSnapshot,
-    preSnapEnabled,
-    preSnapStdErr,
-    postSnapEnabled,
-    postSnapStdErr,
-  } = input;
+  const { preSnapArgs, postSnapArgs } = input;
   return {
-    ...input,
-    exportImportMode: exportImportMode ?? undefined,
-    quiesceBeforeSnapshot: quiesceBeforeSnapshot ?? undefined,
-    preSnapEnabled: preSnapEnabled ?? undefined,
-    preSnapStdErr: preSnapStdErr ?? undefined,
-    preSnapArgs: input.preSnapArgs === null ? [] : input.preSnapArgs,
-    postSnapEnabled: postSnapEnabled ?? undefined,
-    postSnapStdErr: postSnapStdErr ?? undefined,
-    postSnapArgs: input.postSnapArgs === null ? [] : input.postSnapArgs,
+    policyGuid: input.policyGuid,
+    snapshotPolicyGuid: input.snapshotPolicyGuid,
+    credentialGuid: input.credentialGuid,
+    exportImportMode: input.exportImportMode ?? undefined,
+    quiesceBeforeSnapshot: input.quiesceBeforeSnapshot ?? undefined,
+    sshHost: input.sshHost,
+    sshPort: input.sshPort,
+    sshUser: input.sshUser,
+    sshKeyPath: input.sshKeyPath,
+    sshPassword: input.sshPassword,
+    preSnapEnabled: input.preSnapEnabled ?? undefined,
+    preSnapArgs: preSnapArgs === null ? [] : preSnapArgs,
+    preSnapStdErr: input.preSnapStdErr ?? undefined,
+    preSnapIgnoredExitCodes: input.preSnapIgnoredExitCodes,
+    postSnapEnabled: input.postSnapEnabled ?? undefined,
+    postSnapArgs: postSnapArgs === null ? [] : postSnapArgs,
+    postSnapStdErr: input.postSnapStdErr ?? undefined,
+    postSnapIgnoredExitCodes: input.postSnapIgnoredExitCodes,
   };
 }

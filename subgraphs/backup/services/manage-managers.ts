@@ -3,6 +3,7 @@ import type { Tx } from '../../kernel/database/store.js';
 import { Fault } from '../../kernel/errors/fault.js';
 import type { Viewer } from '../../kernel/identity/viewer.js';
 import { seesAllTenants } from '../../kernel/identity/viewer.js';
+import { withDriverFaults } from '../drivers/driver-fault.js';
 import { readGuid } from './guid.js';
 import { managerAccess, managerNotFound, sealSecret } from './manager-access.js';
 import { checkManager, type ManagerChange, type ManagerWish, type NewManager } from './manager-input.js';
@@ -17,7 +18,7 @@ export interface RegisteredManager {
 
 /**
  * Registers a manager, once it has answered, and begins to read its inventory. BAD_USER_INPUT for a wrong wish,
- * CONFLICT (NAME_NOT_UNIQUE) for a name that is taken; a DriverFault when the manager does not let us in.
+ * CONFLICT (NAME_NOT_UNIQUE) for a name that is taken; the fault of its driver when the manager does not let us in.
  */
 export async function createManager(
   parts: BackupParts,
@@ -27,15 +28,17 @@ export async function createManager(
   refuseConfined(viewer);
   const { driver, url, settings, secret, name } = wish;
   const syncInterval = wish.syncInterval ?? parts.config.syncInterval;
-  await checkManager(parts, driver, { ...wish, syncInterval });
+  await withDriverFaults(() => checkManager(parts, driver, { ...wish, syncInterval }));
   const guid = crypto.randomUUID();
   const trusted = url === parts.config.orchestratorUrl;
-  const opened = parts.drivers.opened({ guid, driver, url, settings, secret, trusted, version: '' });
-  try {
-    await opened.checkAccess(new AbortController().signal);
-  } finally {
-    await opened.close();
-  }
+  await withDriverFaults(async () => {
+    const opened = parts.drivers.opened({ guid, driver, url, settings, secret, trusted, version: '' });
+    try {
+      await opened.checkAccess(new AbortController().signal);
+    } finally {
+      await opened.close();
+    }
+  });
   const type = wish.type ?? parts.drivers.type(driver)?.managerType ?? 'OPENSTACK';
   return uniquely(name, () =>
     parts.store.transaction(async (tx) => {
@@ -70,7 +73,7 @@ export async function updateManager(
     syncInterval: change.syncInterval ?? Number(kept.sync_interval_ms),
     secret: { ...access.secret, ...given(change.secret ?? {}) },
   };
-  await checkManager(parts, access.driver, wish);
+  await withDriverFaults(() => checkManager(parts, access.driver, wish));
   const sealed = change.secret ? sealSecret(secrets, guid, wish.secret) : sql`secret`;
   const { numAffectedRows } = await uniquely(wish.name, () =>
     sql`
