@@ -47,7 +47,11 @@ export class PolicyHouse {
   }
 
   /** On kernel parts that are open; `first` is another house on the same database. */
-  static async openOn(kernel: TaskHouse, options: PolicyHouseOptions, first?: PolicyHouse): Promise<PolicyHouse> {
+  static async openOn(
+    kernel: TaskHouse,
+    options: PolicyHouseOptions,
+    first?: PolicyHouse,
+  ): Promise<PolicyHouse> {
     const { database, events, hints, tasks } = kernel;
     const { secretsKey, ...settings } = options;
     const secrets = new Secrets(secretsKey === undefined ? randomKeyRing() : parseKeyRing(secretsKey));

@@ -102,7 +102,11 @@ for (const kind of engines) {
       });
 
       const kept = await house.make('updateSchedule', { guid, daysOfWeek: ['FRIDAY'] }, shown);
-      const cleared = await house.make('updateSchedule', { guid, months: null, backupType: null, active: false }, shown);
+      const cleared = await house.make(
+        'updateSchedule',
+        { guid, months: null, backupType: null, active: false },
+        shown,
+      );
       const again = await house.make('updateSchedule', { guid, active: null }, shown);
 
       assert.deepEqual(
@@ -170,10 +174,9 @@ for (const kind of engines) {
       assert.equal(await house.refused('createSchedule', input, one), 'NAME_NOT_UNIQUE name');
       assert.equal(await house.refused('createSchedule', { ...input, tenantId: 't-two' }, one), 'FORBIDDEN');
       assert.equal(await house.refused('deleteSchedule', { guid: schedule.guid }, two), 'NOT_FOUND');
-      assert.deepEqual(
-        await house.data(`{ schedule(guid: "${schedule.guid}") { guid } }`, {}, two),
-        { schedule: null },
-      );
+      assert.deepEqual(await house.data(`{ schedule(guid: "${schedule.guid}") { guid } }`, {}, two), {
+        schedule: null,
+      });
     });
 
     test('are listed in either order, page by page', async () => {
