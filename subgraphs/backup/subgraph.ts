@@ -37,6 +37,7 @@ import { NetworkInterfaceResolver, VirtualDiskResolver } from './resolvers/machi
 import { VirtualMachineWorkResolver } from './resolvers/virtual-machine-work.resolver.js';
 import { VirtualMachineResolver } from './resolvers/virtual-machine.resolver.js';
 import { workEntities, workReferences, workResolvers } from './resolvers/work-resolvers.js';
+import { CleanSchedule } from './services/clean-schedule.js';
 import { emitBackupEvents } from './services/backup-events.js';
 import { backupSecretColumns } from './services/secret-columns.js';
 import { failRemaining } from './services/fail-remaining.js';
@@ -163,6 +164,7 @@ export function runBackup(parts: BackupParts, functions: WorkFunctions = workFun
   const scheduler = new Scheduler(parts);
   parts.hooks.afterSync.push((tx) => scheduler.inventoryRead(tx));
   const schedule = new SyncSchedule(parts);
+  const cleaning = new CleanSchedule(parts);
   return {
     name: subgraphName,
     graph: federatedGraph(backupGraph(parts)),
@@ -171,8 +173,10 @@ export function runBackup(parts: BackupParts, functions: WorkFunctions = workFun
       await keepOwnManager(parts);
       schedule.start();
       scheduler.start();
+      cleaning.start();
     },
     stop: async () => {
+      await cleaning.stop();
       await scheduler.stop();
       await schedule.stop();
       await presence.stop();
