@@ -4,6 +4,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { after, before, describe, it } from 'node:test';
+import { unmountExpired } from '../../subgraphs/backup/services/begin-clean.js';
 import type { HypervisorDriver } from '../../subgraphs/backup/drivers/driver.js';
 import { openViewer, type Viewer } from '../../subgraphs/kernel/identity/viewer.js';
 import { cannotRun, engines } from '../support/engines.js';
@@ -196,6 +197,36 @@ for (const kind of engines) {
       assert.equal((await house.fault(describe, {}, stranger)).code, 'NOT_FOUND');
     });
 
+    it('is told of by its machine', async () => {
+      const { machine: told } = await house.data<{ machine: Record<string, unknown> }>(
+        `query ($guid: ID) { machine: virtualMachine(guid: $guid) { backupCount lastBackup { guid } lastFullBackup { guid }
+          lastIncrementalBackup { guid } lastSnapshot { guid } backups { totalCount } } }`,
+        { guid: machine.guid },
+      );
+
+      assert.deepEqual(told, {
+        backupCount: 1,
+        lastBackup: { guid: backup },
+        lastFullBackup: { guid: backup },
+        lastIncrementalBackup: null,
+        lastSnapshot: null,
+        backups: { totalCount: 1 },
+      });
+    });
+
+    it('stays when old backups are removed, which is begun once', async () => {
+      const tasks = await Promise.all(
+        [1, 2].map(() => mutate<{ tasks: { guid: string }[] }>('removeOldBackups', {}, '{ tasks { guid } }')),
+      );
+
+      const guids = tasks.flatMap((one) => one.tasks.map(({ guid }) => guid));
+      for (const guid of guids) assert.equal((await house.kernel.ended(guid)).state, 'FINISHED');
+      assert.ok(guids.length >= 2);
+      assert.equal((await show(backup))?.status, 'SUCCESS');
+      const unknown = `mutation { removeOldBackups(input: { destinationGuids: ["${backup}"] }) { tasks { guid } } }`;
+      assert.equal((await house.fault(unknown)).code, 'NOT_FOUND');
+    });
+
     it('comes back as a machine with the same content', async () => {
       const { status, statusInfo, restoredUuid } = await restore({
         mode: 'IMPORT',
@@ -280,6 +311,15 @@ for (const kind of engines) {
         `mutation { deleteBackups(input: { guid: "${backup}" }) { tasks { guid } } }`,
       );
       assert.equal(refused.reason, 'IN_USE');
+      const again = await restore({ mode: 'MOUNT', unmountAt: new Date(Date.now() + 1).toISOString() });
+      assert.equal(again.status, 'SUCCESS', again.statusInfo);
+      await waitFor('the time to unmount', async () => (await unmountExpired(house.parts)) === 1);
+      await waitFor('the second one to go', async () => {
+        const { mountedBackups: left } = await house.data<{ mountedBackups: { totalCount: number } }>(
+          '{ mountedBackups { totalCount } }',
+        );
+        return left.totalCount === 1;
+      });
       const unmounted = await mutate<{ task: { guid: string } }>(
         'unmountBackup',
         { mountedBackupGuid: mounted?.guid },

@@ -99,7 +99,11 @@ for (const engine of engines) {
         await statesNeverGoBack(house);
         for (const statuses of told.values()) {
           const ranks = statuses.map((status) => rank[status] ?? -1);
-          assert.deepEqual(ranks, ranks.toSorted(), statuses.join(' '));
+          assert.deepEqual(
+            ranks,
+            ranks.toSorted((a, b) => a - b),
+            statuses.join(' '),
+          );
         }
         const works = await fixture.rows('work');
         const backups = await fixture.rows('backup');
@@ -164,7 +168,11 @@ async function statesNeverGoBack(house: BackupHouse): Promise<void> {
   const events = await house.kernel.events.log.read('core', 0, 100_000);
   for (const [guid, own] of Map.groupBy(events, ({ subject }) => subject)) {
     const ranks = own.map(({ payload }) => rank[String(payload['state'])] ?? -1);
-    assert.deepEqual(ranks, ranks.toSorted(), guid);
+    assert.deepEqual(
+      ranks,
+      ranks.toSorted((a, b) => a - b),
+      guid,
+    );
     assert.equal(ranks.filter((one) => one === 2).length, 1, guid);
   }
 }

@@ -1,6 +1,6 @@
 import type { GraphDefinition } from '../../kernel/subgraph/federated-schema.js';
 import type { BackupParts } from '../services/parts.js';
-import { MachineBackupsResolver, PolicyPlacesResolver } from './machine-backups.resolver.js';
+import { PolicyPlacesResolver } from './policy-places.resolver.js';
 import { MarkResolver } from './mark.resolver.js';
 import { ReportResolver } from './report.resolver.js';
 
@@ -9,7 +9,6 @@ export function reportResolvers(parts: BackupParts): GraphDefinition['resolvers'
   return [
     new ReportResolver(parts),
     new MarkResolver(parts),
-    new MachineBackupsResolver(parts),
     new PolicyPlacesResolver(parts),
   ];
 }
