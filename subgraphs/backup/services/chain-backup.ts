@@ -4,6 +4,7 @@ import { tellBackupsChanged } from './chain-events.js';
 import { addCopies, addFollowUps } from './chain-tasks.js';
 import { lengthOfTime, ranMs } from './chain-times.js';
 import { guidsOf, type EndedWork } from './ended-work.js';
+import { thresholdPassed } from './fail-remaining.js';
 import type { BackupParts } from './parts.js';
 import { refreshMachines } from './refresh-machines.js';
 
@@ -29,10 +30,13 @@ function isFinished({ ended }: EndedWork): boolean {
   return ended.end.state === 'FINISHED';
 }
 
-/** Only what failed while it ran is tried again: not what was cancelled, and not what missed its window. */
+/** Errors of tasks that never ran: their window passed, or too many others of their run had failed. */
+const final: ReadonlySet<string> = new Set(['WINDOW_PASSED', thresholdPassed]);
+
+/** Only what failed while it ran is tried again: not what was cancelled, and not what never ran. */
 function isRetried({ ended, facts }: EndedWork): boolean {
   const { state, error } = ended.end;
-  return state === 'FAILED' && facts.retriesLeft > 0 && error?.code !== 'WINDOW_PASSED';
+  return state === 'FAILED' && facts.retriesLeft > 0 && !final.has(error?.code ?? '');
 }
 
 async function failOrRetry(parts: BackupParts, tx: Tx, works: readonly EndedWork[]): Promise<void> {
