@@ -5,10 +5,12 @@ import { HostGuard } from '../kernel/server/host-guard.js';
 import { federatedGraph, type GraphDefinition } from '../kernel/subgraph/federated-schema.js';
 import type { Subgraph } from '../kernel/subgraph/subgraph.js';
 import type { BackupConfig } from './config.js';
+import { BackupClient } from './entities/backup-client.js';
 import { DriverFault } from './drivers/driver-fault.js';
 import type { DriverType } from './drivers/driver.js';
 import { Drivers } from './drivers/drivers.js';
 import { driverTypes } from './drivers/registry.js';
+import { BackupRecord } from './entities/backup-record.js';
 import { Flavor } from './entities/flavor.js';
 import { HypervisorCluster } from './entities/hypervisor-cluster.js';
 import { HypervisorManager } from './entities/hypervisor-manager.js';
@@ -25,6 +27,7 @@ import { Migration0002Backups } from './migrations/0002-backups.js';
 import { Migration0003Policies } from './migrations/0003-policies.js';
 import { backupReferences } from './references.js';
 import { ComputeNodeResolver } from './resolvers/compute-node.resolver.js';
+import { BackupClientResolver, BackupRecordResolver } from './resolvers/host-name.resolver.js';
 import { policyEntities, policyReferences, policyResolvers } from './resolvers/policy-resolvers.js';
 import { dataEntities, dataReferences, dataResolvers } from './resolvers/data-resolvers.js';
 import { HypervisorManagerResolver } from './resolvers/hypervisor-manager.resolver.js';
@@ -84,10 +87,13 @@ export function backupGraph(parts: BackupParts): GraphDefinition {
       new VirtualDiskResolver(parts),
       new NetworkInterfaceResolver(parts),
       new ComputeNodeResolver(parts),
+      new BackupRecordResolver(parts),
+      new BackupClientResolver(parts),
       ...workResolvers(parts),
       ...dataResolvers(parts),
       ...policyResolvers(parts),
     ],
+    orphanedTypes: [BackupRecord, BackupClient],
     references: {
       ...backupReferences(parts),
       ...dataReferences(parts),

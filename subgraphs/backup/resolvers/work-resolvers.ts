@@ -6,13 +6,19 @@ import { BackupNodeResolver } from './backup-node.resolver.js';
 import { TaskResolver } from './task.resolver.js';
 import { WorkLoaders } from './work-loaders.js';
 import { WorkResolver } from './work.resolver.js';
+import { WorkflowResolver } from './workflow.resolver.js';
 
 /** The tables of nodes and tasks. */
 export const workEntities = [BackupNode];
 
 /** The resolvers of nodes and tasks. */
 export function workResolvers(parts: BackupParts): GraphDefinition['resolvers'] {
-  return [new TaskResolver(parts), new WorkResolver(parts), new BackupNodeResolver(parts)];
+  return [
+    new TaskResolver(parts),
+    new WorkResolver(parts),
+    new WorkflowResolver(parts),
+    new BackupNodeResolver(parts),
+  ];
 }
 
 /** How they are found by their keys. */

@@ -4,7 +4,6 @@ import { tellBackupsChanged } from './chain-events.js';
 import { addCopies, addFollowUps } from './chain-tasks.js';
 import { lengthOfTime, ranMs } from './chain-times.js';
 import { guidsOf, type EndedWork } from './ended-work.js';
-import { thresholdPassed } from './fail-remaining.js';
 import type { BackupParts } from './parts.js';
 import { refreshMachines } from './refresh-machines.js';
 
@@ -30,13 +29,9 @@ function isFinished({ ended }: EndedWork): boolean {
   return ended.end.state === 'FINISHED';
 }
 
-/** Errors of tasks that never ran: their window passed, or too many others of their run had failed. */
-const final: ReadonlySet<string> = new Set(['WINDOW_PASSED', thresholdPassed]);
-
-/** Only what failed while it ran is tried again: not what was cancelled, and not what never ran. */
+/** Only what failed while it ran is tried again: not what was cancelled, missed its window or never began. */
 function isRetried({ ended, facts }: EndedWork): boolean {
-  const { state, error } = ended.end;
-  return state === 'FAILED' && facts.retriesLeft > 0 && !final.has(error?.code ?? '');
+  return ended.end.state === 'FAILED' && facts.retriesLeft > 0 && ended.task.startedAt !== null;
 }
 
 async function failOrRetry(parts: BackupParts, tx: Tx, works: readonly EndedWork[]): Promise<void> {

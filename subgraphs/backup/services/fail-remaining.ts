@@ -3,7 +3,7 @@ import type { Tx } from '../../kernel/database/store.js';
 import type { BackupParts } from './parts.js';
 
 /** Code of the error of a task that was failed because too many others of its run had. */
-export const thresholdPassed = 'THRESHOLD_PASSED';
+const thresholdPassed = 'THRESHOLD_PASSED';
 
 /**
  * After EXPORT or STORE tasks have failed: where their share of one firing now exceeds what the policy allows, the

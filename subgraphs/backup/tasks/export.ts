@@ -2,7 +2,7 @@ import { realFiles } from '../archive/files.js';
 import { chunkBytes } from '../archive/chunk.js';
 import type { DiskManifest } from '../archive/manifest.js';
 import { bytesToStage, stageDisk, type DiskSource } from '../archive/stage-disk.js';
-import { faultOfDriver } from '../drivers/driver-fault.js';
+import { DriverFault, faultOfDriver } from '../drivers/driver-fault.js';
 import type { HypervisorDriver } from '../drivers/driver.js';
 import type { TaskRun } from '../../kernel/tasks/contract.js';
 import { sql } from 'kysely';
@@ -23,18 +23,36 @@ import type { WorkFunction, WorkResult } from '../services/work-contract.js';
 export function exportWork(parts: DataParts): WorkFunction {
   return async (run, { backupGuid }) => {
     try {
-      return await exportBackup(parts, run, present(backupGuid, 'backup'));
+      return await exportAgain(parts, run, present(backupGuid, 'backup'));
     } catch (error) {
       throw faultOfDriver(error);
     }
   };
 }
 
-async function exportBackup(parts: DataParts, run: TaskRun, backupGuid: string): Promise<WorkResult> {
+/**
+ * An attempt may have died when all was staged and its snapshot was removed already, for nothing needed it any more.
+ * The next one, perhaps on another node, then begins anew.
+ */
+async function exportAgain(parts: DataParts, run: TaskRun, backupGuid: string): Promise<WorkResult> {
+  const known = run.checkpoint as ExportChoice | undefined;
+  try {
+    return await exportBackup(parts, run, backupGuid, known);
+  } catch (error) {
+    if (!known || !(error instanceof DriverFault) || error.code !== 'SNAPSHOT_GONE') throw error;
+    return exportBackup(parts, run, backupGuid, undefined);
+  }
+}
+
+async function exportBackup(
+  parts: DataParts,
+  run: TaskRun,
+  backupGuid: string,
+  known: ExportChoice | undefined,
+): Promise<WorkResult> {
   const read = await exportPlan(parts.store.sql, backupGuid);
   const driver = await parts.drivers.of(read.managerGuid);
   const staging = new Staging(parts.stagingDir);
-  const known = run.checkpoint as ExportChoice | undefined;
   const plan = known ? { ...read, disks: known.disks } : read;
   const choice = known ?? (await settle(parts, run, driver, plan));
   await run.step('reading');
