@@ -30,11 +30,6 @@ export const backupConfig = {
     'How many hypervisor managers this process reads the inventory of at once.',
     { min: 1, max: 100 },
   ),
-  retentionInterval: duration(
-    'INFRAGRAPH_BACKUP_RETENTION_INTERVAL',
-    '1h',
-    'How often backups and snapshots that no rule keeps are removed; 0s means only when somebody asks.',
-  ),
   rulesPerPolicy: integer(
     'INFRAGRAPH_BACKUP_RULES_PER_POLICY',
     1,

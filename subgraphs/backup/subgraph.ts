@@ -27,9 +27,9 @@ import { Migration0002Backups } from './migrations/0002-backups.js';
 import { Migration0003Policies } from './migrations/0003-policies.js';
 import { backupReferences } from './references.js';
 import { ComputeNodeResolver } from './resolvers/compute-node.resolver.js';
-import { BackupClientResolver, BackupRecordResolver } from './resolvers/host-name.resolver.js';
 import { policyEntities, policyReferences, policyResolvers } from './resolvers/policy-resolvers.js';
 import { dataEntities, dataReferences, dataResolvers } from './resolvers/data-resolvers.js';
+import { BackupClientResolver, BackupRecordResolver } from './resolvers/host-name.resolver.js';
 import { HypervisorManagerResolver } from './resolvers/hypervisor-manager.resolver.js';
 import { HypervisorResolver, HypervisorStorageResolver } from './resolvers/hypervisor.resolver.js';
 import { inventoryResolvers } from './resolvers/inventory-lists.resolver.js';
@@ -37,6 +37,7 @@ import { NetworkInterfaceResolver, VirtualDiskResolver } from './resolvers/machi
 import { VirtualMachineWorkResolver } from './resolvers/virtual-machine-work.resolver.js';
 import { VirtualMachineResolver } from './resolvers/virtual-machine.resolver.js';
 import { workEntities, workReferences, workResolvers } from './resolvers/work-resolvers.js';
+import { CleanSchedule } from './services/clean-schedule.js';
 import { emitBackupEvents } from './services/backup-events.js';
 import { backupSecretColumns } from './services/secret-columns.js';
 import { failRemaining } from './services/fail-remaining.js';
@@ -163,6 +164,7 @@ export function runBackup(parts: BackupParts, functions: WorkFunctions = workFun
   const scheduler = new Scheduler(parts);
   parts.hooks.afterSync.push((tx) => scheduler.inventoryRead(tx));
   const schedule = new SyncSchedule(parts);
+  const cleaning = new CleanSchedule(parts);
   return {
     name: subgraphName,
     graph: federatedGraph(backupGraph(parts)),
@@ -171,8 +173,10 @@ export function runBackup(parts: BackupParts, functions: WorkFunctions = workFun
       await keepOwnManager(parts);
       schedule.start();
       scheduler.start();
+      cleaning.start();
     },
     stop: async () => {
+      await cleaning.stop();
       await scheduler.stop();
       await schedule.stop();
       await presence.stop();

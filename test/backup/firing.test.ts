@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { sql } from 'kysely';
-import { askForCleaning } from '../../subgraphs/backup/services/clean-periodically.js';
 import { fireDue } from '../../subgraphs/backup/services/fire-schedules.js';
 import { Database } from '../../subgraphs/kernel/database/database.js';
 import { countStatements } from '../../subgraphs/kernel/database/statements.js';
@@ -243,23 +242,6 @@ for (const kind of engines) {
       };
 
       assert.equal(await count(100), await count(1));
-    });
-
-    test('asks for the removal of old backups once a turn, and not where nothing is kept', async () => {
-      const works = (): Promise<unknown[]> =>
-        house.rows(sql<{ type: string }>`select type from backup.work where type like 'OLD%' order by type`);
-
-      await askForCleaning(house.parts, 1);
-      const nothing = await works();
-      await house.rows(sql`
-        with b as (insert into backup.backup (vm_name, workflow, origin_type, requested_type, type, status, snapshot_time, backup_time)
-          values ('x', gen_random_uuid(), 'USER', 'FULL', 'FULL', 'SUCCESS', now(), now()) returning guid)
-        insert into backup.backup_location (backup_guid, destination_guid, role_type, status)
-        select guid, ${house.destination}::uuid, 'PRIMARY', 'PRESENT' from b returning guid`);
-      for (const turn of [2, 2, 3]) await askForCleaning(house.parts, turn);
-
-      assert.deepEqual(nothing, []);
-      assert.deepEqual(await works(), [{ type: 'OLD_BACKUPS_REMOVAL' }, { type: 'OLD_BACKUPS_REMOVAL' }]);
     });
 
     async function scheduled(schedule: object, policy: object, rule: object = {}): Promise<Made> {

@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../kernel/database/store.js';
-import { askForCleaning } from './clean-periodically.js';
 import { executeAutoAssignment, selfAssigning } from './execute-auto-assignment.js';
 import { fireDue } from './fire-schedules.js';
 import type { BackupParts } from './parts.js';
@@ -8,15 +7,14 @@ import type { BackupParts } from './parts.js';
 const lookEveryMs = 1000;
 
 /**
- * Lets schedules fire when their time has come, policies take machines after an inventory was read, and retention
- * remove what it gives up. Several processes may do so: each instant fires once.
+ * Lets schedules fire when their time has come, and policies take machines after an inventory was read. Several
+ * processes may do so: each instant fires once.
  */
 export class Scheduler {
   private timer: NodeJS.Timeout | undefined;
   private turn: Promise<void> | undefined;
   private stopped = false;
   private assignDue = false;
-  private cleaned: number | undefined;
 
   constructor(private readonly parts: BackupParts) {}
 
@@ -57,15 +55,5 @@ export class Scheduler {
       this.assignDue = false;
       await executeAutoAssignment(this.parts, await selfAssigning(this.parts.store.sql));
     }
-    await this.clean();
-  }
-
-  private async clean(): Promise<void> {
-    const { retentionInterval } = this.parts.config;
-    if (retentionInterval === 0) return;
-    const turn = Math.floor(this.parts.clock() / retentionInterval);
-    if (turn === this.cleaned) return;
-    await askForCleaning(this.parts, turn);
-    this.cleaned = turn;
   }
 }
