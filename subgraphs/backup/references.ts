@@ -1,5 +1,7 @@
 import { keyOf } from '../../schema/global-id.js';
 import type { GraphDefinition, ReferenceResolver } from '../kernel/subgraph/federated-schema.js';
+import { BackupClient } from './entities/backup-client.js';
+import { BackupRecord } from './entities/backup-record.js';
 import { computeNodeOf } from './entities/compute-node.js';
 import { taskOf } from './entities/task.js';
 import { BackupLoaders } from './loaders.js';
@@ -34,6 +36,8 @@ export function backupReferences(parts: BackupParts): GraphDefinition['reference
       const key = typeof guid === 'string' ? guid : keyOf('VirtualMachine', String(id));
       return key === undefined ? null : loaders.machine.load(key);
     },
+    BackupRecord: ({ id, hostName }) => Object.assign(new BackupRecord(), { id, hostName: hostName ?? null }),
+    BackupClient: ({ id, hostName }) => Object.assign(new BackupClient(), { id, hostName: hostName ?? null }),
     ComputeNode: ({ uuid }) => computeNodeOf(String(uuid)),
     Task: ({ guid, about }) => Object.assign(taskOf(String(guid)), { about: about ?? [] }),
   };

@@ -5,10 +5,12 @@ import { HostGuard } from '../kernel/server/host-guard.js';
 import { federatedGraph, type GraphDefinition } from '../kernel/subgraph/federated-schema.js';
 import type { Subgraph } from '../kernel/subgraph/subgraph.js';
 import type { BackupConfig } from './config.js';
+import { BackupClient } from './entities/backup-client.js';
 import { DriverFault } from './drivers/driver-fault.js';
 import type { DriverType } from './drivers/driver.js';
 import { Drivers } from './drivers/drivers.js';
 import { driverTypes } from './drivers/registry.js';
+import { BackupRecord } from './entities/backup-record.js';
 import { Flavor } from './entities/flavor.js';
 import { HypervisorCluster } from './entities/hypervisor-cluster.js';
 import { HypervisorManager } from './entities/hypervisor-manager.js';
@@ -27,6 +29,7 @@ import { backupReferences } from './references.js';
 import { ComputeNodeResolver } from './resolvers/compute-node.resolver.js';
 import { policyEntities, policyReferences, policyResolvers } from './resolvers/policy-resolvers.js';
 import { dataEntities, dataReferences, dataResolvers } from './resolvers/data-resolvers.js';
+import { BackupClientResolver, BackupRecordResolver } from './resolvers/host-name.resolver.js';
 import { HypervisorManagerResolver } from './resolvers/hypervisor-manager.resolver.js';
 import { HypervisorResolver, HypervisorStorageResolver } from './resolvers/hypervisor.resolver.js';
 import { inventoryResolvers } from './resolvers/inventory-lists.resolver.js';
@@ -34,7 +37,9 @@ import { NetworkInterfaceResolver, VirtualDiskResolver } from './resolvers/machi
 import { VirtualMachineWorkResolver } from './resolvers/virtual-machine-work.resolver.js';
 import { VirtualMachineResolver } from './resolvers/virtual-machine.resolver.js';
 import { workEntities, workReferences, workResolvers } from './resolvers/work-resolvers.js';
+import { CleanSchedule } from './services/clean-schedule.js';
 import { emitBackupEvents } from './services/backup-events.js';
+import { backupSecretColumns } from './services/secret-columns.js';
 import { failRemaining } from './services/fail-remaining.js';
 import { managerAccess } from './services/manager-access.js';
 import { NodePresence } from './services/node-presence.js';
@@ -43,7 +48,6 @@ import { ownNode } from './services/own-node.js';
 import { Scheduler } from './services/scheduler.js';
 import type { BackupParts } from './services/parts.js';
 import { registerWork } from './services/register-work.js';
-import { backupSecretColumns } from './services/secret-columns.js';
 import { SyncSchedule } from './services/sync-schedule.js';
 import type { WorkFunctions } from './services/work-contract.js';
 import { workFunctions } from './tasks/work-functions.js';
@@ -84,10 +88,13 @@ export function backupGraph(parts: BackupParts): GraphDefinition {
       new VirtualDiskResolver(parts),
       new NetworkInterfaceResolver(parts),
       new ComputeNodeResolver(parts),
+      new BackupRecordResolver(parts),
+      new BackupClientResolver(parts),
       ...workResolvers(parts),
       ...dataResolvers(parts),
       ...policyResolvers(parts),
     ],
+    orphanedTypes: [BackupRecord, BackupClient],
     references: {
       ...backupReferences(parts),
       ...dataReferences(parts),
@@ -156,6 +163,7 @@ export function runBackup(parts: BackupParts, functions: WorkFunctions = workFun
   const presence = new NodePresence(parts, parts.node);
   const scheduler = new Scheduler(parts);
   const schedule = new SyncSchedule(parts);
+  const cleaning = new CleanSchedule(parts);
   return {
     name: subgraphName,
     graph: federatedGraph(backupGraph(parts)),
@@ -164,8 +172,10 @@ export function runBackup(parts: BackupParts, functions: WorkFunctions = workFun
       await keepOwnManager(parts);
       schedule.start();
       scheduler.start();
+      cleaning.start();
     },
     stop: async () => {
+      await cleaning.stop();
       await scheduler.stop();
       await schedule.stop();
       await presence.stop();

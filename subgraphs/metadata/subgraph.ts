@@ -8,6 +8,7 @@ import { Action } from './entities/action.js';
 import { BackupClient } from './entities/backup-client.js';
 import { BackupRecord } from './entities/backup-record.js';
 import { ComputeNode } from './entities/compute-node.js';
+import { VirtualMachine } from './entities/virtual-machine.js';
 import { Job } from './entities/job.js';
 import { Session } from './entities/session.js';
 import { metadataName } from './events.js';
@@ -19,6 +20,7 @@ import { ActionResolver } from './resolvers/action.resolver.js';
 import { BackupClientResolver } from './resolvers/backup-client.resolver.js';
 import { BackupRecordResolver } from './resolvers/backup-record.resolver.js';
 import { ComputeNodeResolver } from './resolvers/compute-node.resolver.js';
+import { VirtualMachineResolver } from './resolvers/virtual-machine.resolver.js';
 import { jobEventsResolver } from './resolvers/job-events.resolver.js';
 import { JobResolver } from './resolvers/job.resolver.js';
 import { sessionEventsResolver } from './resolvers/session-events.resolver.js';
@@ -47,6 +49,7 @@ export function metadataGraph(parts: MetadataParts): GraphDefinition {
       new BackupRecordResolver(parts),
       new BackupClientResolver(parts),
       new ComputeNodeResolver(parts),
+      new VirtualMachineResolver(parts),
       new ActionResolver(parts),
       new JobResolver(parts),
       jobEventsResolver(parts),
@@ -54,7 +57,7 @@ export function metadataGraph(parts: MetadataParts): GraphDefinition {
       new SessionRunResolver(parts),
       sessionEventsResolver(parts),
     ],
-    orphanedTypes: [ComputeNode],
+    orphanedTypes: [ComputeNode, VirtualMachine],
     references: {
       BackupRecord: ({ id }, context) => MetadataLoaders.of(parts, context).recordById.load(String(id)),
       BackupClient: ({ id }, context) => MetadataLoaders.of(parts, context).clientById.load(String(id)),
@@ -64,6 +67,8 @@ export function metadataGraph(parts: MetadataParts): GraphDefinition {
       Session: async ({ id }, context) =>
         found(await WorkLoaders.of(parts, context).session.load(String(id)), toSession),
       ComputeNode: ({ id, name }) => Object.assign(new ComputeNode(), { id, name }),
+      VirtualMachine: ({ id, name, hostName }) =>
+        Object.assign(new VirtualMachine(), { id, name, hostName: hostName ?? null }),
     },
   };
 }

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
-import { readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import { sql } from 'kysely';
 import { presentLocation } from '../../subgraphs/backup/services/restore-source.js';
+import { cleanBackupsWork } from '../../subgraphs/backup/tasks/clean-backups.js';
+import { cleanSnapshotsWork } from '../../subgraphs/backup/tasks/clean-snapshots.js';
+import { deleteWork } from '../../subgraphs/backup/tasks/delete.js';
 import { exportWork } from '../../subgraphs/backup/tasks/export.js';
 import { importWork } from '../../subgraphs/backup/tasks/import.js';
 import { restoreWork } from '../../subgraphs/backup/tasks/restore.js';
@@ -109,6 +112,8 @@ for (const kind of engines) {
         rows.map(({ parent_guid }) => parent_guid),
         [full, ...incrementals.slice(0, -1)],
       );
+      assert.equal(await snapshots(), 2);
+      await house.run(cleanSnapshotsWork, {});
       assert.equal(await snapshots(), 1);
     });
 
@@ -220,6 +225,80 @@ for (const kind of engines) {
 
       assert.deepEqual(await restored(backupGuid), await house.contents());
       await house.succeed(backupGuid);
+    });
+
+    it('removes a backup only when nothing builds on it', async () => {
+      const first = await backUp('FULL');
+      const second = await backUp('INCREMENTAL');
+
+      await assert.rejects(house.run(deleteWork, { backupGuid: first }), {
+        extensions: { code: 'CONFLICT', reason: 'IN_USE' },
+      });
+      assert.deepEqual(await restored(second), await house.contents());
+      await house.run(deleteWork, { backupGuid: second });
+      await house.run(deleteWork, { backupGuid: first });
+
+      const { rows } = await sql<{ status: string; place: string; path: string | null }>`
+        select b.status, l.status as place, l.path from backup.backup b join backup.backup_location l on l.backup_guid = b.guid
+        where b.guid in (${first}, ${second})`.execute(house.sql);
+      assert.deepEqual(rows, Array(2).fill({ status: 'SUCCESS_REMOVED', place: 'REMOVED', path: null }));
+      const folders = await readdir(join(root, 'vault', house.machine.guid));
+      assert.ok(!folders.includes(first) && !folders.includes(second));
+    });
+
+    it('removes what retention gives up, marked ones at once, and what broken work left', async () => {
+      const [kept, marked] = [await backUp('FULL'), await backUp('FULL')];
+      await sql`update backup.backup_location set retention_hint = 'TO_REMOVE' where backup_guid = ${marked}`.execute(
+        house.sql,
+      );
+      await mkdir(join(root, 'vault', house.machine.guid, `.partial-${crypto.randomUUID()}-1`));
+      await mkdir(join(root, 'staging', crypto.randomUUID()), { recursive: true });
+
+      const result = await house.run(cleanBackupsWork, { destinationGuid: house.destination });
+
+      assert.deepEqual([result?.['removed'], result?.['leftovers']], [1, 2]);
+      const folders = await readdir(join(root, 'vault', house.machine.guid));
+      assert.ok(
+        folders.includes(kept) && !folders.includes(marked) && folders.every((name) => !name.startsWith('.')),
+      );
+      const { used, fault } = await house.one(sql<{ used: string; fault: string | null }>`
+        select total_used_space as used, fault from backup.destination where guid = ${house.destination}`);
+      assert.ok(Number(used) > 0 && fault === null);
+    });
+
+    it('goes on exporting behind what was staged when it is broken off', async () => {
+      const backupGuid = await house.backup('FULL');
+      const first = new FakeRun();
+      const read: number[] = [];
+      let breaks = true;
+      const driver = new Proxy(house.driver, {
+        get: (target, name) =>
+          name === 'readDisk'
+            ? async function* (...args: Parameters<typeof target.readDisk>) {
+                for await (const chunk of target.readDisk(...args)) {
+                  if (args[1].uuid === house.disks[1]?.uuid && breaks) throw new Error('killed');
+                  read.push(chunk.data.length);
+                  yield chunk;
+                }
+              }
+            : Reflect.get(target, name),
+      });
+      const parts = { ...house.parts, drivers: { of: () => Promise.resolve(driver) } };
+      await assert.rejects(house.run(exportWork, { backupGuid }, first, parts), /killed/);
+      const before = read.length;
+      breaks = false;
+      await house.write(0, 0, randomBytes(100));
+
+      const again = new FakeRun({}, first.guid, first.checkpoint);
+      await house.run(exportWork, { backupGuid }, again, parts);
+
+      assert.ok(before > 0 && read.length > before);
+      assert.deepEqual(again.steps, ['reading']);
+      const readAgain = read.slice(before).reduce((sum, length) => sum + length, 0);
+      assert.ok(readAgain <= 3_500_000, `${readAgain} bytes`);
+      await house.run(storeWork, { backupGuid });
+      await house.succeed(backupGuid);
+      await restored(backupGuid);
     });
 
     it('refuses to restore to a folder outside of the one for that', async () => {

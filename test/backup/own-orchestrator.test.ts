@@ -33,8 +33,20 @@ suite('a product on a port of its own', () => {
         ).virtualMachines.totalCount > 0,
     );
 
+    await fetch(`${product.url}/v1/backups`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        container: 'vault',
+        host_name: 'Dummy-2',
+        backup_name: 'etc',
+        timestamp: 1_700_000_000,
+        level: 0,
+      }),
+    });
+
     const joined = await ask(
-      '{ virtualMachines { nodes { name cluster { name } computeNode { name virtualMachine { name } } } } }',
+      '{ virtualMachines { nodes { name cluster { name } computeNode { name virtualMachine { name } } backupRecords { nodes { virtualMachine { name } } } } } }',
     );
 
     assert.deepEqual(joined, {
@@ -43,6 +55,7 @@ suite('a product on a port of its own', () => {
           name,
           cluster: { name: 'default' },
           computeNode: { name, virtualMachine: { name } },
+          backupRecords: { nodes: name === 'dummy-2' ? [{ virtualMachine: { name } }] : [] },
         })),
       },
     });

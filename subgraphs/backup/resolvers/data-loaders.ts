@@ -2,6 +2,7 @@ import type DataLoader from 'dataloader';
 import { sql, type RawBuilder } from 'kysely';
 import type { RequestContext } from '../../kernel/subgraph/request-context.js';
 import type { BackupDestination } from '../entities/backup-destination.js';
+import { BackupNode } from '../entities/backup-node.js';
 import type { BackupFile } from '../entities/backup-file.js';
 import type { BackupLocation } from '../entities/backup-location.js';
 import type { Backup } from '../entities/backup.js';
@@ -17,6 +18,7 @@ import { VirtualDisk } from '../entities/virtual-disk.js';
 import { byGuid } from '../loaders.js';
 import * as kinds from '../services/backup-kinds.js';
 import { objectsByGuid, partsByGuid, type ListKind } from '../services/list-page.js';
+import { backupCounts, keptSnapshots } from '../services/machine-backups.js';
 import type { BackupParts } from '../services/parts.js';
 import { wallOf } from '../services/tenant-wall.js';
 
@@ -26,6 +28,7 @@ const diskKind = {
   from: sql`backup.virtual_disk t join backup.virtual_machine v on v.guid = t.vm_guid`,
 };
 
+const nodeKind = { entity: BackupNode, from: sql`backup.node t` };
 const interfaceKind = { entity: NetworkInterface, from: sql`backup.network_interface t` };
 
 type Loader<V> = DataLoader<string, V | null>;
@@ -42,6 +45,7 @@ export class DataLoaders {
   readonly restoreJob: Loader<RestoreJob>;
   readonly mountedBackup: Loader<MountedBackup>;
   readonly mountedFileSystem: Loader<MountedFileSystem>;
+  readonly node: Loader<BackupNode>;
   readonly rule: Loader<Rule>;
   readonly disk: Loader<VirtualDisk>;
 
@@ -63,6 +67,12 @@ export class DataLoaders {
   /** Network interfaces of a machine in their order. */
   readonly interfacesOf: Loader<readonly NetworkInterface[]>;
 
+  /** The snapshot the next incremental backup of a machine builds on; at most one. */
+  readonly keptSnapshotsOf: Loader<readonly Snapshot[]>;
+
+  /** How many backups a machine has. */
+  readonly backupCountOf: Loader<number>;
+
   private constructor({ store }: BackupParts, { viewer }: RequestContext) {
     const one = <T extends object>(kind: Kind<T>, wall: RawBuilder<unknown>): Loader<T> =>
       byGuid((guids) => objectsByGuid(store.sql, kind, guids, wall));
@@ -81,6 +91,7 @@ export class DataLoaders {
     this.restoreJob = one(kinds.restoreJobKind, wallOf(viewer, 't'));
     this.mountedBackup = one(kinds.mountedBackupKind, ofBackup);
     this.mountedFileSystem = one(kinds.mountedFileSystemKind, ofBackup);
+    this.node = one(nodeKind, sql`true`);
     this.rule = one(ruleKind, sql`(${wallOf(viewer, 'p')} or p.visible_for_all_projects)`);
     this.disk = one(diskKind, wallOf(viewer, 'v'));
     this.locationsOf = parts(
@@ -96,6 +107,8 @@ export class DataLoaders {
       sql`t.mount_path, t.guid`,
     );
     this.interfacesOf = parts(interfaceKind, 'vm_guid', sql`t.position, t.guid`);
+    this.keptSnapshotsOf = byGuid((guids) => keptSnapshots(store.sql, guids));
+    this.backupCountOf = byGuid((guids) => backupCounts(store.sql, guids));
     this.mountedFilesOf = parts(kinds.mountedFileKind, 'mounted_backup_guid', sql`t.path, t.guid`);
   }
 

@@ -20,6 +20,8 @@ import {
 } from './backup-location.resolver.js';
 import { BackupResolver } from './backup.resolver.js';
 import { DataLoaders } from './data-loaders.js';
+import { MachineBackupsResolver } from './machine-backups.resolver.js';
+import { MountedBackupResolver, MountedFileSystemResolver } from './mounted-backup.resolver.js';
 import { RestoreJobResolver } from './restore-job.resolver.js';
 import { SnapshotResolver } from './snapshot.resolver.js';
 
@@ -41,12 +43,15 @@ export const dataEntities = [
 export function dataResolvers(parts: BackupParts): GraphDefinition['resolvers'] {
   return [
     new BackupResolver(parts),
+    new MachineBackupsResolver(parts),
     new BackupLocationResolver(parts),
     new BackupFileResolver(parts),
     new FileSystemResolver(parts),
     new BackupDestinationResolver(parts),
     new RestoreJobResolver(parts),
     new SnapshotResolver(parts),
+    new MountedBackupResolver(parts),
+    new MountedFileSystemResolver(parts),
     backupEventsResolver(parts) as never,
   ];
 }

@@ -19,7 +19,7 @@ export function cleanBackupsWork(parts: DataParts): WorkFunction {
       select guid from backup.destination where ${destinationGuid}::uuid is null or guid = ${destinationGuid}::uuid order by name`.execute(
       parts.store.sql,
     );
-    let [removed, leftovers, fault]: [number, number, unknown] = [0, 0, undefined];
+    let [removed, leftovers, fault]: [number, number, Error | undefined] = [0, 0, undefined];
     for (const { guid } of rows) {
       run.signal.throwIfAborted();
       try {
@@ -28,11 +28,11 @@ export function cleanBackupsWork(parts: DataParts): WorkFunction {
         await lookAtDestination(parts, guid);
       } catch (error) {
         if (faultOf(error)?.code !== 'BACKEND_ERROR') throw error;
-        fault ??= error;
+        fault ??= error instanceof Error ? error : undefined;
       }
     }
     leftovers += await cleanStaging(parts);
-    if (fault !== undefined) throw fault;
+    if (fault) throw fault;
     return { removed, leftovers, statusInfo: `${removed} removed` };
   };
 }

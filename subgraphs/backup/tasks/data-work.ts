@@ -8,6 +8,7 @@ import { cleanSnapshotsWork } from './clean-snapshots.js';
 import { deleteWork } from './delete.js';
 import { exportWork } from './export.js';
 import { importWork } from './import.js';
+import { mountWork, unmountWork } from './mount.js';
 import { restoreWork } from './restore.js';
 import { revertWork, snapshotWork } from './snapshot.js';
 import { storeWork } from './store.js';
@@ -20,6 +21,8 @@ export function dataWork(parts: BackupParts): WorkFunctions {
     STORE: storeWork(data),
     RESTORE: restoreWork(data),
     IMPORT: importWork(data),
+    MOUNT: mountWork(data),
+    UNMOUNT: unmountWork(data),
     DELETE: deleteWork(data),
     SNAPSHOT: snapshotWork(data),
     SNAPSHOT_REVERSION: revertWork(data),

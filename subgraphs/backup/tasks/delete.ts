@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { TaskRun } from '../../kernel/tasks/contract.js';
+import { taskTable } from '../../kernel/tasks/task-row.js';
 import { backupFault } from '../services/backup-fault.js';
 import type { DataParts } from '../services/data-parts.js';
 import { lookAtDestination } from '../services/open-destination.js';
@@ -53,7 +54,7 @@ async function familyOf({ store }: DataParts, backupGuid: string): Promise<reado
       select b.guid, 0 as depth from backup.backup b where b.guid = ${backupGuid}
       union all select c.guid, f.depth + 1 from backup.backup c join family f on c.parent_guid = f.guid)
     select f.guid, f.depth,
-      exists (select from backup.work w join kernel.task t on t.guid = w.task_guid
+      exists (select from backup.work w join ${taskTable} on t.guid = w.task_guid
         where w.backup_guid = f.guid and w.type = 'DELETE' and t.state in ('QUEUED', 'RUNNING')) as doomed,
       array(select l.guid::text from backup.backup_location l where l.backup_guid = f.guid and l.status = 'PRESENT') as locations,
       array(select distinct l.destination_guid::text from backup.backup_location l

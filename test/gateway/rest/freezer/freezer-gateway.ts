@@ -79,10 +79,11 @@ export function freezerSettings(settings: FreezerSettings = {}): ConfigOf<typeof
   return { ...loadConfig(freezerConfig, { env: {}, options: {} }), ...settings };
 }
 
-/** Compute as far as metadata's stub of a node needs it. */
+/** Compute and backup as far as metadata's stubs of machines need them. */
 function nodesOfCompute(): Subgraph {
   const sdl = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
     type ComputeNode @key(fields: "id") { id: ID! name: String! }
+    type VirtualMachine @key(fields: "id") { id: ID! name: String! hostName: String }
     type Query { computeNodes: [ComputeNode!] }`;
   return subgraphOf('compute', { sdl, schema: buildSubgraphSchema([{ typeDefs: parse(sdl) }]) });
 }
