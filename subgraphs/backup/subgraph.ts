@@ -162,6 +162,7 @@ export function runBackup(parts: BackupParts, functions: WorkFunctions = workFun
   parts.tasks.workAt(subgraphName, parts.node.name);
   const presence = new NodePresence(parts, parts.node);
   const scheduler = new Scheduler(parts);
+  parts.hooks.afterSync.push((tx) => scheduler.inventoryRead(tx));
   const schedule = new SyncSchedule(parts);
   const cleaning = new CleanSchedule(parts);
   return {
