@@ -54,6 +54,7 @@ const foreignTypes: Readonly<Record<string, string>> = {
   Snapshot: 'A snapshot of a machine on its platform.',
   RestoreJob: 'A restore of a backup, with what becomes of it.',
   MountedBackup: 'A backup whose files can be looked at.',
+  BackupNode: 'A process that moves data of backups, with staging space of its own.',
   MountedFileSystem: 'A file system of a mounted backup.',
   Session: 'Jobs of several backup clients that start together.',
 };
