@@ -51,7 +51,7 @@ import type { BackupParts } from './services/parts.js';
 import { registerWork } from './services/register-work.js';
 import { SyncSchedule } from './services/sync-schedule.js';
 import type { WorkFunctions } from './services/work-contract.js';
-import { workFunctions } from './tasks/work-functions.js';
+import { workFunctions } from './services/work-functions.js';
 
 /** The tables of this subgraph. */
 export const backupTables: StoreDefinition = {
