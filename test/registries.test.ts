@@ -70,7 +70,7 @@ suite('what is registered', () => {
 
     // Named by what it does, and by what to where the first alone would be said of several.
     const registered = taskTypes.map(({ name, subgraph }) => {
-      const [, noun = '', verb = ''] = name.split('.');
+      const [verb = '', noun = ''] = name.split('.').reverse();
       const longer = `${subgraph} ${verb}-${noun}`;
       return files.includes(longer) ? longer : `${subgraph} ${verb}`;
     });
