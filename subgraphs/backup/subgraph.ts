@@ -50,7 +50,7 @@ import type { BackupParts } from './services/parts.js';
 import { registerWork } from './services/register-work.js';
 import { SyncSchedule } from './services/sync-schedule.js';
 import type { WorkFunctions } from './services/work-contract.js';
-import { workFunctions } from './tasks/work-functions.js';
+import { workFunctions } from './services/work-functions.js';
 
 /** The tables of this subgraph. */
 export const backupTables: StoreDefinition = {
@@ -162,6 +162,7 @@ export function runBackup(parts: BackupParts, functions: WorkFunctions = workFun
   parts.tasks.workAt(subgraphName, parts.node.name);
   const presence = new NodePresence(parts, parts.node);
   const scheduler = new Scheduler(parts);
+  parts.hooks.afterSync.push((tx) => scheduler.inventoryRead(tx));
   const schedule = new SyncSchedule(parts);
   const cleaning = new CleanSchedule(parts);
   return {
