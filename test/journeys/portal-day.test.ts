@@ -96,7 +96,7 @@ describe('the day of a portal', () => {
     machine = await waitFor('the machines', async () => {
       const [first, second] = await call<readonly Machine[]>('GET', '/virtual-machines?orderBy=name');
       return second && first;
-    });
+    }, inTwoMinutes);
 
     const { virtualMachine } = await askWell<{
       virtualMachine: { guid: string; computeNode: { name: string } };
