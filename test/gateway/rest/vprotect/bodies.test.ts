@@ -6,7 +6,6 @@ import { startVprotectPort, type VprotectPort } from './vprotect-port.js';
 const vm = '5f0c6c0a-1d7e-4b59-9a55-0d2f6f3a7c11';
 const other = '0b8f3a52-7c1d-4a0e-8b57-6f1e2d3c4b5a';
 const backup = '77aa66bb-55cc-44dd-93ee-22ff11aa00bb';
-const rule = '41d3c2b1-a0f9-4e8d-b7c6-95a4b3c2d1e0';
 
 const refused: readonly (readonly [title: string, path: string, body: unknown, code: string])[] = [
   ['an export of nothing', '/tasks/export', { protectedEntities: [null] }, 'VALIDATION'],
