@@ -112,7 +112,9 @@ async function targetsOf(tx: Tx, { guid, type }: Schedule, instant: Date): Promi
       select from backup.firing f where f.schedule_guid = ${guid} and f.instant = ${instant}
         and f.rule_guid = r.guid and f.vm_guid = v.guid)
     ) target
-    order by kind = 'VM_BACKUP' and destination is null, priority desc, name, guid, position limit ${atOnce}`.execute(tx.sql);
+    order by kind = 'VM_BACKUP' and destination is null, priority desc, name, guid, position limit ${atOnce}`.execute(
+    tx.sql,
+  );
   return rows.map((row) => ({
     ...row,
     machine: {
