@@ -27,9 +27,9 @@ import { Migration0002Backups } from './migrations/0002-backups.js';
 import { Migration0003Policies } from './migrations/0003-policies.js';
 import { backupReferences } from './references.js';
 import { ComputeNodeResolver } from './resolvers/compute-node.resolver.js';
-import { BackupClientResolver, BackupRecordResolver } from './resolvers/host-name.resolver.js';
 import { policyEntities, policyReferences, policyResolvers } from './resolvers/policy-resolvers.js';
 import { dataEntities, dataReferences, dataResolvers } from './resolvers/data-resolvers.js';
+import { BackupClientResolver, BackupRecordResolver } from './resolvers/host-name.resolver.js';
 import { HypervisorManagerResolver } from './resolvers/hypervisor-manager.resolver.js';
 import { HypervisorResolver, HypervisorStorageResolver } from './resolvers/hypervisor.resolver.js';
 import { inventoryResolvers } from './resolvers/inventory-lists.resolver.js';
@@ -50,7 +50,7 @@ import type { BackupParts } from './services/parts.js';
 import { registerWork } from './services/register-work.js';
 import { SyncSchedule } from './services/sync-schedule.js';
 import type { WorkFunctions } from './services/work-contract.js';
-import { workFunctions } from './tasks/work-functions.js';
+import { workFunctions } from './services/work-functions.js';
 
 /** The tables of this subgraph. */
 export const backupTables: StoreDefinition = {
