@@ -93,10 +93,14 @@ describe('the day of a portal', () => {
   };
 
   test('begins with the machines of the clouds, each with the uuid it has there', async () => {
-    machine = await waitFor('the machines', async () => {
-      const [first, second] = await call<readonly Machine[]>('GET', '/virtual-machines?orderBy=name');
-      return second && first;
-    }, inTwoMinutes);
+    machine = await waitFor(
+      'the machines',
+      async () => {
+        const [first, second] = await call<readonly Machine[]>('GET', '/virtual-machines?orderBy=name');
+        return second && first;
+      },
+      inTwoMinutes,
+    );
 
     const { virtualMachine } = await askWell<{
       virtualMachine: { guid: string; computeNode: { name: string } };

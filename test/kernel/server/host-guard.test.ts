@@ -15,7 +15,12 @@ const lookup: HostLookup = (host) =>
   names[host] ? Promise.resolve(names[host]) : Promise.reject(new Error('ENOTFOUND'));
 
 const guard = (networks: readonly string[] = [], open = false, lookedUp = lookup): HostGuard =>
-  new HostGuard({ networks, loopback: () => Promise.resolve(open), lookup: lookedUp, refusal: () => new Error('refused') });
+  new HostGuard({
+    networks,
+    loopback: () => Promise.resolve(open),
+    lookup: lookedUp,
+    refusal: () => new Error('refused'),
+  });
 const refused = (host: string, by = guard()): Promise<void> =>
   assert.rejects(by.addressesOf(host), new Error('refused'), host);
 
