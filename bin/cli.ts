@@ -49,7 +49,9 @@ const verbs: readonly Verb[] = [
   {
     name: 'worker',
     summary: 'Work on tasks, without serving requests; a backup node of its own.',
-    flags: [['node <name>', 'name of the backup node it is, the same at every start; short for --backup-node']],
+    flags: [
+      ['node <name>', 'name of the backup node it is, the same at every start; short for --backup-node'],
+    ],
     parts: [...database, 'server', 'storage', 'compute', 'metadata', 'backup'],
     load: async () => (await import('./commands/worker.js')).worker,
   },

@@ -38,9 +38,10 @@ import { reportResolvers } from './resolvers/report-resolvers.js';
 import { VirtualMachineWorkResolver } from './resolvers/virtual-machine-work.resolver.js';
 import { VirtualMachineResolver } from './resolvers/virtual-machine.resolver.js';
 import { workEntities, workReferences, workResolvers } from './resolvers/work-resolvers.js';
+import { CleanSchedule } from './services/clean-schedule.js';
 import { emitBackupEvents } from './services/backup-events.js';
-import { failRemaining } from './services/fail-remaining.js';
 import { backupSecretColumns } from './services/secret-columns.js';
+import { failRemaining } from './services/fail-remaining.js';
 import { managerAccess } from './services/manager-access.js';
 import { NodePresence } from './services/node-presence.js';
 import { keepOwnManager } from './services/own-manager.js';
@@ -50,7 +51,7 @@ import type { BackupParts } from './services/parts.js';
 import { registerWork } from './services/register-work.js';
 import { SyncSchedule } from './services/sync-schedule.js';
 import type { WorkFunctions } from './services/work-contract.js';
-import { workFunctions } from './tasks/work-functions.js';
+import { workFunctions } from './services/work-functions.js';
 
 /** The tables of this subgraph. */
 export const backupTables: StoreDefinition = {
@@ -165,6 +166,7 @@ export function runBackup(parts: BackupParts, functions: WorkFunctions = workFun
   const scheduler = new Scheduler(parts);
   parts.hooks.afterSync.push((tx) => scheduler.inventoryRead(tx));
   const schedule = new SyncSchedule(parts);
+  const cleaning = new CleanSchedule(parts);
   return {
     name: subgraphName,
     graph: federatedGraph(backupGraph(parts)),
@@ -173,8 +175,10 @@ export function runBackup(parts: BackupParts, functions: WorkFunctions = workFun
       await keepOwnManager(parts);
       schedule.start();
       scheduler.start();
+      cleaning.start();
     },
     stop: async () => {
+      await cleaning.stop();
       await scheduler.stop();
       await schedule.stop();
       await presence.stop();

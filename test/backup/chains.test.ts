@@ -62,7 +62,7 @@ for (const engine of engines) {
         restorable: true,
       });
       const works = (await fixture.rows('work')).filter((row) => row['workflow'] === workflow);
-      assert.deepEqual(works.map((row) => row['type']).toSorted(), ['EXPORT', 'STORE']);
+      assert.deepEqual(works.map((row) => String(row['type'])).toSorted(), ['EXPORT', 'STORE']);
       assert.ok(
         works.every((row) => row['node_guid'] !== null && String(row['status_info']).startsWith('Done in')),
       );
@@ -77,7 +77,7 @@ for (const engine of engines) {
 
       assert.deepEqual(told(tasks), ['export FAILED', 'export FAILED', 'export FAILED']);
       const works = (await fixture.rows('work')).filter((row) => row['workflow'] === workflow);
-      assert.deepEqual(works.map((row) => row['retries_left']).toSorted(), [0, 1, 2]);
+      assert.deepEqual(works.map((row) => String(row['retries_left'])).toSorted(), ['0', '1', '2']);
       assert.equal(new Set(works.map((row) => row['backup_guid'])).size, 1);
       assert.partialDeepStrictEqual(await backupOf(workflow), {
         status: 'FAILED',

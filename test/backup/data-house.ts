@@ -52,11 +52,15 @@ export class FakeRun implements TaskRun<WorkInput> {
   readonly steps: string[] = [];
   readonly aborter = new AbortController();
 
+  checkpoint: Readonly<Record<string, unknown>> | undefined;
+
   constructor(
     readonly input: WorkInput = {},
     readonly guid: string = crypto.randomUUID(),
-    public checkpoint: Readonly<Record<string, unknown>> | undefined = undefined,
-  ) {}
+    checkpoint?: Readonly<Record<string, unknown>>,
+  ) {
+    this.checkpoint = checkpoint;
+  }
 
   get signal(): AbortSignal {
     return this.aborter.signal;

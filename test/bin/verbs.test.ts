@@ -32,7 +32,7 @@ const verbs: readonly {
   },
   {
     verb: 'worker',
-    names: ['--task-concurrency', '--compute-clouds-file', '--storage-networks'],
+    names: ['--task-concurrency', '--compute-clouds-file', '--storage-networks', '--node <name>'],
     wrong: ['--port'],
     complaint: /argument missing/,
   },

@@ -101,3 +101,10 @@ export class BackupDestinationInput {
   @Field(() => ID, { description: 'Its GUID.' })
   guid!: string;
 }
+
+/** Which destinations are cleaned. */
+@InputType({ description: 'Which destinations are cleaned.' })
+export class RemoveOldBackupsInput {
+  @Field(() => [ID], optional('Their GUIDs; all, and the snapshots nobody needs too, when absent.'))
+  destinationGuids?: string[] | null;
+}

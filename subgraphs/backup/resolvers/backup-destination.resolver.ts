@@ -5,6 +5,8 @@ import { Access } from '../../kernel/subgraph/access.js';
 import { RequestContext } from '../../kernel/subgraph/request-context.js';
 import { destinationTypes } from '../destinations/registry.js';
 import { BackupDestination, BackupDestinationConnection } from '../entities/backup-destination.js';
+import { taskOf } from '../entities/task.js';
+import { beginClean } from '../services/begin-clean.js';
 import { listDestinations } from '../services/list-destinations.js';
 import { lookAtDestination } from '../services/open-destination.js';
 import type { BackupParts } from '../services/parts.js';
@@ -15,9 +17,14 @@ import {
   BackupDestinationInput,
   BackupDestinationOrder,
   CreateBackupDestinationInput,
+  RemoveOldBackupsInput,
   UpdateBackupDestinationInput,
 } from './backup-destination.inputs.js';
-import { BackupDestinationPayload, DeleteBackupDestinationPayload } from './backup-payloads.js';
+import {
+  BackupDestinationPayload,
+  DeleteBackupDestinationPayload,
+  RemoveOldBackupsPayload,
+} from './backup-payloads.js';
 import { DataLoaders } from './data-loaders.js';
 
 /** Destinations: where backups are kept (vprotect.md 3.8). */
@@ -108,6 +115,20 @@ export class BackupDestinationResolver {
       if (archiveReasonOf(error) === undefined) throw error;
     });
     return this.payload(known.guid, context);
+  }
+
+  @Access('operator')
+  @Mutation(() => RemoveOldBackupsPayload, {
+    nullable: true,
+    description:
+      'Removes backups that no rule keeps, and what broken work left; it is done at an interval anyway.',
+  })
+  async removeOldBackups(
+    @Arg('input', () => RemoveOldBackupsInput, { description: 'Where.' }) input: RemoveOldBackupsInput,
+    @Ctx() { viewer }: RequestContext,
+  ): Promise<RemoveOldBackupsPayload> {
+    const guids = await beginClean(this.parts, input.destinationGuids ?? undefined, viewer);
+    return { tasks: guids.map((guid) => taskOf(guid)) };
   }
 
   private async payload(guid: string, context: RequestContext): Promise<BackupDestinationPayload> {

@@ -1,6 +1,7 @@
 import { Field, ID, ObjectType } from 'type-graphql';
 import { BackupDestination } from '../entities/backup-destination.js';
 import { Backup } from '../entities/backup.js';
+import { Task } from '../entities/task.js';
 
 /** Answer to something said of a backup. */
 @ObjectType({ description: 'A backup that something was said of.' })
@@ -28,4 +29,11 @@ export class BackupDestinationPayload {
 export class DeleteBackupDestinationPayload {
   @Field(() => ID, { description: 'Its GUID.' })
   guid!: string;
+}
+
+/** Answer to a wish for clean-up. */
+@ObjectType({ description: 'Clean-ups that were begun.' })
+export class RemoveOldBackupsPayload {
+  @Field(() => [Task], { description: 'One per destination that none was under way for already.' })
+  tasks!: readonly Task[];
 }

@@ -18,6 +18,7 @@ import { VirtualDisk } from '../entities/virtual-disk.js';
 import { byGuid } from '../loaders.js';
 import * as kinds from '../services/backup-kinds.js';
 import { objectsByGuid, partsByGuid, type ListKind } from '../services/list-page.js';
+import { backupCounts, keptSnapshots } from '../services/machine-backups.js';
 import type { BackupParts } from '../services/parts.js';
 import { wallOf } from '../services/tenant-wall.js';
 
@@ -66,6 +67,12 @@ export class DataLoaders {
   /** Network interfaces of a machine in their order. */
   readonly interfacesOf: Loader<readonly NetworkInterface[]>;
 
+  /** The snapshot the next incremental backup of a machine builds on; at most one. */
+  readonly keptSnapshotsOf: Loader<readonly Snapshot[]>;
+
+  /** How many backups a machine has. */
+  readonly backupCountOf: Loader<number>;
+
   private constructor({ store }: BackupParts, { viewer }: RequestContext) {
     const one = <T extends object>(kind: Kind<T>, wall: RawBuilder<unknown>): Loader<T> =>
       byGuid((guids) => objectsByGuid(store.sql, kind, guids, wall));
@@ -100,6 +107,8 @@ export class DataLoaders {
       sql`t.mount_path, t.guid`,
     );
     this.interfacesOf = parts(interfaceKind, 'vm_guid', sql`t.position, t.guid`);
+    this.keptSnapshotsOf = byGuid((guids) => keptSnapshots(store.sql, guids));
+    this.backupCountOf = byGuid((guids) => backupCounts(store.sql, guids));
     this.mountedFilesOf = parts(kinds.mountedFileKind, 'mounted_backup_guid', sql`t.path, t.guid`);
   }
 

@@ -20,6 +20,7 @@ import {
 } from './backup-location.resolver.js';
 import { BackupResolver } from './backup.resolver.js';
 import { DataLoaders } from './data-loaders.js';
+import { MachineBackupsResolver } from './machine-backups.resolver.js';
 import { MountedBackupResolver, MountedFileSystemResolver } from './mounted-backup.resolver.js';
 import { RestoreJobResolver } from './restore-job.resolver.js';
 import { SnapshotResolver } from './snapshot.resolver.js';
@@ -42,6 +43,7 @@ export const dataEntities = [
 export function dataResolvers(parts: BackupParts): GraphDefinition['resolvers'] {
   return [
     new BackupResolver(parts),
+    new MachineBackupsResolver(parts),
     new BackupLocationResolver(parts),
     new BackupFileResolver(parts),
     new FileSystemResolver(parts),

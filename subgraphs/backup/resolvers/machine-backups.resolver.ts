@@ -1,105 +1,82 @@
-import DataLoader from 'dataloader';
-import { Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import type { ConnectionObject } from '../../../schema/paging/connection.js';
+import { PageArgs } from '../../../schema/paging/page-args.js';
 import { RequestContext } from '../../kernel/subgraph/request-context.js';
-import { Backup } from '../entities/backup.js';
-import { HypervisorCluster } from '../entities/hypervisor-cluster.js';
-import { Policy } from '../entities/policy.js';
-import { Project } from '../entities/project.js';
+import { Backup, BackupConnection } from '../entities/backup.js';
 import { Snapshot } from '../entities/snapshot.js';
 import { VirtualMachine } from '../entities/virtual-machine.js';
-import { BackupLoaders } from '../loaders.js';
-import { backupCounts } from '../services/backup-counts.js';
-import { inventoryKinds } from '../services/inventory-kinds.js';
+import { listBackups } from '../services/list-backups.js';
 import type { BackupParts } from '../services/parts.js';
+import { BackupFilter, BackupOrder } from './backup.inputs.js';
 import { DataLoaders, loadMaybe } from './data-loaders.js';
 
-/** The backups a machine is known by. */
+const never = 'null when there never was one.';
+
+/** What backups have made of a machine (vprotect.md 3.1). */
 @Resolver(() => VirtualMachine)
 export class MachineBackupsResolver {
   constructor(private readonly parts: BackupParts) {}
 
-  @FieldResolver(() => Backup, {
-    nullable: true,
-    description: 'Its newest successful backup; null when there never was one.',
-  })
-  lastBackup(
-    @Root() { lastBackupGuid }: VirtualMachine,
-    @Ctx() context: RequestContext,
-  ): Promise<Backup | null> {
-    return loadMaybe(DataLoaders.of(this.parts, context).backup, lastBackupGuid);
+  @FieldResolver(() => Backup, { nullable: true, description: `Its newest successful backup; ${never}` })
+  lastBackup(@Root() machine: VirtualMachine, @Ctx() context: RequestContext): Promise<Backup | null> {
+    return loadMaybe(this.loaders(context).backup, machine.lastBackupGuid);
+  }
+
+  @FieldResolver(() => Backup, { nullable: true, description: `Its newest successful full backup; ${never}` })
+  lastFullBackup(@Root() machine: VirtualMachine, @Ctx() context: RequestContext): Promise<Backup | null> {
+    return loadMaybe(this.loaders(context).backup, machine.lastFullBackupGuid);
   }
 
   @FieldResolver(() => Backup, {
     nullable: true,
-    description: 'Its newest successful full backup; null when there never was one.',
-  })
-  lastFullBackup(
-    @Root() { lastFullBackupGuid }: VirtualMachine,
-    @Ctx() context: RequestContext,
-  ): Promise<Backup | null> {
-    return loadMaybe(DataLoaders.of(this.parts, context).backup, lastFullBackupGuid);
-  }
-
-  @FieldResolver(() => Backup, {
-    nullable: true,
-    description: 'Its newest successful incremental backup; null when there never was one.',
+    description: `Its newest successful incremental backup; ${never}`,
   })
   lastIncrementalBackup(
-    @Root() { lastIncrementalBackupGuid }: VirtualMachine,
+    @Root() machine: VirtualMachine,
     @Ctx() context: RequestContext,
   ): Promise<Backup | null> {
-    return loadMaybe(DataLoaders.of(this.parts, context).backup, lastIncrementalBackupGuid);
+    return loadMaybe(this.loaders(context).backup, machine.lastIncrementalBackupGuid);
   }
 
   @FieldResolver(() => Snapshot, {
     nullable: true,
-    description: 'The snapshot the next incremental backup compares with; null when none is kept.',
+    description: 'The snapshot that the next incremental backup builds on; null when there is none.',
   })
-  lastSnapshot(
-    @Root() { lastSnapshotGuid }: VirtualMachine,
+  async lastSnapshot(
+    @Root() { guid }: VirtualMachine,
     @Ctx() context: RequestContext,
   ): Promise<Snapshot | null> {
-    return loadMaybe(DataLoaders.of(this.parts, context).snapshot, lastSnapshotGuid);
+    const [snapshot] = (await this.loaders(context).keptSnapshotsOf.load(guid)) ?? [];
+    return snapshot ?? null;
   }
 
-  @FieldResolver(() => Int, { description: 'How many backups of it are known, removed ones too.' })
-  backupCount(@Root() { guid }: VirtualMachine, @Ctx() context: RequestContext): Promise<number> {
-    return context.slot('backup counts', () => this.counts()).load(guid);
-  }
-
-  private counts(): DataLoader<string, number> {
-    return new DataLoader(async (guids) => {
-      const counts = await backupCounts(this.parts.store.sql, guids);
-      return guids.map((guid) => counts.get(guid) ?? 0);
-    });
-  }
-}
-
-/** What of the inventory a policy is confined to. */
-@Resolver(() => Policy)
-export class PolicyPlacesResolver {
-  constructor(private readonly parts: BackupParts) {}
-
-  @FieldResolver(() => [HypervisorCluster], {
-    description: 'Clusters its auto-assignment is confined to; those that are gone are left out.',
+  @FieldResolver(() => Int, {
+    description: 'How many backups of it there are, failed and removed ones among them.',
   })
-  async clusters(
-    @Root() { clusterGuids }: Policy,
-    @Ctx() context: RequestContext,
-  ): Promise<HypervisorCluster[]> {
-    const loaders = BackupLoaders.of(this.parts, context);
-    const found = await Promise.all(
-      clusterGuids.map((guid) => loaders.thing(inventoryKinds.HypervisorCluster, guid)),
+  async backupCount(@Root() { guid }: VirtualMachine, @Ctx() context: RequestContext): Promise<number> {
+    return (await this.loaders(context).backupCountOf.load(guid)) ?? 0;
+  }
+
+  @FieldResolver(() => BackupConnection, { description: 'Its backups, the newest first unless told.' })
+  async backups(
+    @Root() { guid }: VirtualMachine,
+    @Args() page: PageArgs,
+    @Arg('filter', () => BackupFilter, { nullable: true, description: 'What the list is narrowed to.' })
+    filter: BackupFilter | null,
+    @Arg('orderBy', () => BackupOrder, {
+      nullable: true,
+      description: 'The order; the newest first when absent.',
+    })
+    orderBy: BackupOrder | null,
+    @Ctx() { viewer }: RequestContext,
+  ): Promise<ConnectionObject<Backup>> {
+    const own = { ...filter, virtualMachines: [guid] };
+    return BackupConnection.of(
+      await listBackups(this.parts.store.sql, { viewer, page, filter: own, orderBy }),
     );
-    return found.filter((one) => one !== null);
   }
 
-  @FieldResolver(() => [Project], {
-    description: 'Projects that see it as well; those that are gone are left out.',
-  })
-  async projects(@Root() { projectGuids }: Policy, @Ctx() context: RequestContext): Promise<Project[]> {
-    const loaders = BackupLoaders.of(this.parts, context);
-    const found = await Promise.all(projectGuids.map((guid) => loaders.thing(inventoryKinds.Project, guid)));
-    return found.filter((one) => one !== null);
+  private loaders(context: RequestContext): DataLoaders {
+    return DataLoaders.of(this.parts, context);
   }
 }

@@ -8,7 +8,6 @@ import { exportMachines } from '../services/ask-export.js';
 import { askMounted } from '../services/ask-mount.js';
 import { askRestore } from '../services/ask-restore.js';
 import { snapshotMachines } from '../services/ask-snapshot.js';
-import { invalid } from '../services/backup-fault.js';
 import { listWork, shownWork } from '../services/list-work.js';
 import type { BackupParts } from '../services/parts.js';
 import { cancelWork, removeWork } from '../services/remove-work.js';
@@ -67,10 +66,7 @@ export class WorkResolver {
     input: inputs.ExportVirtualMachinesInput,
     @Ctx() context: RequestContext,
   ): Promise<Tasks> {
-    const { backupType } = input;
-    if (backupType !== 'FULL' && backupType !== 'INCREMENTAL')
-      throw invalid('backupType', 'FULL or INCREMENTAL');
-    const made = await exportMachines(this.parts, context.viewer, { ...input, backupType });
+    const made = await exportMachines(this.parts, context.viewer, input);
     return this.many(
       made.map(({ guid }) => guid),
       context,

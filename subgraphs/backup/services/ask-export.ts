@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../../kernel/database/store.js';
 import type { Viewer } from '../../kernel/identity/viewer.js';
 import type { Task } from '../../kernel/tasks/task.js';
+import type { BackupType } from '../entities/backup-type.js';
 import { askedMachines, originOf, type AskedMachine } from './asked-machines.js';
 import { backupFault, invalid } from './backup-fault.js';
 import { readGuid } from './guid.js';
@@ -16,7 +17,8 @@ const mostRetries = 100;
 /** A request for backups (vprotect.md 3.2). */
 export interface ExportRequest extends TimingWish {
   readonly virtualMachineGuids: readonly string[];
-  readonly backupType?: 'FULL' | 'INCREMENTAL' | null | undefined;
+  /** FULL or INCREMENTAL; FULL when absent. */
+  readonly backupType?: BackupType | null | undefined;
   readonly backupDestinationGuid?: string | null | undefined;
   readonly ruleGuids?: readonly string[] | null | undefined;
   readonly retryCount?: number | null | undefined;
@@ -42,6 +44,9 @@ export async function exportMachines(
   request: ExportRequest,
 ): Promise<Task[]> {
   const timing = readTiming(request);
+  const backupType = request.backupType ?? 'FULL';
+  if (backupType !== 'FULL' && backupType !== 'INCREMENTAL')
+    throw invalid('backupType', 'FULL or INCREMENTAL');
   const retryCount = request.retryCount ?? 0;
   if (!Number.isInteger(retryCount) || retryCount < 0 || retryCount > mostRetries)
     throw invalid('retryCount', `a whole number from 0 to ${mostRetries}`);
@@ -67,7 +72,7 @@ export async function exportMachines(
         return {
           ...timing,
           machine,
-          backupType: request.backupType ?? 'FULL',
+          backupType,
           destinationGuid,
           priority: timing.priority ?? rule?.priority,
           retryCount,

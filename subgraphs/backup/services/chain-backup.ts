@@ -29,10 +29,9 @@ function isFinished({ ended }: EndedWork): boolean {
   return ended.end.state === 'FINISHED';
 }
 
-/** Only what failed while it ran is tried again: not what was cancelled, and not what missed its window. */
+/** Only what failed while it ran is tried again: not what was cancelled, missed its window or never began. */
 function isRetried({ ended, facts }: EndedWork): boolean {
-  const { state, error } = ended.end;
-  return state === 'FAILED' && facts.retriesLeft > 0 && error?.code !== 'WINDOW_PASSED';
+  return ended.end.state === 'FAILED' && facts.retriesLeft > 0 && ended.task.startedAt !== null;
 }
 
 async function failOrRetry(parts: BackupParts, tx: Tx, works: readonly EndedWork[]): Promise<void> {

@@ -39,7 +39,7 @@ export function storeWork(parts: DataParts): WorkFunction {
 
 interface StoreFailure {
   readonly location: LocationRow;
-  readonly error: unknown;
+  readonly error: Error;
 }
 
 async function storeAll(
@@ -57,7 +57,8 @@ async function storeAll(
     try {
       await storeOne(parts, run, { location, staged, meter });
     } catch (error) {
-      if (archiveReasonOf(error) === undefined || run.signal.aborted) throw error;
+      if (!(error instanceof Error) || archiveReasonOf(error) === undefined || run.signal.aborted)
+        throw error;
       failures.push({ location, error });
     }
     meter.next(each);
@@ -104,8 +105,12 @@ function keepStored(
   });
 }
 
-function failLocation(parts: DataParts, run: TaskRun, location: LocationRow, error: unknown): Promise<void> {
-  const why = error instanceof Error ? error.message : 'It could not be stored.';
+function failLocation(
+  parts: DataParts,
+  run: TaskRun,
+  location: LocationRow,
+  { message: why }: Error,
+): Promise<void> {
   return run.transaction(parts.store, async (tx) => {
     await markLocation(tx, location.guid, { status: 'FAILED', path: null, storedSize: 0 });
     await sql`update backup.backup set warnings = array_append(warnings, ${why}), changed_at = now()

@@ -46,6 +46,16 @@ const foreignTypes: Readonly<Record<string, string>> = {
   NetworkInterface: 'A network interface of a virtual machine.',
   VirtualMachine:
     'A virtual machine as its hypervisor manager last told of it. One that vanished stays, with its backups.',
+  Backup: 'A backup of a machine. One whose data were removed stays as history.',
+  BackupDestination: 'A place backups are kept in.',
+  BackupLocation: 'A backup in one destination.',
+  BackupFile: 'One file of a backup: a disk, or the description of the machine.',
+  FileSystem: 'A file system found on a disk of a backup.',
+  Snapshot: 'A snapshot of a machine on its platform.',
+  RestoreJob: 'A restore of a backup, with what becomes of it.',
+  MountedBackup: 'A backup whose files can be looked at.',
+  BackupNode: 'A process that moves data of backups, with staging space of its own.',
+  MountedFileSystem: 'A file system of a mounted backup.',
   Session: 'Jobs of several backup clients that start together.',
 };
 

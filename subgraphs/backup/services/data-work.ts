@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import { destinationTypes } from '../destinations/registry.js';
-import type { DataParts } from '../services/data-parts.js';
-import type { BackupParts } from '../services/parts.js';
-import type { WorkFunctions } from '../services/work-contract.js';
-import { cleanBackupsWork } from './clean-backups.js';
-import { cleanSnapshotsWork } from './clean-snapshots.js';
-import { deleteWork } from './delete.js';
-import { exportWork } from './export.js';
-import { importWork } from './import.js';
-import { mountWork, unmountWork } from './mount.js';
-import { restoreWork } from './restore.js';
-import { revertWork, snapshotWork } from './snapshot.js';
-import { storeWork } from './store.js';
+import type { DataParts } from './data-parts.js';
+import type { BackupParts } from './parts.js';
+import type { WorkFunctions } from './work-contract.js';
+import { cleanBackupsWork } from '../tasks/clean-backups.js';
+import { cleanSnapshotsWork } from '../tasks/clean-snapshots.js';
+import { deleteWork } from '../tasks/delete.js';
+import { exportWork } from '../tasks/export.js';
+import { importWork } from '../tasks/import.js';
+import { mountWork, unmountWork } from '../tasks/mount.js';
+import { restoreWork } from '../tasks/restore.js';
+import { revertWork, snapshotWork } from '../tasks/snapshot.js';
+import { storeWork } from '../tasks/store.js';
 
 /** The work that moves data. */
 export function dataWork(parts: BackupParts): WorkFunctions {

@@ -1,7 +1,7 @@
-import type { BackupParts } from '../services/parts.js';
-import type { WorkFunctions } from '../services/work-contract.js';
+import type { BackupParts } from './parts.js';
+import type { WorkFunctions } from './work-contract.js';
 import { dataWork } from './data-work.js';
-import { readInventory } from './read-inventory.js';
+import { readInventory } from '../tasks/read-inventory.js';
 
 /** What does each kind of work. */
 export function workFunctions(parts: BackupParts): WorkFunctions {

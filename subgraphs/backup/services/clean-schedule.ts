@@ -1,0 +1,33 @@
+import { beginClean, unmountExpired } from './begin-clean.js';
+import type { BackupParts } from './parts.js';
+
+const unmountEveryMs = 30_000;
+
+/** Begins clean-ups at their interval, and unmounts what was to be mounted until now. Several processes begin each once. */
+export class CleanSchedule {
+  private readonly timers: NodeJS.Timeout[] = [];
+  private turn: Promise<void> = Promise.resolve();
+
+  constructor(private readonly parts: BackupParts) {}
+
+  start(): void {
+    const { cleanInterval } = this.parts.config;
+    this.every(unmountEveryMs, () => unmountExpired(this.parts));
+    if (cleanInterval > 0) this.every(cleanInterval, () => beginClean(this.parts, undefined, undefined));
+  }
+
+  async stop(): Promise<void> {
+    for (const timer of this.timers) clearInterval(timer);
+    await this.turn;
+  }
+
+  private every(ms: number, work: () => Promise<unknown>): void {
+    const look = (): void => {
+      this.turn = this.turn.then(work).then(
+        () => undefined,
+        (err: unknown) => this.parts.log.warn({ err }, 'Old backups could not be looked after'),
+      );
+    };
+    this.timers.push(setInterval(look, Math.min(ms, 2 ** 31 - 1)).unref());
+  }
+}
