@@ -96,7 +96,11 @@ for (const kind of engines) {
       const second = await create({ name: 'second', vmGuids: [mover] });
 
       const kept = await house.make('updatePolicy', { guid: first['guid'], priority: 70 }, shown);
-      const emptied = await house.make('updatePolicy', { guid: second['guid'], vmGuids: null, priority: null }, shown);
+      const emptied = await house.make(
+        'updatePolicy',
+        { guid: second['guid'], vmGuids: null, priority: null },
+        shown,
+      );
 
       assert.deepEqual(
         [kept['policy'].virtualMachines, kept['policy'].priority, kept['policy'].backupRetryCount],
@@ -118,7 +122,12 @@ for (const kind of engines) {
       );
 
       assert.deepEqual(
-        policy.rules.map(({ guid: of, name, active, position }: Answer) => [of === a.guid, name, active, position]),
+        policy.rules.map(({ guid: of, name, active, position }: Answer) => [
+          of === a.guid,
+          name,
+          active,
+          position,
+        ]),
         [
           [true, 'a', false, 0],
           [false, 'c', true, 1],
@@ -208,7 +217,9 @@ for (const kind of engines) {
         { type: 'ASSIGN', reason: 'TAG_MATCH', virtualMachine: { name: 'auto-web' } },
       ]);
       assert.deepEqual([await policyOf(web), await policyOf(tmp)], ['self', null]);
-      await sql`update backup.virtual_machine set tags = '{}' where guid = ${web}`.execute(house.parts.store.sql);
+      await sql`update backup.virtual_machine set tags = '{}' where guid = ${web}`.execute(
+        house.parts.store.sql,
+      );
       await executeAutoAssignment(house.parts, [String(guid)]);
       assert.equal(await policyOf(web), null);
     });
@@ -260,7 +271,8 @@ for (const kind of engines) {
     });
 
     test('are listed by the mean size of their backups, page by page', async () => {
-      const { policies } = await house.data(`{ policies(first: 3, orderBy: { field: AVERAGE_BACKUP_SIZE, direction: DESC }) {
+      const { policies } =
+        await house.data(`{ policies(first: 3, orderBy: { field: AVERAGE_BACKUP_SIZE, direction: DESC }) {
         nodes { name averageBackupSize } pageInfo { endCursor } } }`);
       const rest = await house.data(
         `query ($after: String) { policies(after: $after, orderBy: { field: AVERAGE_BACKUP_SIZE, direction: DESC }) { nodes { name } totalCount } }`,
