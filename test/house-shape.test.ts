@@ -22,6 +22,7 @@ const kernelFolders = 'config database errors events identity log secrets server
 /** `references.ts` finds entities by key where the composition root has no room for it. */
 const subgraphFiles = 'README.md subgraph.ts config.ts events.ts loaders.ts references.ts'.split(' ');
 const subgraphFolders = ['drivers', 'entities', 'migrations', 'resolvers', 'services', 'tasks'];
+/** What some subgraphs have besides. */
 const ownFolders: Readonly<Record<string, readonly string[]>> = {
   storage: ['snmp', 'exporters', 'import'],
   backup: ['archive', 'destinations', 'images'],
