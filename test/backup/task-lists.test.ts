@@ -173,6 +173,47 @@ for (const engine of engines) {
         }
     });
 
+    it('groups the tasks of a request, the newest first, however it is paged', async () => {
+      const [a, b] = await fixture.machines(2);
+      const done = await fixture.export(a ?? '');
+      await fixture.chain(done.workflow);
+      await sql`update backup.backup set warnings = '{late}' where workflow = ${done.workflow}`.execute(
+        house.parts.store.sql,
+      );
+      const waits = await fixture.export(b ?? '', { windowStart: new Date('2099-01-01'), priority: 9 });
+      const query = `query ($first: Int, $after: String, $filter: WorkflowFilter) { workflows(first: $first, after: $after, filter: $filter) {
+        nodes { guid definition state currentStep progress priority vmName originName virtualMachine { guid } backupDestinations { guid } finishedAt }
+        pageInfo { endCursor } totalCount } }`;
+      const page = async (variables: object) =>
+        (
+          await house.data<{
+            workflows: { nodes: Shown[]; pageInfo: { endCursor: string }; totalCount: number };
+          }>(query, { ...variables })
+        ).workflows;
+
+      const first = await page({ first: 1 });
+      const second = await page({ first: 1, after: first.pageInfo.endCursor });
+
+      assert.partialDeepStrictEqual(first.nodes[0], {
+        guid: waits.workflow,
+        definition: 'EXPORT',
+        state: 'RUNNING',
+        currentStep: 'EXPORT',
+        priority: 9,
+        originName: 'anna',
+        virtualMachine: { guid: b },
+        finishedAt: null,
+      });
+      assert.partialDeepStrictEqual(second.nodes[0], {
+        guid: done.workflow,
+        state: 'FINISHED_WITH_WARNINGS',
+        currentStep: 'STORE',
+        progress: 100,
+        backupDestinations: [{ guid: fixture.destinationGuid }],
+      });
+      assert.equal((await page({ filter: { virtualMachines: [a, b] } })).totalCount, 2);
+    });
+
     it('shows and touches the tasks of the own tenant alone', async () => {
       const [a, b] = await fixture.machines(2);
       const far = { windowStart: new Date('2099-01-01') };

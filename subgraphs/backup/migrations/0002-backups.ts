@@ -91,6 +91,7 @@ export class Migration0002Backups extends Migration {
       created_at timestamptz not null default now(),
       changed_at timestamptz not null default now()
     )`);
+    this.addSql('create index backup_workflow on backup.backup (workflow)');
     this.addSql('create index backup_vm on backup.backup (vm_guid, snapshot_time desc, guid)');
     this.addSql('create index backup_newest on backup.backup (snapshot_time desc, guid)');
     this.addSql('create index backup_status on backup.backup (status, snapshot_time desc, guid)');

@@ -5,13 +5,17 @@ import { sql } from 'kysely';
 import { Access } from '../../kernel/subgraph/access.js';
 import { RequestContext } from '../../kernel/subgraph/request-context.js';
 import { BackupNode, BackupNodeConnection } from '../entities/backup-node.js';
-import { listPage } from '../services/list-page.js';
+import { guidIn, listPage, wordIn } from '../services/list-page.js';
 import type { BackupParts } from '../services/parts.js';
+import { BackupNodeFilter, BackupNodeOrder } from './backup-node.inputs.js';
 import { nodeKind, WorkLoaders } from './work-loaders.js';
 
 const listed = {
   ...nodeKind,
-  orders: { NAME: { expression: sql`t.name`, type: 'text' as const } },
+  orders: {
+    NAME: { expression: sql`t.name`, type: 'text' as const },
+    SEEN_AT: { expression: sql`t.seen_at`, type: 'timestamptz' as const },
+  },
   usual: { field: 'NAME' as const, direction: 'ASC' as const },
 };
 
@@ -21,9 +25,16 @@ export class BackupNodeResolver {
   constructor(private readonly parts: BackupParts) {}
 
   @Access('viewer')
-  @Query(() => BackupNodeConnection, { nullable: true, description: 'Backup nodes, by name.' })
-  async backupNodes(@Args(() => PageArgs) page: PageArgs): Promise<ConnectionObject<BackupNode>> {
-    return BackupNodeConnection.of(await listPage(this.parts.store.sql, listed, { page, where: [] }));
+  @Query(() => BackupNodeConnection, { nullable: true, description: 'Backup nodes, by name unless told.' })
+  async backupNodes(
+    @Arg('filter', () => BackupNodeFilter, { nullable: true, description: 'What the list is narrowed to.' })
+    filter: BackupNodeFilter | null,
+    @Arg('orderBy', () => BackupNodeOrder, { nullable: true, description: 'The order; by name when absent.' })
+    orderBy: BackupNodeOrder | null,
+    @Args(() => PageArgs) page: PageArgs,
+  ): Promise<ConnectionObject<BackupNode>> {
+    const where = [guidIn('t.guid', filter?.guids), wordIn('t.name', filter?.names)];
+    return BackupNodeConnection.of(await listPage(this.parts.store.sql, listed, { page, orderBy, where }));
   }
 
   @Access('viewer')

@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, Field, FieldResolver, ID, InputType, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { ConnectionObject } from '../../../schema/paging/connection.js';
 import { PageArgs } from '../../../schema/paging/page-args.js';
 import { Access } from '../../kernel/subgraph/access.js';
@@ -10,19 +10,7 @@ import { BackupLoaders } from '../loaders.js';
 import { listWorkflows } from '../services/list-workflows.js';
 import type { BackupParts } from '../services/parts.js';
 import { DataLoaders, loadMaybe } from './data-loaders.js';
-
-/** What a list of requests is narrowed to. */
-@InputType({ description: 'What a list of requests is narrowed to; everything given must hold.' })
-export class WorkflowFilter {
-  @Field(() => [ID], { nullable: true, description: 'With one of these GUIDs.' })
-  guids?: string[] | null;
-
-  @Field(() => [ID], { nullable: true, description: 'About one of these machines.' })
-  virtualMachines?: string[] | null;
-
-  @Field(() => String, { nullable: true, description: 'Of this tenant.' })
-  tenantId?: string | null;
-}
+import { WorkflowFilter, WorkflowOrder } from './workflow.inputs.js';
 
 /** What was asked for, per machine (vprotect.md 3.2). */
 @Resolver(() => Workflow)
@@ -37,10 +25,17 @@ export class WorkflowResolver {
   async workflows(
     @Arg('filter', () => WorkflowFilter, { nullable: true, description: 'What the list is narrowed to.' })
     filter: WorkflowFilter | null,
+    @Arg('orderBy', () => WorkflowOrder, {
+      nullable: true,
+      description: 'The order; the newest first when absent.',
+    })
+    orderBy: WorkflowOrder | null,
     @Args(() => PageArgs) page: PageArgs,
     @Ctx() { viewer }: RequestContext,
   ): Promise<ConnectionObject<Workflow>> {
-    return WorkflowConnection.of(await listWorkflows(this.parts.store.sql, viewer, filter ?? {}, page));
+    return WorkflowConnection.of(
+      await listWorkflows(this.parts.store.sql, viewer, filter ?? {}, page, orderBy?.direction !== 'ASC'),
+    );
   }
 
   @FieldResolver(() => VirtualMachine, {

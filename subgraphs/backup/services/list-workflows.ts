@@ -36,23 +36,24 @@ interface Row {
   warned: boolean;
 }
 
-const newestFirst: KeysetOrder<Row> = {
+const byCreation: KeysetOrder<Row> = {
   columns: [
     { expression: sql`g.created_at`, type: 'timestamptz', value: (row) => row.created_at },
     { expression: sql`g.guid`, type: 'uuid', value: (row) => row.guid },
   ],
-  descending: true,
 };
 
-/** A page of requests, the newest first: what `backup.work` groups by its workflow. */
+/** A page of requests, the newest first unless told: what `backup.work` groups by its workflow. */
 export async function listWorkflows(
   handle: Sql,
   reader: TaskReader,
   filter: WorkflowFilter,
   page: PageArgs,
+  descending = true,
 ): Promise<Page<Workflow>> {
-  const request = pageRequest(page, newestFirst.columns.length);
-  const clauses = pageClauses(newestFirst, request);
+  const order = { ...byCreation, descending };
+  const request = pageRequest(page, order.columns.length);
+  const clauses = pageClauses(order, request);
   const where = sql.join(
     [
       taskWall(reader),
@@ -63,7 +64,8 @@ export async function listWorkflows(
     sql` and `,
   );
   const { rows } = await sql<Row>`
-    select g.*, b.status as backup_status, coalesce(cardinality(b.warnings) > 0, false) as warned from (
+    select p.*, b.status as backup_status, coalesce(cardinality(b.warnings) > 0, false) as warned from (
+      select g.*, row_number() over (order by ${clauses.orderBy}) as line from (
       select w.workflow as guid, min(t.created_at) as created_at, min(t.started_at) as started_at, max(t.finished_at) as finished_at,
         bool_or(t.finished_at is null) as open, avg(t.progress) as progress,
         ${first('w.type')} as definition, ${last('w.type')} as current_step, ${last('t.state')} as last_state,
@@ -71,11 +73,10 @@ export async function listWorkflows(
         ${first('w.origin_type')} as origin_type, ${first('w.origin_guid')} as origin_guid, ${first('w.origin_name')} as origin_name,
         array_agg(distinct w.destination_guid::text) filter (where w.destination_guid is not null) as destination_guids
       from backup.work w join ${taskTable} on t.guid = w.task_guid where ${where} group by w.workflow
-    ) g left join lateral (select b.status, b.warnings from backup.backup b where b.workflow = g.guid limit 1) b on true
-    where ${clauses.where} order by ${clauses.orderBy} limit ${clauses.limit} offset ${clauses.offset}`.execute(
-    handle,
-  );
-  return pageOf(rows, newestFirst, request, workflowOf, async () => {
+    ) g where ${clauses.where} order by ${clauses.orderBy} limit ${clauses.limit} offset ${clauses.offset}
+    ) p left join lateral (select b.status, b.warnings from backup.backup b where b.workflow = p.guid limit 1) b on true
+    order by p.line`.execute(handle);
+  return pageOf(rows, order, request, workflowOf, async () => {
     const counted = await sql<{ count: number }>`
       select count(distinct w.workflow)::int as count from backup.work w join ${taskTable} on t.guid = w.task_guid where ${where}`.execute(
       handle,

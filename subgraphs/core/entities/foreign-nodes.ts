@@ -54,6 +54,7 @@ const foreignTypes: Readonly<Record<string, string>> = {
   Snapshot: 'A snapshot of a machine on its platform.',
   RestoreJob: 'A restore of a backup, with what becomes of it.',
   MountedBackup: 'A backup whose files can be looked at.',
+  BackupNode: 'A process that moves data of backups, with staging space of its own.',
   MountedFileSystem: 'A file system of a mounted backup.',
   Policy: 'Machines that are backed up alike, or of which snapshots are taken alike.',
   Rule: 'When the machines of a policy are backed up, where to, and how long backups stay.',
