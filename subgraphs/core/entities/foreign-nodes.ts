@@ -61,7 +61,6 @@ const foreignTypes: Readonly<Record<string, string>> = {
   Schedule: 'When backups or snapshots are made by themselves. All times and days are of UTC.',
   MailingList: 'Who gets the reports of a policy. Kept and shown; nothing is sent.',
   Credential: 'How machines are reached from inside. Its password never leaves the server.',
-  BackupNode: 'A process that moves data of backups, with staging space of its own.',
   Session: 'Jobs of several backup clients that start together.',
 };
 
