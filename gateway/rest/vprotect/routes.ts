@@ -1,4 +1,4 @@
-import type { Row } from '../route.js';
+import type { Row, RowDocument } from '../route.js';
 import { backupRows } from './backup-rows.js';
 import { infrastructureRows } from './infrastructure-rows.js';
 import { mountRows } from './mount-rows.js';
@@ -35,5 +35,20 @@ export function vprotectRows({ session, mail }: RowOptions): readonly Row[] {
     ...reportRows(new ReportMail(mail), session.timeZone),
     ...settingsRows({ sendsMail: mail.url !== undefined, timeZone: session.timeZone }),
   ];
-  return rows.map((row) => ({ ...row, path: `/api${row.path}` }));
+  return rows.map((row) => ({ ...row, path: `/api${row.path}`, document: withErrors(row.document) }));
+}
+
+/** What any row may answer besides its own errors. */
+function withErrors(document: RowDocument): RowDocument {
+  const always: RowDocument['errors'] = { 400: 'What was sent is not valid.', 403: 'The account may not do this.' };
+  const ofBody: RowDocument['errors'] = { 409: 'The present state does not allow it.', 415: 'The body is not JSON.' };
+  return {
+    ...document,
+    errors: {
+      ...always,
+      401: 'There is no valid session.',
+      ...(document.body ? ofBody : {}),
+      ...document.errors,
+    },
+  };
 }
