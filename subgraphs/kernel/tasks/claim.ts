@@ -141,6 +141,7 @@ async function begin(
       worker = ${worker}, started_at = coalesce(t.started_at, now()), updated_at = now()
     where t.guid in (${sql.join(guids)}) and t.state in ('QUEUED', 'RUNNING')
     returning ${taskColumns}, t.input, t.checkpoint, t.attempts > 1 as resumed`.execute(tx.sql);
+  await parts.dispatcher.putFirst(tx, queue, guids);
   for (const row of rows)
     emitTaskEvent(parts.events, tx, row.resumed ? 'task.step' : 'task.state', taskOf(row));
   await tellTypes(

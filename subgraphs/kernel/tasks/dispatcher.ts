@@ -92,6 +92,18 @@ export class Dispatcher {
     return this.boss.fetch(queue, { batchSize: limit, db: transactionOf(tx) });
   }
 
+  /**
+   * Puts claimed pointers in front of all waiting ones of their priority, for the case that their worker dies: what
+   * has begun then goes on before anything else begins.
+   */
+  async putFirst(tx: Tx, queue: string, guids: readonly string[]): Promise<void> {
+    await lineUp(
+      tx,
+      queue,
+      guids.map((guid) => ({ guid, since: new Date(0) })),
+    );
+  }
+
   /** Removes pointers, claimed or not, with the commit of `tx`; nothing happens when there are none. */
   async drop(tx: Tx, queue: string, guids: readonly string[]): Promise<void> {
     if (guids.length > 0) await this.boss.deleteJob(queue, [...guids], { db: transactionOf(tx) });
@@ -120,7 +132,11 @@ function jobOf({ guid, priority, startAfter, delayMs = 0 }: NewPointer): JobInse
 }
 
 /** pg-boss goes by the instant of insertion and takes no other from outside. */
-async function lineUp(tx: Tx, queue: string, pointers: readonly NewPointer[]): Promise<void> {
+async function lineUp(
+  tx: Tx,
+  queue: string,
+  pointers: readonly Pick<NewPointer, 'guid' | 'since'>[],
+): Promise<void> {
   const placed = pointers.flatMap(({ guid, since }) => (since ? [{ guid, since: since.toISOString() }] : []));
   if (placed.length === 0) return;
   await sql`

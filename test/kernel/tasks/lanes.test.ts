@@ -8,7 +8,7 @@ import type { TaskRun } from '../../../subgraphs/kernel/tasks/contract.js';
 import type { Tasks } from '../../../subgraphs/kernel/tasks/tasks.js';
 import { cannotRun, engines, silentLog } from '../../support/engines.js';
 import { sharedPostgres } from '../../support/shared-postgres.js';
-import { signal, TaskHouse } from './task-house.js';
+import { signal, TaskHouse, untilAborted } from './task-house.js';
 
 /** A type that goes through a lane of its own. */
 function slow(tasks: Tasks, run: (run: TaskRun) => Promise<undefined>): void {
@@ -77,6 +77,29 @@ for (const engine of engines) {
       for (const guid of guids) await house.ended(guid);
 
       assert.deepEqual(order, ['urgent', 'early', 'late 1', 'no window', 'late 2']);
+    });
+
+    it('let what a dead process had begun go on before what waits', async (t) => {
+      const house = await TaskHouse.start(engine, { concurrency: 1 });
+      t.after(() => house.close());
+      const order: string[] = [];
+      const early = { windowStart: new Date(Date.now() - 60_000) };
+      const begun = await house.run(async (run) => {
+        if (run.attempt === 1) return untilAborted(run);
+        return Promise.resolve(void order.push('begun'));
+      });
+      await house.running(begun.guid);
+      const waiting = await house.run(() => Promise.resolve(void order.push('waiting')), early);
+
+      await sql`update pgboss.job set state = 'retry', retry_count = retry_count + 1 where id = ${begun.guid}`.execute(
+        house.store.sql,
+      );
+      await sql`update kernel.task set attempts = attempts + 1 where guid = ${begun.guid}`.execute(
+        house.store.sql,
+      );
+      for (const { guid } of [begun, waiting]) await house.ended(guid);
+
+      assert.deepEqual(order, ['begun', 'waiting']);
     });
 
     it('create many tasks in their order, each with its event and its pointer', async (t) => {
