@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { freePort } from '../support/free-port.js';
 import { askWell } from '../support/graph-client.js';
 import { openProduct, type OpenProduct } from '../support/product.js';
 import { waitFor } from '../support/wait-for.js';
@@ -52,7 +53,9 @@ describe('the day of a portal', () => {
   let backup: Reference;
 
   before(async () => {
-    product = await openProduct(owner, { settings: { 'metadata-record-backups': user } });
+    product = await openProduct(owner, {
+      settings: { port: String(await freePort()), 'metadata-record-backups': user },
+    });
   });
   after(async () => {
     for (const end of ends) await end();
