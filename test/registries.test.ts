@@ -118,7 +118,8 @@ suite('what is registered', () => {
     const tables = subgraphNames.flatMap((name) =>
       filesIn(`subgraphs/${name}/entities`)
         .map((file) => readSource(`subgraphs/${name}/entities/${file}.ts`))
-        .flatMap((text) => /^@Entity\([\s\S]*?export class (\w+)/m.exec(text)?.[1] ?? [])
+        .flatMap((text) => [...text.matchAll(/^@Entity\(\{ schema[\s\S]*?export class (\w+)/gm)])
+        .map(([, entity]) => entity)
         .map((entity) => `${name} ${entity}`),
     );
 

@@ -9,7 +9,7 @@ import {
 } from '../kernel/config/row.js';
 import { kernelConfig } from '../kernel/config/kernel-config.js';
 import { parseNetwork } from '../kernel/server/host-guard.js';
-import { dataConfig } from './data-config.js';
+import { dataConfig } from './services/data-config.js';
 import { workConfig } from './work-config.js';
 
 const networks = list(

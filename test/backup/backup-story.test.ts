@@ -329,6 +329,12 @@ for (const kind of engines) {
     });
 
     it('ends with its deletion; its record stays', async () => {
+      await waitFor('all work to end', async () => {
+        const { backupTasks } = await house.data<{ backupTasks: { totalCount: number } }>(
+          '{ backupTasks(filter: { states: [QUEUED, RUNNING] }) { totalCount } }',
+        );
+        return backupTasks.totalCount === 0;
+      });
       const deletion = `mutation { deleteBackupDestination(input: { guid: "${destination}" }) { guid } }`;
       assert.equal((await house.fault(deletion)).reason, 'IN_USE');
 

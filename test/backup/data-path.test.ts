@@ -5,16 +5,25 @@ import { join } from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import { sql } from 'kysely';
 import { presentLocation } from '../../subgraphs/backup/services/restore-source.js';
-import { cleanBackupsWork } from '../../subgraphs/backup/tasks/clean-backups.js';
-import { cleanSnapshotsWork } from '../../subgraphs/backup/tasks/clean-snapshots.js';
+import { cleanBackupsWork } from '../../subgraphs/backup/tasks/clean-destination.js';
+import { cleanSnapshotsWork } from '../../subgraphs/backup/tasks/clean-snapshot.js';
 import { deleteWork } from '../../subgraphs/backup/tasks/delete.js';
 import { exportWork } from '../../subgraphs/backup/tasks/export.js';
 import { importWork } from '../../subgraphs/backup/tasks/import.js';
 import { restoreWork } from '../../subgraphs/backup/tasks/restore.js';
 import { storeWork } from '../../subgraphs/backup/tasks/store.js';
+import { countStatements } from '../../subgraphs/kernel/database/statements.js';
 import { cannotRun, engines } from '../support/engines.js';
 import { DataHouse, FakeRun } from './data-house.js';
 import { temporaryFolder } from './disk-fixture.js';
+
+interface GuidPage {
+  list: {
+    totalCount: number;
+    pageInfo: { hasNextPage: boolean; endCursor: string };
+    nodes: { guid: string }[];
+  };
+}
 
 interface BackupRow {
   type: string;
@@ -299,6 +308,76 @@ for (const kind of engines) {
       await house.run(storeWork, { backupGuid });
       await house.succeed(backupGuid);
       await restored(backupGuid);
+    });
+
+    it('is listed page by page in every order, one statement for each hop', async () => {
+      const query = `query ($orderBy: BackupOrder, $after: String) { backups(first: 5, after: $after, orderBy: $orderBy) {
+        pageInfo { hasNextPage endCursor }
+        nodes { guid locations { destination { name } } virtualMachine { name } parent { guid } root { guid } snapshot { uuid } files { disk { name } } } } }`;
+      interface Page {
+        backups: { pageInfo: { hasNextPage: boolean; endCursor: string }; nodes: { guid: string }[] };
+      }
+      const all = await sql<{ guid: string }>`select guid from backup.backup order by guid`.execute(
+        house.sql,
+      );
+
+      for (const field of ['SNAPSHOT_TIME', 'BACKUP_TIME', 'CREATED_AT', 'SIZE', 'VM_NAME', 'STATUS', 'TYPE'])
+        for (const direction of ['ASC', 'DESC']) {
+          const guids: string[] = [];
+          for (let after: string | null = null; ;) {
+            const { statements, result } = await countStatements(() =>
+              house.house.data<Page>(query, { orderBy: { field, direction }, after }),
+            );
+            assert.ok(statements.length <= 9, statements.join('\n'));
+            guids.push(...result.backups.nodes.map(({ guid }) => guid));
+            if (!result.backups.pageInfo.hasNextPage) break;
+            after = result.backups.pageInfo.endCursor;
+          }
+          assert.deepEqual(
+            guids.toSorted(),
+            all.rows.map(({ guid }) => guid),
+            `${field} ${direction}`,
+          );
+        }
+    });
+
+    it('orders mounted backups, snapshots and places with and without what they are ordered by', async () => {
+      const wishes = {
+        'mountedBackups MountedBackupOrder': ['CREATED_AT', 'VM_NAME', 'MODE', 'NODE', 'SNAPSHOT_TIME'],
+        'snapshots SnapshotOrder': ['SNAPSHOT_TIME', 'VM_NAME', 'STATUS'],
+        'restoreJobs RestoreJobOrder': ['RESTORE_TIME', 'VM_NAME', 'STATUS'],
+        'backupLocations BackupLocationOrder': ['SNAPSHOT_TIME', 'STATUS', 'STORED_SIZE'],
+      };
+      const { backup_guid } = await house.one(
+        sql<{ backup_guid: string }>`select guid as backup_guid from backup.backup limit 1`,
+      );
+      const node = await house.one(sql<{ guid: string }>`
+        insert into backup.node (name, address, version, staging_dir, started_at, seen_at) values ('n', 'n', '1', '/n', now(), now()) returning guid`);
+      for (const node_guid of [null, node.guid, null])
+        await sql`insert into backup.mounted_backup (backup_guid, node_guid, mode, state) values (${backup_guid}, ${node_guid}, 'AUTO', 'MOUNTED')`.execute(
+          house.sql,
+        );
+
+      for (const [list, fields] of Object.entries(wishes))
+        for (const field of fields)
+          for (const direction of ['ASC', 'DESC']) {
+            const [root = '', type = ''] = list.split(' ');
+            const query = `query ($o: ${type}, $after: String) { list: ${root}(first: 2, after: $after, orderBy: $o) { totalCount pageInfo { hasNextPage endCursor } nodes { guid } } }`;
+            const seen = new Set<string>();
+            for (let after: string | null = null; ;) {
+              const { list: page }: GuidPage = await house.house.data<GuidPage>(query, {
+                o: { field, direction },
+                after,
+              });
+              for (const { guid } of page.nodes) seen.add(guid);
+              if (!page.pageInfo.hasNextPage) {
+                assert.equal(seen.size, page.totalCount, `${list} ${field} ${direction}`);
+                break;
+              }
+              after = page.pageInfo.endCursor;
+            }
+          }
+      await sql`delete from backup.mounted_backup`.execute(house.sql);
     });
 
     it('refuses to restore to a folder outside of the one for that', async () => {

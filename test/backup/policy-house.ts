@@ -62,7 +62,13 @@ export class PolicyHouse {
       config,
     );
     const parts = { ...opened, clock: () => house.now };
-    registerWork(parts, {});
+    registerWork(parts, {
+      EXPORT: nothing,
+      STORE: nothing,
+      SNAPSHOT: nothing,
+      OLD_BACKUPS_REMOVAL: nothing,
+      OLD_SNAPSHOTS_REMOVAL: nothing,
+    });
     await database.migrate();
     await tasks.start({ work: false });
     const place = first ?? (await seedPlace(parts));
@@ -132,6 +138,9 @@ export class PolicyHouse {
     return this.kernel.close();
   }
 }
+
+/** Work that is never begun. */
+const nothing = (): Promise<undefined> => Promise.resolve(undefined);
 
 /** What came back. */
 // oxlint-disable-next-line typescript/no-explicit-any -- answers of any operation

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { sql } from 'kysely';
 import { executeAutoAssignment } from '../../subgraphs/backup/services/execute-auto-assignment.js';
+import { Scheduler } from '../../subgraphs/backup/services/scheduler.js';
 import { cannotRun, engines } from '../support/engines.js';
 import { PolicyHouse, tenantViewer, type Answer } from './policy-house.js';
 
@@ -222,6 +223,18 @@ for (const kind of engines) {
       );
       await executeAutoAssignment(house.parts, [String(guid)]);
       assert.equal(await policyOf(web), null);
+    });
+
+    test('lose vanished machines when an inventory is read, if they want it', async () => {
+      const gone = await house.machines([{ name: 'gone-1' }, { name: 'gone-2' }]);
+      await create({ name: 'cleaning', autoRemoveNonPresent: true, vmGuids: gone.slice(0, 1) });
+      await create({ name: 'keeping', vmGuids: gone.slice(1) });
+      await house.rows(sql`
+        update backup.virtual_machine set present = false where guid = any(${gone}::uuid[]) returning guid`);
+
+      await house.parts.store.transaction((tx) => new Scheduler(house.parts).inventoryRead(tx));
+
+      assert.deepEqual([await policyOf(gone[0] ?? ''), await policyOf(gone[1] ?? '')], [null, 'keeping']);
     });
 
     test('of another tenant are not there, save those opened to all or to a project', async () => {

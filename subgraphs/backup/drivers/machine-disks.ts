@@ -1,22 +1,14 @@
 import { createHash } from 'node:crypto';
-import { appendFile, mkdir, open, readFile, rename, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { BlockMap, blockBytes } from './block-map.js';
 import { DiskFile, pieces, removeFiles, type DiskStart } from './disk-file.js';
 import { DriverFault } from './driver-fault.js';
 import type { DiskChunk, DiskRange, TakenSnapshot } from './driver.js';
 import { withFolderLock } from './folder-lock.js';
+import { readSnapshots, writeSnapshots, type KeptSnapshot } from './kept-snapshots.js';
 
 const mostChunk = 1024 * 1024;
-
-const snapshotsSchema = z.array(z.object({ id: z.string(), name: z.string(), takenAt: z.coerce.date() }));
-
-interface KeptSnapshot {
-  readonly id: string;
-  readonly name: string;
-  readonly takenAt: Date;
-}
 
 /** A disk of these, by its uuid. */
 export interface KeptDisk extends DiskStart {
@@ -232,19 +224,12 @@ export class MachineDisks {
     await target.write(this.map(diskUuid, to));
   }
 
-  private async snapshots(): Promise<readonly KeptSnapshot[]> {
-    try {
-      return snapshotsSchema.parse(JSON.parse(await readFile(join(this.folder, 'snapshots.json'), 'utf8')));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-      throw error;
-    }
+  private snapshots(): Promise<readonly KeptSnapshot[]> {
+    return readSnapshots(join(this.folder, 'snapshots.json'));
   }
 
-  private async keepSnapshots(snapshots: readonly KeptSnapshot[]): Promise<void> {
-    const path = join(this.folder, 'snapshots.json');
-    await writeFile(`${path}.new`, JSON.stringify(snapshots));
-    await rename(`${path}.new`, path);
+  private keepSnapshots(snapshots: readonly KeptSnapshot[]): Promise<void> {
+    return writeSnapshots(join(this.folder, 'snapshots.json'), snapshots);
   }
 
   private async locked<R>(work: () => Promise<R>): Promise<R> {

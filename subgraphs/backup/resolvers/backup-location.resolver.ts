@@ -11,7 +11,7 @@ import { FileSystem } from '../entities/file-system.js';
 import { VirtualDisk } from '../entities/virtual-disk.js';
 import { listLocations } from '../services/list-backups.js';
 import type { BackupParts } from '../services/parts.js';
-import { BackupLocationFilter } from './backup.inputs.js';
+import { BackupLocationFilter, BackupLocationOrder } from './backup.inputs.js';
 import { DataLoaders, loadMaybe } from './data-loaders.js';
 
 /** Where backups are kept. */
@@ -22,7 +22,7 @@ export class BackupLocationResolver {
   @Access('viewer')
   @Query(() => BackupLocationConnection, {
     nullable: true,
-    description: 'Where backups are kept; those of the newest backups first.',
+    description: 'Where backups are kept; those of the newest backups first unless told.',
   })
   async backupLocations(
     @Args() page: PageArgs,
@@ -31,9 +31,16 @@ export class BackupLocationResolver {
       description: 'What the list is narrowed to.',
     })
     filter: BackupLocationFilter | null,
+    @Arg('orderBy', () => BackupLocationOrder, {
+      nullable: true,
+      description: 'The order; the newest first when absent.',
+    })
+    orderBy: BackupLocationOrder | null,
     @Ctx() { viewer }: RequestContext,
   ): Promise<ConnectionObject<BackupLocation>> {
-    return BackupLocationConnection.of(await listLocations(this.parts.store.sql, { viewer, page, filter }));
+    return BackupLocationConnection.of(
+      await listLocations(this.parts.store.sql, { viewer, page, filter, orderBy }),
+    );
   }
 
   @FieldResolver(() => Backup, { nullable: true, description: 'The backup.' })

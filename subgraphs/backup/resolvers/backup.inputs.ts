@@ -9,7 +9,7 @@ import {
   type BackupStatus,
 } from '../entities/backup-words.js';
 import { SortDirectionEnum, type SortDirection } from '../entities/sort-direction.js';
-import type { BackupOrderField } from '../services/backup-kinds.js';
+import type { BackupOrderField, LocationOrderField } from '../services/backup-kinds.js';
 
 const optional = (description: string): { readonly nullable: true; readonly description: string } => ({
   nullable: true,
@@ -104,6 +104,32 @@ export class BackupFilter {
 
   @Field(() => String, optional('Exactly this tenant.'))
   tenantId?: string | null;
+}
+
+const LocationOrderFieldEnum = {
+  SNAPSHOT_TIME: 'SNAPSHOT_TIME',
+  STATUS: 'STATUS',
+  STORED_SIZE: 'STORED_SIZE',
+} as const satisfies Record<LocationOrderField, LocationOrderField>;
+
+registerEnumType(LocationOrderFieldEnum, {
+  name: 'BackupLocationOrderField',
+  description: 'What places of backups can be ordered by; ties by GUID.',
+  valuesConfig: {
+    SNAPSHOT_TIME: { description: 'Point in time the backup protects.' },
+    STATUS: { description: 'Status, by its name.' },
+    STORED_SIZE: { description: 'Bytes taken there.' },
+  },
+});
+
+/** The order of a list of places of backups. */
+@InputType({ description: 'The order of a list of places of backups.' })
+export class BackupLocationOrder {
+  @Field(() => LocationOrderFieldEnum, { description: 'What counts.' })
+  field!: LocationOrderField;
+
+  @Field(() => SortDirectionEnum, { defaultValue: 'ASC', description: 'Which way it runs.' })
+  direction!: SortDirection;
 }
 
 /** What a list of places of backups is narrowed to. */

@@ -70,7 +70,7 @@ export class MachineBackupsResolver {
     orderBy: BackupOrder | null,
     @Ctx() { viewer }: RequestContext,
   ): Promise<ConnectionObject<Backup>> {
-    const own = { ...filter, virtualMachines: [guid] };
+    const own = Object.assign(new BackupFilter(), filter, { virtualMachines: [guid] });
     return BackupConnection.of(
       await listBackups(this.parts.store.sql, { viewer, page, filter: own, orderBy }),
     );

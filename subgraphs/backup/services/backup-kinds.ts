@@ -37,11 +37,18 @@ export const backupKind: ListKind<Backup, BackupOrderField> = {
   usual: { field: 'SNAPSHOT_TIME', direction: 'DESC' },
 };
 
+/** What places of backups can be ordered by. */
+export type LocationOrderField = 'SNAPSHOT_TIME' | 'STATUS' | 'STORED_SIZE';
+
 /** Places of backups; `b` is the backup and has the tenant. */
-export const locationKind: ListKind<BackupLocation, 'SNAPSHOT_TIME'> = {
+export const locationKind: ListKind<BackupLocation, LocationOrderField> = {
   entity: BackupLocation,
   from: sql`backup.backup_location t join backup.backup b on b.guid = t.backup_guid`,
-  orders: { SNAPSHOT_TIME: { expression: sql`b.snapshot_time`, type: 'timestamptz' } },
+  orders: {
+    SNAPSHOT_TIME: { expression: sql`b.snapshot_time`, type: 'timestamptz' },
+    STATUS: { expression: sql`t.status`, type: 'text' },
+    STORED_SIZE: { expression: sql`t.stored_size`, type: 'bigint' },
+  },
   usual: { field: 'SNAPSHOT_TIME', direction: 'DESC' },
 };
 

@@ -1,5 +1,6 @@
 import { beginClean, unmountExpired } from './begin-clean.js';
 import type { BackupParts } from './parts.js';
+import { cleanStaging } from './staging-clean.js';
 
 const unmountEveryMs = 30_000;
 
@@ -13,7 +14,11 @@ export class CleanSchedule {
   start(): void {
     const { cleanInterval } = this.parts.config;
     this.every(unmountEveryMs, () => unmountExpired(this.parts));
-    if (cleanInterval > 0) this.every(cleanInterval, () => beginClean(this.parts, undefined, undefined));
+    if (cleanInterval === 0) return;
+    this.every(cleanInterval, () => beginClean(this.parts, undefined, undefined));
+    const { store, node, tasks } = this.parts;
+    // A clean-up runs on any one node; what broken work left in a staging area its own node removes.
+    if (tasks.works) this.every(cleanInterval, () => cleanStaging({ store, stagingDir: node.stagingDir }));
   }
 
   async stop(): Promise<void> {

@@ -3,15 +3,17 @@ import { destinationTypes } from '../destinations/registry.js';
 import type { DataParts } from './data-parts.js';
 import type { BackupParts } from './parts.js';
 import type { WorkFunctions } from './work-contract.js';
-import { cleanBackupsWork } from '../tasks/clean-backups.js';
-import { cleanSnapshotsWork } from '../tasks/clean-snapshots.js';
+import { cleanBackupsWork } from '../tasks/clean-destination.js';
+import { cleanSnapshotsWork } from '../tasks/clean-snapshot.js';
 import { deleteWork } from '../tasks/delete.js';
 import { exportWork } from '../tasks/export.js';
 import { importWork } from '../tasks/import.js';
-import { mountWork, unmountWork } from '../tasks/mount.js';
+import { mountWork } from '../tasks/mount.js';
 import { restoreWork } from '../tasks/restore.js';
-import { revertWork, snapshotWork } from '../tasks/snapshot.js';
+import { revertWork } from '../tasks/revert.js';
+import { snapshotWork } from '../tasks/snapshot.js';
 import { storeWork } from '../tasks/store.js';
+import { unmountWork } from '../tasks/unmount.js';
 
 /** The work that moves data. */
 export function dataWork(parts: BackupParts): WorkFunctions {

@@ -30,7 +30,8 @@ interface StoredRow {
 
 /**
  * The places at one destination that nothing keeps any more (vprotect.md 4.7), so ordered that no backup
- * goes before what builds on it. One statement for all machines; a backup that an unfinished one builds on stays.
+ * goes before what builds on it. One statement for all machines. A backup that no rule made is kept as the first
+ * rule of its machine's policy says that stores there; one of a policy that removes nothing stays until it is marked.
  */
 export async function expiredLocations(
   handle: Sql,
@@ -45,7 +46,11 @@ export async function expiredLocations(
       d.rule_guid, d.keep_last_full, d.keep_full_newer_ms, d.keep_last_incremental, d.keep_incremental_newer_ms, d.keep_last_while_source_exists
     from backup.backup_location l join backup.backup b on b.guid = l.backup_guid
     left join backup.virtual_machine v on v.guid = b.vm_guid
-    left join backup.rule_destination d on d.rule_guid = b.rule_guid and d.destination_guid = l.destination_guid and d.role_type = l.role_type
+    left join lateral (
+      select d.* from backup.rule_destination d join backup.rule r on r.guid = d.rule_guid
+      where d.destination_guid = l.destination_guid and (d.rule_guid = b.rule_guid and d.role_type = l.role_type
+        or b.rule_guid is null and r.policy_guid = v.policy_guid and r.active and d.active)
+      order by d.role_type = l.role_type desc, r.position, r.guid limit 1) d on true
     left join backup.rule r on r.guid = d.rule_guid left join backup.policy p on p.guid = r.policy_guid
     where l.destination_guid = ${destinationGuid} and l.status = 'PRESENT'
     order by b.snapshot_time desc, b.guid`.execute(handle);
@@ -55,9 +60,7 @@ export async function expiredLocations(
     for (const guid of removable(own.map(storedOf), { now, sourcePresent })) expired.add(guid);
   }
   return rows
-    .filter(
-      ({ guid, clean, retention_hint }) => expired.has(guid) && (clean || retention_hint === 'TO_REMOVE'),
-    )
+    .filter(({ guid }) => expired.has(guid))
     .map(({ location_guid, guid }) => ({ locationGuid: location_guid, backupGuid: guid }));
 }
 
@@ -73,7 +76,7 @@ function storedOf(row: StoredRow): StoredBackup {
     lockedUntil: number(row.locked_ms),
     ruleGuid: row.rule_guid,
     settings:
-      row.keep_last_full === null
+      row.keep_last_full === null || !row.clean
         ? null
         : {
             keepLastFull: row.keep_last_full,

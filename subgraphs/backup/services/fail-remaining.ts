@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../kernel/database/store.js';
+import { taskTable } from '../../kernel/tasks/task-row.js';
 import type { BackupParts } from './parts.js';
 
 /** Code of the error of a task that was failed because too many others of its run had. */
-export const thresholdPassed = 'THRESHOLD_PASSED';
+const thresholdPassed = 'THRESHOLD_PASSED';
 
 /**
  * After EXPORT or STORE tasks have failed: where their share of one firing now exceeds what the policy allows, the
@@ -29,9 +30,9 @@ export async function failRemaining(
       join backup.work e on e.task_guid = f.task_guid and e.policy_guid = l.policy_guid
       where l.most is not null
     ), state as (
-      select r.*, exists (select from backup.work w join kernel.task t on t.guid = w.task_guid
+      select r.*, exists (select from backup.work w join ${taskTable} on t.guid = w.task_guid
           where w.workflow = r.workflow and w.type = r.type and t.state = 'FAILED')
-        and not exists (select from backup.work w join kernel.task t on t.guid = w.task_guid
+        and not exists (select from backup.work w join ${taskTable} on t.guid = w.task_guid
           where w.workflow = r.workflow and w.type = r.type and t.state in ('QUEUED', 'RUNNING', 'FINISHED')) as failed
       from run r
     ), over as (

@@ -23,10 +23,13 @@ interface Target extends TargetRow {
   readonly machine: RequestedMachine;
 }
 
+/** Machines of one transaction, so that it does not keep others waiting. */
+const atOnce = 1000;
+
 /**
- * Makes the tasks of an instant of a schedule: for each active rule of an active policy one per present machine
- * that has none yet (vprotect.md 4.5). A rule without a destination uses the default one; where there is none
- * either, nothing is made. A handful of statements, however many machines.
+ * Makes tasks of an instant of a schedule: for each active rule of an active policy one per present machine that has
+ * none yet (vprotect.md 4.5), at most a thousand; tells whether that was all. A rule without a destination uses the
+ * default one; where there is none either, nothing is made. A handful of statements, however many machines.
  */
 export async function fireInstant(
   parts: BackupParts,
@@ -34,23 +37,29 @@ export async function fireInstant(
   schedule: Schedule,
   instant: Date,
   windowMs: number,
-): Promise<void> {
+): Promise<boolean> {
   const found = await targetsOf(tx, schedule, instant);
-  const storable = found.filter((target) => schedule.type === 'VM_SNAPSHOT' || target.destination !== null);
-  if (storable.length < found.length)
+  const targets = found.filter((target) => isStorable(schedule, target));
+  if (targets.length < found.length)
     parts.log.warn(
-      { schedule: schedule.guid, machines: found.length - storable.length },
+      { schedule: schedule.guid },
       'A schedule reaches machines whose rule has no destination, and there is no default one',
     );
   const windowEnd = new Date(instant.getTime() + windowMs);
-  const tasks = await ask(parts, tx, schedule, { targets: storable, windowStart: instant, windowEnd });
-  const rows = storable.map(({ rule, guid }, i) => ({ rule_guid: rule, vm_guid: guid, task_guid: tasks[i] }));
+  const tasks = await ask(parts, tx, schedule, { targets, windowStart: instant, windowEnd });
+  const rows = targets.map(({ rule, guid }, i) => ({ rule_guid: rule, vm_guid: guid, task_guid: tasks[i] }));
   await sql`
     insert into backup.firing (schedule_guid, instant, rule_guid, vm_guid, task_guid)
     select ${schedule.guid}::uuid, ${instant}::timestamptz, f.rule_guid, f.vm_guid, f.task_guid
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) f (rule_guid uuid, vm_guid uuid, task_guid uuid)`.execute(
     tx.sql,
   );
+  return targets.length < atOnce;
+}
+
+/** Those without a destination come last. */
+function isStorable({ type }: Schedule, { destination }: Target): boolean {
+  return type === 'VM_SNAPSHOT' || destination !== null;
 }
 
 interface Asking {
@@ -92,7 +101,7 @@ async function ask(
 async function targetsOf(tx: Tx, { guid, type }: Schedule, instant: Date): Promise<Target[]> {
   const member = sql.ref(type === 'VM_BACKUP' ? 'v.policy_guid' : 'v.snapshot_policy_guid');
   const { rows } = await sql<TargetRow>`
-    select r.guid as rule, p.guid as policy, p.priority, p.backup_retry_count as retries,
+    select * from (select r.guid as rule, r.position, p.kind, p.guid as policy, p.priority, p.backup_retry_count as retries,
       coalesce(d.destination_guid, (select guid from backup.destination where is_default)) as destination,
       v.guid, v.name, v.tenant_id, v.manager_guid, v.hypervisor_guid
     from backup.rule_schedule x join backup.rule r on r.guid = x.rule_guid and r.active
@@ -102,7 +111,10 @@ async function targetsOf(tx: Tx, { guid, type }: Schedule, instant: Date): Promi
     where x.schedule_guid = ${guid} and not exists (
       select from backup.firing f where f.schedule_guid = ${guid} and f.instant = ${instant}
         and f.rule_guid = r.guid and f.vm_guid = v.guid)
-    order by p.priority desc, v.name, v.guid, r.position`.execute(tx.sql);
+    ) target
+    order by kind = 'VM_BACKUP' and destination is null, priority desc, name, guid, position limit ${atOnce}`.execute(
+    tx.sql,
+  );
   return rows.map((row) => ({
     ...row,
     machine: {

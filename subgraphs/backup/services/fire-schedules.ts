@@ -10,7 +10,7 @@ import { calendarOf, outlookOf, windowOf } from './schedule-times.js';
 
 /**
  * Fires the schedules that are due, of all or of these (vprotect.md 4.5): for each instant whose window is open
- * one transaction, in their order. What another process is at is left to it, so an instant fires once.
+ * one transaction per thousand machines, in their order. What another process is at is left to it, so an instant fires once.
  */
 export async function fireDue(parts: BackupParts, guids?: readonly string[]): Promise<void> {
   const now = parts.clock();
@@ -40,7 +40,7 @@ async function fireNext(parts: BackupParts, tx: Tx, guid: string, now: number): 
   const done = Math.max(schedule.firedUntil.getTime(), now - window);
   const instant = nextFiring(calendarOf(schedule), done);
   const isDue = instant !== undefined && instant <= now;
-  if (isDue) await fireInstant(parts, tx, schedule, new Date(instant), window);
+  if (isDue && !(await fireInstant(parts, tx, schedule, new Date(instant), window))) return true;
   const firedUntil = isDue ? instant : done;
   const { nextRun, closedRun, nextClose } = outlookOf(
     schedule,

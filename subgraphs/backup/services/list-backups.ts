@@ -6,7 +6,12 @@ import type { Sql } from '../../kernel/database/store.js';
 import type { Viewer } from '../../kernel/identity/viewer.js';
 import type { BackupLocation } from '../entities/backup-location.js';
 import type { Backup } from '../entities/backup.js';
-import type { BackupFilter, BackupLocationFilter, BackupOrder } from '../resolvers/backup.inputs.js';
+import type {
+  BackupFilter,
+  BackupLocationFilter,
+  BackupLocationOrder,
+  BackupOrder,
+} from '../resolvers/backup.inputs.js';
 import { backupKind, locationKind } from './backup-kinds.js';
 import { guidIn, listPage, wordIn } from './list-page.js';
 import { wallOf } from './tenant-wall.js';
@@ -31,13 +36,14 @@ export function listBackups(
   });
 }
 
-/** Places of backups the viewer may see; those of the newest backups first. */
+/** Places of backups the viewer may see; those of the newest backups first unless told. */
 export function listLocations(
   handle: Sql,
-  { viewer, page, filter }: Listing<BackupLocationFilter, never>,
+  { viewer, page, filter, orderBy }: Listing<BackupLocationFilter, BackupLocationOrder>,
 ): Promise<Page<BackupLocation>> {
   return listPage(handle, locationKind, {
     page,
+    orderBy,
     where: [
       wallOf(viewer, 'b'),
       guidIn('t.backup_guid', filter?.backups),

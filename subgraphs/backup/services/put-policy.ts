@@ -82,7 +82,9 @@ async function change(
 ): Promise<void> {
   const policy = await lockedPolicy(tx, guid, viewer);
   const owner =
-    input.tenantId === undefined ? undefined : ownerOf(viewer, { ...policy, tenantId: input.tenantId });
+    input.tenantId === undefined
+      ? undefined
+      : ownerOf(viewer, { nameScoped: policy.nameScoped, tenantId: input.tenantId });
   const changes = [
     ...(input.name === undefined ? [] : [sql`name = ${input.name}`]),
     ...(owner ? [sql`tenant_id = ${owner.tenantId}`, sql`name_scoped = ${owner.nameScoped}`] : []),

@@ -52,7 +52,7 @@ export async function updateRule(
   return withUniqueName('rule', name ?? '', () =>
     parts.store.transaction(async (tx) => {
       const { policy, guid } = await lockedRule(tx, input.guid, viewer);
-      await changeRule(tx, policy, guid, { ...input, name }, viewer);
+      await changeRule(tx, policy, guid, Object.assign({}, input, { name }), viewer);
       return guid;
     }),
   );
@@ -93,11 +93,11 @@ export async function setPolicyRules(
     [...stored].filter((guid) => !kept.includes(guid)),
   );
   for (const [position, wish] of wishes.entries()) {
-    const placed = { ...wish, position: wish.position ?? position };
+    const placed = Object.assign({}, wish, { position: wish.position ?? position });
     const guid = wish.guid?.toLowerCase();
     const name =
       guid !== undefined && wish.name === undefined ? undefined : readName(wish.name, 'rules.name');
-    if (guid !== undefined) await changeRule(tx, policy, guid, { ...placed, name }, viewer);
+    if (guid !== undefined) await changeRule(tx, policy, guid, Object.assign({}, placed, { name }), viewer);
     else
       await insertRule(
         tx,
@@ -124,7 +124,7 @@ async function insertRule(
     tx,
     policy,
     guid,
-    { ...input, name: undefined, position: input.position ?? undefined },
+    Object.assign({}, input, { name: undefined, position: input.position ?? undefined }),
     viewer,
   );
 }

@@ -133,8 +133,8 @@ function readInterval(
   needed: boolean,
 ): Interval {
   const none = { startHour: null, endHour: null, frequency: null };
-  const { startHour = null, endHour = null, frequency = null } = stored ?? none;
-  const kept = interval === undefined ? { startHour, endHour, frequency } : none;
+  const { startHour, endHour, frequency } = (interval === undefined ? stored : undefined) ?? none;
+  const kept = { startHour, endHour, frequency };
   if (interval != null && (needed || Number(interval.frequency) >= shortestFrequency))
     return {
       startHour: timeOfDay(Number(interval.startHour)),

@@ -51,8 +51,9 @@ export class Scheduler {
 
   private async look(): Promise<void> {
     await fireDue(this.parts);
-    if (!this.assignDue) return;
-    this.assignDue = false;
-    await executeAutoAssignment(this.parts, await selfAssigning(this.parts.store.sql));
+    if (this.assignDue) {
+      this.assignDue = false;
+      await executeAutoAssignment(this.parts, await selfAssigning(this.parts.store.sql));
+    }
   }
 }

@@ -35,17 +35,6 @@ export function mountWork(parts: DataParts): WorkFunction {
   };
 }
 
-/** UNMOUNT: the mounted backup goes; again it is gone. */
-export function unmountWork(parts: DataParts): WorkFunction {
-  return async (run, { mountedBackupGuid }) => {
-    if (mountedBackupGuid === null) return {};
-    await run.transaction(parts.store, (tx) =>
-      sql`delete from backup.mounted_backup where guid = ${mountedBackupGuid}`.execute(tx.sql),
-    );
-    return {};
-  };
-}
-
 async function backupOf({ store }: DataParts, { backupGuid, mountedBackupGuid }: WorkFacts): Promise<string> {
   if (backupGuid !== null) return backupGuid;
   const { rows } = await sql<{ backup_guid: string }>`

@@ -56,6 +56,11 @@ const foreignTypes: Readonly<Record<string, string>> = {
   MountedBackup: 'A backup whose files can be looked at.',
   BackupNode: 'A process that moves data of backups, with staging space of its own.',
   MountedFileSystem: 'A file system of a mounted backup.',
+  Policy: 'Machines that are backed up alike, or of which snapshots are taken alike.',
+  Rule: 'When the machines of a policy are backed up, where to, and how long backups stay.',
+  Schedule: 'When backups or snapshots are made by themselves. All times and days are of UTC.',
+  MailingList: 'Who gets the reports of a policy. Kept and shown; nothing is sent.',
+  Credential: 'How machines are reached from inside. Its password never leaves the server.',
   Session: 'Jobs of several backup clients that start together.',
 };
 

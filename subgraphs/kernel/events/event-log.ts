@@ -3,6 +3,9 @@ import type { Hints } from '../database/hints.js';
 import type { Sql, Store, Tx } from '../database/store.js';
 import type { LoggedEvent, NewEvent } from './event.js';
 
+/** Events of one statement; each takes six parameters of at most 65,535. */
+const batch = 1000;
+
 interface EventRow {
   subgraph: string;
   seq: number;
@@ -93,9 +96,10 @@ export class EventLog {
         (event, i) =>
           sql`(${subgraph}, ${first + i}::bigint, ${event.kind}, ${event.subject}, ${event.tenantId}, ${JSON.stringify(event.payload)}::jsonb)`,
       );
-      await sql`insert into kernel.event (subgraph, seq, kind, subject, tenant_id, payload) values ${sql.join(values)}`.execute(
-        tx.sql,
-      );
+      for (let i = 0; i < values.length; i += batch)
+        await sql`
+          insert into kernel.event (subgraph, seq, kind, subject, tenant_id, payload)
+          values ${sql.join(values.slice(i, i + batch))}`.execute(tx.sql);
       await this.hints.send(tx, eventTopic(subgraph));
     }
   }

@@ -1,4 +1,4 @@
-import { duration, integer, optionalPath, type ConfigRows } from '../kernel/config/row.js';
+import { duration, integer, optionalPath, type ConfigRows } from '../../kernel/config/row.js';
 
 /** Settings of the data of backups. */
 export const dataConfig = {
