@@ -50,6 +50,25 @@ for (const kind of engines) {
       await at(hourMs);
       await at(hourMs);
 
+      const { firings } = await house.data(
+        `query ($guid: ID!) { firings(filter: { scheduleGuids: [$guid] }) {
+          nodes { instant schedule { guid } rule { name } virtualMachine { name } task { guid } } } }`,
+        { guid: schedule },
+      );
+      assert.deepEqual(
+        firings.nodes.map(({ task, ...node }: Answer) => [node, typeof task.guid]),
+        [
+          [
+            {
+              instant: '2026-01-01T01:00:00.000Z',
+              schedule: { guid: schedule },
+              rule: { name: 'Default' },
+              virtualMachine: { name: 'one' },
+            },
+            'string',
+          ],
+        ],
+      );
       assert.deepEqual(early, []);
       assert.deepEqual(await fired(schedule), [
         {

@@ -150,6 +150,12 @@ for (const kind of engines) {
       const { rule } = await house.make('createRule', input, 'rule { guid position policy { name } }');
       await house.make('createRule', { ...input, name: 'second' }, 'rule { guid }');
 
+      const query = `query ($guid: ID!) { rules(filter: { policyGuids: [$guid], kind: VM_BACKUP }, orderBy: { field: NAME, direction: DESC }) {
+        nodes { name } } }`;
+      assert.deepEqual((await house.data(query, { guid })).rules.nodes, [
+        { name: 'second' },
+        { name: 'Default' },
+      ]);
       assert.deepEqual([rule.position, rule.policy.name], [0, 'limited']);
       assert.equal(await house.refused('createRule', { ...input, name: 'third' }), 'RULE_LIMIT rules');
       await house.make('deleteRule', { guid: rule.guid }, 'guid');

@@ -5,7 +5,8 @@ import type { Kernel } from '../../subgraphs/kernel/kernel.js';
 
 /**
  * Tables that may change though a request is refused: the audit trail records the refusal, the login
- * limit counts it, a credential was seen, the picture of a cloud was taken again.
+ * limit counts it, a credential was seen, the picture of a cloud was taken again, a backup node
+ * gave a sign of life, a schedule was found due.
  */
 const alive = new Set([
   'kernel.audit_entry',
@@ -14,6 +15,8 @@ const alive = new Set([
   'kernel.api_token',
   'compute.cloud',
   'compute.node',
+  'backup.node',
+  'backup.schedule',
 ]);
 
 /** A task that was begun and has failed stays, with its events, as the record of the failure. */

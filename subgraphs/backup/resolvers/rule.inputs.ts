@@ -1,7 +1,8 @@
-import { Field, ID, InputType, Int } from 'type-graphql';
+import { Field, ID, InputType, Int, registerEnumType } from 'type-graphql';
 import { Long, type LongValue } from '../../../schema/scalars/long.js';
 import { RoleTypeEnum, type RoleType } from '../entities/policy-words.js';
 import { ScheduleTypeEnum, type ScheduleType } from '../entities/schedule-words.js';
+import { SortDirectionEnum, type SortDirection } from '../entities/sort-direction.js';
 
 const optional = (description: string): { readonly nullable: true; readonly description: string } => ({
   nullable: true,
@@ -22,6 +23,36 @@ export class RuleFilter {
 
   @Field(() => ScheduleTypeEnum, optional('What their policies are for.'))
   kind?: ScheduleType | null;
+}
+
+/** What rules can be ordered by. */
+export const RuleOrderFieldEnum = {
+  POSITION: 'POSITION',
+  NAME: 'NAME',
+  CREATED_AT: 'CREATED_AT',
+} as const;
+
+/** One of them. */
+export type RuleOrderField = keyof typeof RuleOrderFieldEnum;
+
+registerEnumType(RuleOrderFieldEnum, {
+  name: 'RuleOrderField',
+  description: 'What rules can be ordered by; ties by GUID.',
+  valuesConfig: {
+    POSITION: { description: 'Place in its policy.' },
+    NAME: { description: 'Name.' },
+    CREATED_AT: { description: 'When it was made.' },
+  },
+});
+
+/** An order of rules. */
+@InputType({ description: 'An order of rules.' })
+export class RuleOrder {
+  @Field(() => RuleOrderFieldEnum, { description: 'By what.' })
+  field!: RuleOrderField;
+
+  @Field(() => SortDirectionEnum, { defaultValue: 'ASC', description: 'Which way it runs.' })
+  direction!: SortDirection;
 }
 
 /** Where a rule stores. */

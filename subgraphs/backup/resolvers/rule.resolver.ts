@@ -16,8 +16,8 @@ import type { RuleFigures } from '../services/policy-figures.js';
 import { createRule, deleteRule, updateRule } from '../services/put-rule.js';
 import { all, PolicyLoaders } from './policy-loaders.js';
 import { DeletedPayload, RulePayload } from './policy-payloads.js';
-import { CreateRuleInput, DeleteRuleInput, RuleFilter, UpdateRuleInput } from './rule.inputs.js';
-import { FiringFilter } from './schedule.inputs.js';
+import { CreateRuleInput, DeleteRuleInput, RuleFilter, RuleOrder, UpdateRuleInput } from './rule.inputs.js';
+import { FiringFilter, FiringOrder } from './schedule.inputs.js';
 
 /** Rules: lists, changes, what they hang on (vprotect.md 3.7). */
 @Resolver(() => Rule)
@@ -30,9 +30,11 @@ export class RuleResolver {
     @Args() page: PageArgs,
     @Arg('filter', () => RuleFilter, { nullable: true, description: 'What the list is narrowed to.' })
     filter: RuleFilter | null,
+    @Arg('orderBy', () => RuleOrder, { nullable: true, description: 'The order; the usual one when absent.' })
+    orderBy: RuleOrder | null,
     @Ctx() { viewer }: RequestContext,
   ): Promise<ConnectionObject<Rule>> {
-    return RuleConnection.of(await listRules(this.parts.store.sql, viewer, page, filter));
+    return RuleConnection.of(await listRules(this.parts.store.sql, viewer, page, filter, orderBy));
   }
 
   @Access('viewer')
@@ -135,9 +137,14 @@ export class FiringResolver {
     @Args() page: PageArgs,
     @Arg('filter', () => FiringFilter, { nullable: true, description: 'What the list is narrowed to.' })
     filter: FiringFilter | null,
+    @Arg('orderBy', () => FiringOrder, {
+      nullable: true,
+      description: 'The order; the usual one when absent.',
+    })
+    orderBy: FiringOrder | null,
     @Ctx() { viewer }: RequestContext,
   ): Promise<ConnectionObject<Firing>> {
-    return FiringConnection.of(await listFirings(this.parts.store.sql, viewer, page, filter));
+    return FiringConnection.of(await listFirings(this.parts.store.sql, viewer, page, filter, orderBy));
   }
 
   @FieldResolver(() => Schedule, { nullable: true, description: 'The schedule.' })

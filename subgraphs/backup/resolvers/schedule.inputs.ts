@@ -180,6 +180,32 @@ export class FiringFilter {
   vmGuids?: string[] | null;
 }
 
+/** What firings can be ordered by. */
+export const FiringOrderFieldEnum = {
+  INSTANT: 'INSTANT',
+} as const;
+
+/** One of them. */
+export type FiringOrderField = keyof typeof FiringOrderFieldEnum;
+
+registerEnumType(FiringOrderFieldEnum, {
+  name: 'FiringOrderField',
+  description: 'What firings can be ordered by; ties by GUID.',
+  valuesConfig: {
+    INSTANT: { description: 'Instant it fired for.' },
+  },
+});
+
+/** An order of firings. */
+@InputType({ description: 'An order of firings.' })
+export class FiringOrder {
+  @Field(() => FiringOrderFieldEnum, { description: 'By what.' })
+  field!: FiringOrderField;
+
+  @Field(() => SortDirectionEnum, { defaultValue: 'ASC', description: 'Which way it runs.' })
+  direction!: SortDirection;
+}
+
 /** How many coming instants are shown at most. */
 export const mostNextRuns = 1000;
 

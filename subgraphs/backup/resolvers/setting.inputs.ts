@@ -1,4 +1,5 @@
-import { Field, ID, InputType } from 'type-graphql';
+import { Field, ID, InputType, registerEnumType } from 'type-graphql';
+import { SortDirectionEnum, type SortDirection } from '../entities/sort-direction.js';
 
 const optional = (description: string): { readonly nullable: true; readonly description: string } => ({
   nullable: true,
@@ -13,6 +14,34 @@ export class NamedFilter {
 
   @Field(() => String, optional('Exactly this name.'))
   name?: string | null;
+}
+
+/** What mailing lists and credentials can be ordered by. */
+export const NamedOrderFieldEnum = {
+  NAME: 'NAME',
+  CREATED_AT: 'CREATED_AT',
+} as const;
+
+/** One of them. */
+export type NamedOrderField = keyof typeof NamedOrderFieldEnum;
+
+registerEnumType(NamedOrderFieldEnum, {
+  name: 'NamedOrderField',
+  description: 'What mailing lists and credentials can be ordered by; ties by GUID.',
+  valuesConfig: {
+    NAME: { description: 'Name.' },
+    CREATED_AT: { description: 'When it was made.' },
+  },
+});
+
+/** An order of mailing lists and credentials. */
+@InputType({ description: 'An order of mailing lists and credentials.' })
+export class NamedOrder {
+  @Field(() => NamedOrderFieldEnum, { description: 'By what.' })
+  field!: NamedOrderField;
+
+  @Field(() => SortDirectionEnum, { defaultValue: 'ASC', description: 'Which way it runs.' })
+  direction!: SortDirection;
 }
 
 /** A mailing list to be made. */

@@ -22,6 +22,7 @@ import {
   DeleteCredentialInput,
   DeleteMailingListInput,
   NamedFilter,
+  NamedOrder,
   UpdateCredentialInput,
   UpdateMailingListInput,
 } from './setting.inputs.js';
@@ -37,10 +38,15 @@ export class SettingResolver {
     @Args() page: PageArgs,
     @Arg('filter', () => NamedFilter, { nullable: true, description: 'What the list is narrowed to.' })
     filter: NamedFilter | null,
+    @Arg('orderBy', () => NamedOrder, {
+      nullable: true,
+      description: 'The order; the usual one when absent.',
+    })
+    orderBy: NamedOrder | null,
     @Ctx() { viewer }: RequestContext,
   ): Promise<ConnectionObject<MailingList>> {
     return MailingListConnection.of(
-      await listSettings(this.parts.store.sql, mailingLists, viewer, page, filter),
+      await listSettings(this.parts.store.sql, mailingLists, viewer, page, filter, orderBy),
     );
   }
 
@@ -50,10 +56,15 @@ export class SettingResolver {
     @Args() page: PageArgs,
     @Arg('filter', () => NamedFilter, { nullable: true, description: 'What the list is narrowed to.' })
     filter: NamedFilter | null,
+    @Arg('orderBy', () => NamedOrder, {
+      nullable: true,
+      description: 'The order; the usual one when absent.',
+    })
+    orderBy: NamedOrder | null,
     @Ctx() { viewer }: RequestContext,
   ): Promise<ConnectionObject<Credential>> {
     return CredentialConnection.of(
-      await listSettings(this.parts.store.sql, credentials, viewer, page, filter),
+      await listSettings(this.parts.store.sql, credentials, viewer, page, filter, orderBy),
     );
   }
 

@@ -5,16 +5,20 @@ import type { Sql } from '../../kernel/database/store.js';
 import type { Viewer } from '../../kernel/identity/viewer.js';
 import { Firing } from '../entities/firing.js';
 import { Rule, RuleDestination } from '../entities/rule.js';
-import type { RuleFilter } from '../resolvers/rule.inputs.js';
-import type { FiringFilter } from '../resolvers/schedule.inputs.js';
+import type { RuleFilter, RuleOrder, RuleOrderField } from '../resolvers/rule.inputs.js';
+import type { FiringFilter, FiringOrder } from '../resolvers/schedule.inputs.js';
 import { guidIn, listPage, objectsByGuid, partsByGuid, type ListKind } from './list-page.js';
 import { ruleWall, textIs } from './policy-sources.js';
 import { wallOf } from './tenant-wall.js';
 
-const rules: ListKind<Rule, 'POSITION'> = {
+const rules: ListKind<Rule, RuleOrderField> = {
   entity: Rule,
   from: sql`backup.rule t`,
-  orders: { POSITION: { expression: sql`t.position`, type: 'integer' } },
+  orders: {
+    POSITION: { expression: sql`t.position`, type: 'integer' },
+    NAME: { expression: sql`t.name`, type: 'text' },
+    CREATED_AT: { expression: sql`t.created_at`, type: 'timestamptz' },
+  },
   usual: { field: 'POSITION', direction: 'ASC' },
 };
 
@@ -34,6 +38,7 @@ export function listRules(
   viewer: Viewer,
   page: PageArgs,
   filter: RuleFilter | null | undefined,
+  orderBy: RuleOrder | null | undefined,
 ): Promise<Page<Rule>> {
   const kind = filter?.kind;
   const where = [
@@ -47,7 +52,7 @@ export function listRules(
       ? sql`true`
       : sql`exists (select from backup.rule_schedule x where x.rule_guid = t.guid and ${guidIn('x.schedule_guid', filter.scheduleGuids)})`,
   ];
-  return listPage(handle, rules, { page, where });
+  return listPage(handle, rules, { page, orderBy, where });
 }
 
 /** Rules by GUID that the viewer may see. */
@@ -100,6 +105,7 @@ export function listFirings(
   viewer: Viewer,
   page: PageArgs,
   filter: FiringFilter | null | undefined,
+  orderBy: FiringOrder | null | undefined,
 ): Promise<Page<Firing>> {
   const where = [
     wallOf(viewer, 'v'),
@@ -107,5 +113,5 @@ export function listFirings(
     guidIn('t.rule_guid', filter?.ruleGuids),
     guidIn('t.vm_guid', filter?.vmGuids),
   ];
-  return listPage(handle, firings, { page, where });
+  return listPage(handle, firings, { page, orderBy, where });
 }
