@@ -118,7 +118,7 @@ suite('what is registered', () => {
     const tables = subgraphNames.flatMap((name) =>
       filesIn(`subgraphs/${name}/entities`)
         .map((file) => readSource(`subgraphs/${name}/entities/${file}.ts`))
-        .flatMap((text) => [...text.matchAll(/^@Entity\(\{ schema[\s\S]*?export class (\w+)/gm)])
+        .flatMap((text) => [...text.matchAll(/^@Entity\(\{ (?:schema|tableName)[\s\S]*?export class (\w+)/gm)])
         .map(([, entity]) => entity)
         .map((entity) => `${name} ${entity}`),
     );
