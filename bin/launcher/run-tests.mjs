@@ -6,8 +6,8 @@ import { LaunchFailure } from './launch-failure.mjs';
 import { runTool } from './run-command.mjs';
 import { listFiles } from './sources.mjs';
 
-/** Two files at a time, since most start a database; ten minutes are a hang, not a slow machine. */
-const RUNNER = ['--test', '--test-reporter=spec', '--test-concurrency=2', '--test-timeout=600000'];
+/** Three files at a time: most start a database, and wait for it or for a process now and then; ten minutes are a hang, not a slow machine. */
+const RUNNER = ['--test', '--test-reporter=spec', '--test-concurrency=3', '--test-timeout=600000'];
 
 /**
  * Runs the compiled tests in Node's own runner, whose report goes to stdout unchanged.

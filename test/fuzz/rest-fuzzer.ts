@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { gunzipSync } from 'node:zlib';
 import type { Dialect, Row } from '../../gateway/rest/route.js';
 import { answerWithinMs } from './fuzz-settings.js';
 import type { FuzzProduct } from './fuzz-product.js';
@@ -50,8 +51,9 @@ export class RestFuzzer {
       if (again) return this.send(dialect, request, false);
       assert.fail(`the answer took ${ms} ms`);
     }
-    const { statusCode: status, headers: received, payload: text, rawPayload } = response;
-    return { status, headers: received, text, bytes: rawPayload.length };
+    const { statusCode: status, headers: received, rawPayload } = response;
+    const body = received['content-encoding'] === 'gzip' ? gunzipSync(rawPayload) : rawPayload;
+    return { status, headers: received, text: body.toString(), bytes: body.length };
   }
 }
 
