@@ -10,7 +10,7 @@ import {
 import { kernelConfig } from '../kernel/config/kernel-config.js';
 import { parseNetwork } from '../kernel/server/host-guard.js';
 import { dataConfig } from './services/data-config.js';
-import { workConfig } from './work-config.js';
+import { workConfig } from './services/work-config.js';
 
 const networks = list(
   'INFRAGRAPH_BACKUP_NETWORKS',

@@ -1,11 +1,11 @@
-import { isPlaceName } from '../kernel/tasks/lanes.js';
+import { isPlaceName } from '../../kernel/tasks/lanes.js';
 import {
   integer,
   optionalPath,
   optionalText,
   type ConfigRow,
   type ConfigRows,
-} from '../kernel/config/row.js';
+} from '../../kernel/config/row.js';
 
 const nodeName: ConfigRow<string | undefined> = {
   ...optionalText(
