@@ -40,8 +40,14 @@ export function vprotectRows({ session, mail }: RowOptions): readonly Row[] {
 
 /** What any row may answer besides its own errors. */
 function withErrors(document: RowDocument): RowDocument {
-  const always: RowDocument['errors'] = { 400: 'What was sent is not valid.', 403: 'The account may not do this.' };
-  const ofBody: RowDocument['errors'] = { 409: 'The present state does not allow it.', 415: 'The body is not JSON.' };
+  const always: RowDocument['errors'] = {
+    400: 'What was sent is not valid.',
+    403: 'The account may not do this.',
+  };
+  const ofBody: RowDocument['errors'] = {
+    409: 'The present state does not allow it.',
+    415: 'The body is not JSON.',
+  };
   return {
     ...document,
     errors: {

@@ -6,9 +6,5 @@ import { ReportResolver } from './report.resolver.js';
 
 /** The resolvers of reports and marks, and of the places a policy names. */
 export function reportResolvers(parts: BackupParts): GraphDefinition['resolvers'] {
-  return [
-    new ReportResolver(parts),
-    new MarkResolver(parts),
-    new PolicyPlacesResolver(parts),
-  ];
+  return [new ReportResolver(parts), new MarkResolver(parts), new PolicyPlacesResolver(parts)];
 }
