@@ -52,8 +52,8 @@ export class RestFuzzer {
       assert.fail(`the answer took ${ms} ms`);
     }
     const { statusCode: status, headers: received, rawPayload } = response;
-    const body = received['content-encoding'] === 'gzip' ? gunzipSync(rawPayload) : rawPayload;
-    return { status, headers: received, text: body.toString(), bytes: body.length };
+    const bytes = received['content-encoding'] === 'gzip' ? gunzipSync(rawPayload) : rawPayload;
+    return { status, headers: received, text: bytes.toString(), bytes: bytes.length };
   }
 }
 
