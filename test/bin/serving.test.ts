@@ -35,7 +35,11 @@ describe('the banner of serve', () => {
     const urls = server.stdout.join('\n').match(/http:\/\/[^\s),]+/g) ?? [];
 
     const answers = await Promise.all(
-      urls.filter((url) => !url.endsWith('/graphql')).map(async (url) => [url, await statusOf(url)] as const),
+      urls
+        .filter((url) => !url.endsWith('/graphql'))
+        // The base of the vProtect API has no answer of its own.
+        .map((url) => (url.endsWith('/api') ? `${url}/session` : url))
+        .map(async (url) => [url, await statusOf(url)] as const),
     );
     const curl = server.stdout.find((line) => line.startsWith('  curl ')) ?? '';
     const { stdout } = await run('sh', ['-c', curl]);
