@@ -102,7 +102,7 @@ describe('reports over backups', () => {
 
   it('list what was backed up and restored, the newest first, within the walls of the tenant', async () => {
     const query =
-      '{ backupReport(first: 2) { backups { statistics { failed } lines { vmName policy size status } } restores { lines { vmName size type } } } }';
+      '{ backupReport(lines: 2) { backups { statistics { failed } lines { vmName policy size status } } restores { lines { vmName size type } } } }';
 
     assert.deepEqual(await house.data(query), {
       backupReport: {

@@ -29,18 +29,38 @@ const nobody: LegacyRequest = {
   requestId: 'fuzz',
 };
 
+/** What may be answered to a row, worked out once. */
+interface Allowance {
+  readonly onRow: ReadonlySet<number>;
+  readonly beyond: ReadonlySet<number>;
+}
+
+const allowances = new WeakMap<Row, Allowance>();
+
 /**
  * The statuses a dialect may answer: what its rows document and what it says to requests without a row.
  * A path beyond the row's may be nobody's, which a caller learns after his credentials were looked at, as with any other row.
  */
 function documentedStatuses(dialect: Dialect, row: Row, { url }: FuzzRequest): ReadonlySet<number> {
-  const beyond = !row.path.includes(':') && url.split('?')[0] !== row.path;
-  const rows = dialect.rows.filter(({ path }) => beyond || sameKind(path, row.path));
-  const requests = ['GET', 'OPTIONS', 'X'].map((method) => ({ ...nobody, method, path: row.path }));
-  return new Set([
-    ...rows.flatMap(({ status, document }) => [status, ...Object.keys(document.errors ?? {}).map(Number)]),
-    ...obstacles.flatMap((obstacle) => requests.map((request) => dialect.obstacle(obstacle, request).status)),
-  ]);
+  let allowance = allowances.get(row);
+  if (!allowance) {
+    const requests = ['GET', 'OPTIONS', 'X'].map((method) => ({ ...nobody, method, path: row.path }));
+    const refused = obstacles.flatMap((obstacle) =>
+      requests.map((request) => dialect.obstacle(obstacle, request).status),
+    );
+    const statuses = (rows: readonly Row[]): ReadonlySet<number> =>
+      new Set([
+        ...refused,
+        ...rows.flatMap(({ status, document }) => [
+          status,
+          ...Object.keys(document.errors ?? {}).map(Number),
+        ]),
+      ]);
+    const onRow = statuses(dialect.rows.filter(({ path }) => sameKind(path, row.path)));
+    allowance = { onRow, beyond: row.path.includes(':') ? onRow : statuses(dialect.rows) };
+    allowances.set(row, allowance);
+  }
+  return url.split('?')[0] === row.path ? allowance.onRow : allowance.beyond;
 }
 
 /** Fails unless an answer is the dialect's own: a documented status, its format, its length, nothing from inside. */

@@ -53,7 +53,7 @@ export class RestFuzzer {
     }
     const { statusCode: status, headers: received, rawPayload } = response;
     const bytes = received['content-encoding'] === 'gzip' ? gunzipSync(rawPayload) : rawPayload;
-    return { status, headers: received, text: bytes.toString(), bytes: bytes.length };
+    return { status, headers: received, text: bytes.toString(), bytes: rawPayload.length };
   }
 }
 

@@ -19,7 +19,7 @@ export class PeriodArgs {
 @ArgsType()
 export class ReportArgs extends PeriodArgs {
   @Field(() => Int, { defaultValue: 10_000, description: 'Most lines of each kind: 0 to 10000.' })
-  first!: number;
+  lines!: number;
 }
 
 const description = 'Only of these; an empty list is no restriction.';

@@ -58,11 +58,11 @@ export class ReportResolver {
     description: 'What was backed up and restored in some time, line by line.',
   })
   backupReport(
-    @Args(() => ReportArgs) { from, to, first }: ReportArgs,
+    @Args(() => ReportArgs) { from, to, lines }: ReportArgs,
     @Ctx() { viewer }: RequestContext,
   ): Promise<BackupReport> {
-    inRange('first', first, 0, mostLines);
-    return reportOf(this.parts.store.sql, viewer, periodOf(from, to, new Date()), first);
+    inRange('lines', lines, 0, mostLines);
+    return reportOf(this.parts.store.sql, viewer, periodOf(from, to, new Date()), lines);
   }
 
   @Access('viewer')

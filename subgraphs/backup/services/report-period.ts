@@ -2,6 +2,9 @@ import { Fault } from '../../kernel/errors/fault.js';
 
 const dayMs = 86_400_000;
 
+/** The first instant a DateTime can name. */
+const earliest = Date.parse('0001-01-01T00:00:00Z');
+
 /** A stretch of time; both ends belong to it. */
 export interface Period {
   readonly from: Date;
@@ -11,7 +14,7 @@ export interface Period {
 /** The period asked for; one day up to now unless told. BAD_USER_INPUT when it ends before it begins. */
 export function periodOf(from: Date | null | undefined, to: Date | null | undefined, now: Date): Period {
   const end = to ?? now;
-  const begin = from ?? new Date(end.getTime() - dayMs);
+  const begin = from ?? new Date(Math.max(earliest, end.getTime() - dayMs));
   if (begin > end) throw new Fault('BAD_USER_INPUT', '"from" must not be after "to".');
   return { from: begin, to: end };
 }

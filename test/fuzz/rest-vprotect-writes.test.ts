@@ -1,0 +1,3 @@
+import { fuzzRows } from './fuzz-rows.js';
+
+fuzzRows((dialect, method) => dialect === 'vprotect' && method !== 'GET');
