@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Log } from '../subgraphs/kernel/log/log.js';
 import { createHttpServer, type HttpServerOptions } from '../subgraphs/kernel/server/http-server.js';
 import type { ViewerSource } from './auth/bearer.js';
-import { federate, type Federation } from './federation/federation.js';
+import type { LiveFederation } from './federation/live-federation.js';
 import type { SubgraphLink } from './federation/subgraph-link.js';
 import { createApollo, operationExecutor } from './http/apollo.js';
 import { registerGraphql } from './http/graphql-route.js';
@@ -19,8 +19,7 @@ import { SubscriptionEngine } from './subscriptions/subscription-engine.js';
 
 /** What a gateway is made of. */
 export interface GatewayOptions {
-  readonly supergraphSdl: string;
-  readonly links: readonly SubgraphLink[];
+  readonly federation: LiveFederation;
   readonly viewers: ViewerSource;
   readonly log: Log;
   readonly introspection: boolean;
@@ -30,27 +29,26 @@ export interface GatewayOptions {
   readonly ready: () => Promise<void>;
   readonly onForeignPacket?: (app: () => FastifyInstance) => HttpServerOptions['onForeignPacket'];
   /** Adds pages for people. */
-  readonly pages?: (app: FastifyInstance, federation: Federation) => void;
+  readonly pages?: (app: FastifyInstance, federation: LiveFederation) => void;
 }
 
 /** A gateway before it listens. */
 export interface Gateway {
   readonly app: FastifyInstance;
-  readonly federation: Federation;
+  readonly federation: LiveFederation;
   readonly rows: RowExecutor;
   close(): Promise<void>;
 }
 
 /** Builds the gateway: GraphQL over HTTP and WebSocket, the REST dialects, health and pages on one listener. */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
-  const { log, links, viewers, dialects } = options;
-  const federation = federate(options.supergraphSdl, links);
+  const { log, federation, viewers, dialects } = options;
   const errors = new PublicErrors(log);
   const apollo = createApollo(federation, errors, log, options.introspection);
   await apollo.start();
   const ready = async (): Promise<Readonly<Record<string, unknown>>> => {
     await options.ready();
-    return { subgraphs: await states(links) };
+    return { subgraphs: await states([...federation.current.links.values()]) };
   };
   const ownerOf = (url: string): Dialect | undefined =>
     dialects.find((dialect) => dialect.owns(url.split('?')[0] ?? '/'));
@@ -81,7 +79,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       .send({ error: 'Not found', path: '/graphql, /health/ready and the REST dialects are served here.' });
   });
   const engine = new SubscriptionEngine(federation, errors);
-  const reader = new OperationReader(federation.apiSchema);
+  const reader = new OperationReader(() => federation.current.apiSchema);
   const closeSocket = serveGatewaySocket({
     server: app.server,
     log,
@@ -95,10 +93,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     await closeSocket();
     await app.close();
     await apollo.stop();
-    await Promise.all([
-      ...links.map((link) => link.close()),
-      ...dialects.map((dialect) => dialect.close?.()),
-    ]);
+    await Promise.all([federation.close(), ...dialects.map((dialect) => dialect.close?.())]);
   };
   return { app, federation, rows, close };
 }

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { registerIde } from '../../gateway/console/ide.js';
 import { registerRestDocs } from '../../gateway/console/rest-docs.js';
 import { registerSchemaSdl } from '../../gateway/console/schema-sdl.js';
-import type { Federation } from '../../gateway/federation/federation.js';
+import type { LiveFederation } from '../../gateway/federation/live-federation.js';
 import { graphqlPath } from '../../gateway/http/graphql-route.js';
 import { openApiDocument } from '../../gateway/rest/openapi.js';
 import { registerStartPage } from '../../gateway/console/start-page.js';
@@ -12,7 +12,7 @@ import type { ServedDialect } from './dialects.js';
 /** The pages for people; the IDE and the schema only where introspection is open. */
 export function pages(
   app: FastifyInstance,
-  federation: Federation,
+  federation: LiveFederation,
   dialects: readonly ServedDialect[],
   open: boolean,
 ): void {
@@ -28,7 +28,7 @@ export function pages(
   );
   if (open) {
     registerIde(app, { path: '/ide', graphqlPath, subscriptionPath: graphqlPath });
-    registerSchemaSdl(app, federation.apiSchema);
+    registerSchemaSdl(app, () => federation.current.apiSchema);
   }
   const links = {
     version,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createGateway, type Gateway } from '../../gateway/gateway.js';
 import { parseSubgraphUrls } from '../../gateway/config.js';
 import { refuseOpenIdentity } from '../../gateway/rest/freezer/authenticate.js';
+import { givenLinks, LiveFederation } from '../../gateway/federation/live-federation.js';
 import { subgraphLinks } from '../../gateway/federation/subgraph-links.js';
 import { ConfigError, type ConfigSource } from '../../subgraphs/kernel/config/load.js';
 import { StartFailure } from '../../subgraphs/kernel/errors/start-failure.js';
@@ -128,8 +129,7 @@ async function openGateway(
   const open = (await kernel.identity.mode()) === 'open';
   const ide = config.gateway.ide === 'on' || (config.gateway.ide === 'auto' && open);
   return createGateway({
-    supergraphSdl,
-    links,
+    federation: new LiveFederation(supergraphSdl, givenLinks(links)),
     viewers: kernel.identity,
     log: kernel.log,
     introspection: ide,

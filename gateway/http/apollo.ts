@@ -3,20 +3,21 @@ import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/dis
 import { GraphQLError } from 'graphql';
 import type { Log } from '../../subgraphs/kernel/log/log.js';
 import type { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
-import type { Federation } from '../federation/federation.js';
+import type { LiveFederation } from '../federation/live-federation.js';
 import type { ExecuteOperation } from '../rest/execute-row.js';
+import { apolloGateway } from './federated-executor.js';
 import type { PublicErrors } from './public-errors.js';
 import { extraRules, parseOptions, validationOptions } from './read-operation.js';
 
 /** Apollo Server over the federation, every setting stated. */
 export function createApollo(
-  federation: Federation,
+  federation: LiveFederation,
   errors: PublicErrors,
   log: Log,
   introspection: boolean,
 ): ApolloServer<RequestContext> {
   return new ApolloServer<RequestContext>({
-    gateway: federation.gateway,
+    gateway: apolloGateway(federation),
     introspection,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,

@@ -29,20 +29,20 @@ export const validationOptions = { maxErrors: 5 };
  */
 export class OperationReader {
   private readonly known = new LRUCache<string, DocumentNode>({ max: 1000 });
+  private knownBy: GraphQLSchema | undefined;
 
-  constructor(private readonly apiSchema: GraphQLSchema) {}
+  /** `apiSchema` gives the schema of now; documents that were valid for another are read anew. */
+  constructor(private readonly apiSchema: () => GraphQLSchema) {}
 
   read(source: string): DocumentNode | readonly GraphQLError[] {
+    const schema = this.apiSchema();
+    if (schema !== this.knownBy) this.known.clear();
+    this.knownBy = schema;
     const known = this.known.get(source);
     if (known) return known;
     try {
       const document = parse(source, parseOptions);
-      const errors = validate(
-        this.apiSchema,
-        document,
-        [...specifiedRules, ...extraRules],
-        validationOptions,
-      );
+      const errors = validate(schema, document, [...specifiedRules, ...extraRules], validationOptions);
       if (errors.length > 0) return errors.map((error) => coded(error));
       this.known.set(source, document);
       return document;

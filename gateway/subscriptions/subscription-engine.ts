@@ -1,114 +1,95 @@
-import {
-  buildOperationContext,
-  executeQueryPlan,
-  type GraphQLDataSource,
-  type ServiceMap,
-} from '@apollo/gateway';
-import { GraphQLError, type DocumentNode, type ExecutionResult } from 'graphql';
-import type { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
+import type { FetchNode, PlanNode } from '@apollo/query-planner';
+import { GraphQLError, type ExecutionResult } from 'graphql';
 import type { SubgraphResponse } from '../../subgraphs/kernel/subgraph/executor.js';
 import { endingInValue, mapped } from '../../subgraphs/kernel/subgraph/iterators.js';
-import { toAnswer, LinkDataSource } from '../federation/data-source.js';
-import type { Federation } from '../federation/federation.js';
+import type { AskSubgraph } from '../federation/execution/fetch.js';
+import type { Federation, OperationCall } from '../federation/federation.js';
+import type { LiveFederation } from '../federation/live-federation.js';
+import type { PreparedOperation } from '../federation/planning/operation-planner.js';
 import type { PublicErrors } from '../http/public-errors.js';
-import { SubscriptionPlanner, type SubscriptionPlan } from './subscription-plan.js';
+import { onceReturned } from './once-returned.js';
 
-/** A validated subscription of a client. */
-export interface SubscriptionRequest {
-  readonly document: DocumentNode;
-  /** Text of the document, for the plan cache. */
-  readonly source: string;
-  readonly operationName?: string | undefined;
-  readonly variables: Readonly<Record<string, unknown>>;
-  readonly context: RequestContext;
+/** How a subscription runs: one fetch to subscribe to, and what completes each of its events. */
+interface SubscriptionPlan {
+  readonly prepared: PreparedOperation;
+  readonly primary: FetchNode;
+  /** The primary fetch, answered by the event, then everything the other subgraphs add. */
+  readonly perEvent: PlanNode;
 }
 
-/** Runs federated subscriptions, which Apollo Gateway itself refuses. */
+/** Runs federated subscriptions, which Apollo Gateway itself refuses. Each stays on the graph it began with. */
 export class SubscriptionEngine {
-  private readonly planner: SubscriptionPlanner;
-  private readonly services: ServiceMap;
-  private readonly apiSchema;
-
   constructor(
-    private readonly federation: Federation,
+    private readonly live: LiveFederation,
     private readonly errors: PublicErrors,
-  ) {
-    this.planner = new SubscriptionPlanner(federation);
-    this.apiSchema = federation.supergraph.apiSchema();
-    this.services = Object.fromEntries(
-      [...federation.links].map(([name, link]) => [name, new LinkDataSource(link)]),
-    );
-  }
+  ) {}
 
   /** Opens a subscription: its events in order, or the errors that kept it from opening. */
-  async subscribe(
-    request: SubscriptionRequest,
-  ): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
+  async subscribe(call: OperationCall): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
+    const { federation, release } = this.live.take();
     try {
-      const plan = this.planner.plan(request.document, request.source, request.operationName);
-      const link = this.federation.links.get(plan.primary.serviceName);
-      if (!link) throw new Error(`No link for the subgraph "${plan.primary.serviceName}".`);
-      const variables = pick(request.variables, plan.primary.variableUsages ?? []);
-      const source = await link.subscribe(
-        { query: plan.primary.operation, variables, operationName: plan.primary.operationName },
-        () => request.context.fresh(),
-      );
-      if (!(Symbol.asyncIterator in source)) return this.errors.result(toAnswer(source) as ExecutionResult);
-      const events = mapped(source, (event) => this.complete(plan, event, request));
-      return endingInValue(events, (error) => this.errors.result({ errors: [asGraphQLError(error)] }));
+      const opened = await this.open(federation, call);
+      if (Symbol.asyncIterator in opened) return onceReturned(opened, release);
+      release();
+      return opened;
     } catch (error) {
+      release();
       return this.errors.result({ errors: [asGraphQLError(error)] });
     }
+  }
+
+  private async open(
+    federation: Federation,
+    call: OperationCall,
+  ): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
+    const plan = subscriptionPlan(federation.prepare(call));
+    const variables = pick(call.variables, plan.primary.variableUsages ?? []);
+    const source = await federation
+      .link(plan.primary.serviceName)
+      .subscribe(
+        { query: plan.primary.operation, variables, operationName: plan.primary.operationName },
+        () => call.context.fresh(),
+      );
+    if (!(Symbol.asyncIterator in source))
+      return this.errors.result({
+        ...(source.data === undefined ? {} : { data: source.data }),
+        errors: (source.errors ?? []).map(
+          ({ message, extensions }) => new GraphQLError(message, { extensions: extensions ?? {} }),
+        ),
+      });
+    const events = mapped(source, (event) => this.complete(federation, plan, event, call));
+    return endingInValue(events, (error) => this.errors.result({ errors: [asGraphQLError(error)] }));
   }
 
   /** Fills in what the other subgraphs add; a failure becomes the event's own errors and the stream goes on. */
   private async complete(
+    federation: Federation,
     plan: SubscriptionPlan,
     event: SubgraphResponse,
-    request: SubscriptionRequest,
+    call: OperationCall,
   ): Promise<ExecutionResult> {
-    const context = request.context.fresh();
-    const owner = plan.primary.serviceName;
-    const services: ServiceMap = { ...this.services, [owner]: firstAnswered(event, this.services[owner]) };
-    const operationContext = buildOperationContext({
-      schema: this.federation.apiSchema,
-      operationDocument: request.document,
-      ...(request.operationName === undefined ? {} : { operationName: request.operationName }),
-    });
-    const requestContext = {
-      request: { variables: request.variables },
-      context,
-      metrics: {},
-      cache: undefined,
-      logger: console,
-    };
+    const context = call.context.fresh();
+    const ask = answeredBy(event, plan.primary, federation.asking(context));
     try {
-      const result = await executeQueryPlan(
-        plan.perEvent,
-        services,
-        requestContext as never,
-        operationContext,
-        this.federation.supergraphSchema,
-        this.apiSchema,
-      );
-      return this.errors.result(result as ExecutionResult);
+      return this.errors.result(await federation.run(plan.prepared, call, ask, plan.perEvent));
     } catch (error) {
       return this.errors.result({ errors: [asGraphQLError(error)] });
     }
   }
 }
 
-/** The owner's data source: the event itself answers the first fetch, the subgraph every later one. */
-function firstAnswered(event: SubgraphResponse, later: GraphQLDataSource | undefined): GraphQLDataSource {
-  let first = true;
-  return {
-    process: (options) => {
-      if (!first && later) return later.process(options);
-      first = false;
-      // The executor merges into what it is given, and the event may be shared.
-      return Promise.resolve(toAnswer(structuredClone(event)));
-    },
-  };
+function subscriptionPlan(prepared: PreparedOperation): SubscriptionPlan {
+  const { node } = prepared.plan;
+  if (node?.kind !== 'Subscription') throw new Error('The planner gave no subscription.');
+  const { primary, rest } = node;
+  return { prepared, primary, perEvent: { kind: 'Sequence', nodes: rest ? [primary, rest] : [primary] } };
+}
+
+/** The event itself answers the primary fetch, the subgraphs every other. */
+function answeredBy(event: SubgraphResponse, primary: FetchNode, others: AskSubgraph): AskSubgraph {
+  return (fetch, variables) =>
+    // The answer is merged into, and the event may be shared.
+    fetch === primary ? Promise.resolve(structuredClone(event)) : others(fetch, variables);
 }
 
 function pick(

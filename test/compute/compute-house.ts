@@ -1,5 +1,6 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { parse } from 'graphql';
+import { givenLinks, LiveFederation } from '../../gateway/federation/live-federation.js';
 import { localLink } from '../../gateway/federation/local-link.js';
 import { createGateway, type Gateway } from '../../gateway/gateway.js';
 import { createOrchestratorDialect } from '../../gateway/rest/orchestrator/dialect.js';
@@ -154,8 +155,10 @@ export async function startOrchestrator(
   });
   const subgraphs = [compute.subgraph, ...others];
   const gateway = await createGateway({
-    supergraphSdl: composeSupergraph(subgraphs.map(({ name, graph }) => ({ name, sdl: graph.sdl }))),
-    links: subgraphs.map((subgraph) => localLink(subgraph, silentLog)),
+    federation: new LiveFederation(
+      composeSupergraph(subgraphs.map(({ name, graph }) => ({ name, sdl: graph.sdl }))),
+      givenLinks(subgraphs.map((subgraph) => localLink(subgraph, silentLog))),
+    ),
     viewers: { identify: () => Promise.resolve(openViewer), onceEnded: () => () => undefined },
     log: silentLog,
     introspection: true,

@@ -7,6 +7,7 @@ import { pages } from '../../bin/commands/pages.js';
 import { loadProductConfig } from '../../bin/config-groups.js';
 import { openProcess } from '../../bin/process.js';
 import { projectRoot } from '../../bin/project.js';
+import { givenLinks, LiveFederation } from '../../gateway/federation/live-federation.js';
 import { subgraphLinks } from '../../gateway/federation/subgraph-links.js';
 import { createGateway, type Gateway } from '../../gateway/gateway.js';
 import { createOwnPort } from '../../gateway/rest/own-port.js';
@@ -42,15 +43,18 @@ export async function openFuzzProduct(settings: Readonly<Record<string, string>>
   const { kernel, lifecycle, subgraphs } = running;
   const served = legacyDialects(config, kernel);
   const dialects = served.map(({ dialect }) => dialect);
+  const links = subgraphLinks({
+    local: subgraphs,
+    remote: new Map(),
+    timeoutMs: 5000,
+    log: kernel.log,
+    signHop: () => '',
+  });
   const gateway = await createGateway({
-    supergraphSdl: await readFile(join(projectRoot, 'schema', 'supergraph.graphql'), 'utf8'),
-    links: subgraphLinks({
-      local: subgraphs,
-      remote: new Map(),
-      timeoutMs: 5000,
-      log: kernel.log,
-      signHop: () => '',
-    }),
+    federation: new LiveFederation(
+      await readFile(join(projectRoot, 'schema', 'supergraph.graphql'), 'utf8'),
+      givenLinks(links),
+    ),
     viewers: kernel.identity,
     log: kernel.log,
     introspection: false,

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { givenLinks, LiveFederation } from '../../gateway/federation/live-federation.js';
 import { localLink } from '../../gateway/federation/local-link.js';
 import { remoteLink } from '../../gateway/federation/remote-link.js';
 import type { SubgraphLink } from '../../gateway/federation/subgraph-link.js';
@@ -39,8 +40,7 @@ export async function startSampleGateway(
     else links.push(await serveRemotely(subgraph, servers));
   }
   const gateway = await createGateway({
-    supergraphSdl: world.supergraphSdl,
-    links,
+    federation: new LiveFederation(world.supergraphSdl, givenLinks(links)),
     viewers: { identify, onceEnded: () => () => undefined },
     log: silentLog,
     introspection: true,

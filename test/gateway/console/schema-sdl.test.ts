@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { buildSchema } from 'graphql';
+import { buildSchema, type GraphQLSchema } from 'graphql';
 import { registerSchemaSdl } from '../../../gateway/console/schema-sdl.js';
 import { startConsoleServer, type ConsoleServer } from './console-server.js';
 
 const sdl = '"""Größe und Zahl"""\ntype Query {\n  n: Int\n}\n';
-const start = (): Promise<ConsoleServer> =>
-  startConsoleServer((app) => registerSchemaSdl(app, buildSchema(sdl)));
+const schema = buildSchema(sdl);
+const sampleSchema = (): GraphQLSchema => schema;
+const start = (): Promise<ConsoleServer> => startConsoleServer((app) => registerSchemaSdl(app, sampleSchema));
 
 describe('the schema text', () => {
   it('is served as plain text', async () => {

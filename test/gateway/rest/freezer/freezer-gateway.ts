@@ -1,5 +1,6 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { parse } from 'graphql';
+import { givenLinks, LiveFederation } from '../../../../gateway/federation/live-federation.js';
 import { localLink } from '../../../../gateway/federation/local-link.js';
 import { createGateway } from '../../../../gateway/gateway.js';
 import { freezerConfig } from '../../../../gateway/rest/freezer/config.js';
@@ -44,8 +45,10 @@ export async function startFreezer(
   const subgraphs = [subgraphOf('metadata', federatedGraph(metadataGraph(fixture.parts))), nodesOfCompute()];
   const dialect = createFreezerDialect(freezerSettings(settings), accounts, keystone);
   const gateway = await createGateway({
-    supergraphSdl: composeSupergraph(subgraphs.map(({ name, graph }) => ({ name, sdl: graph.sdl }))),
-    links: subgraphs.map((subgraph) => localLink(subgraph, silentLog)),
+    federation: new LiveFederation(
+      composeSupergraph(subgraphs.map(({ name, graph }) => ({ name, sdl: graph.sdl }))),
+      givenLinks(subgraphs.map((subgraph) => localLink(subgraph, silentLog))),
+    ),
     viewers: { identify: () => Promise.resolve(openViewer), onceEnded: () => () => undefined },
     log: silentLog,
     introspection: true,

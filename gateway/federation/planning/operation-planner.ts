@@ -1,0 +1,118 @@
+import { operationFromDocument } from '@apollo/federation-internals';
+import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
+import {
+  GraphQLError,
+  Kind,
+  separateOperations,
+  visit,
+  type DocumentNode,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { ReadSupergraph } from '../supergraph/read-supergraph.js';
+import { withRequiredCalls } from './required-calls.js';
+import { isolateNames, type NameTree } from './response-names.js';
+import { splitVariants } from './split-variants.js';
+import { unplannedFields } from './unplanned-fields.js';
+import { mapFetches } from './visit-plan.js';
+
+/** An operation of a valid document. */
+export interface OperationSource {
+  readonly document: DocumentNode;
+  /** Text of the document, by which its plan is remembered. */
+  readonly source: string;
+  readonly operationName?: string | undefined;
+}
+
+/** An operation as it is executed, and what is needed to give clients the names they gave. */
+export interface PreparedOperation {
+  /** The operation alone with its fragments, by private names. */
+  readonly document: DocumentNode;
+  readonly definition: OperationDefinitionNode;
+  readonly plan: QueryPlan;
+  readonly names: NameTree | undefined;
+  /** Root fields that the plan does not fetch, by private names. */
+  readonly unplanned: ReadonlySet<string>;
+  /** Variables that decide about `@skip` and `@include`. */
+  readonly conditions: readonly string[];
+}
+
+/** Plans weigh about ten times their operations' text; so many characters of text are remembered. */
+const mostText = 4_000_000;
+const mostPlans = 2000;
+
+/** Plans operations, with the planner's faults corrected; each once. */
+export class OperationPlanner {
+  private readonly planner: QueryPlanner;
+  private readonly prepared = new LRUCache<string, PreparedOperation>({
+    max: mostPlans,
+    maxSize: mostText,
+    sizeCalculation: (_, key) => key.length,
+  });
+
+  constructor(private readonly supergraph: ReadSupergraph) {
+    this.planner = new QueryPlanner(supergraph.planned);
+  }
+
+  /** Throws a GraphQLError when the operation cannot be planned. */
+  prepare(source: OperationSource): PreparedOperation {
+    const key = `${source.operationName ?? ''}\n${source.source}`;
+    const known = this.prepared.get(key);
+    if (known) return known;
+    const prepared = this.plan(operationOf(source));
+    this.prepared.set(key, prepared);
+    return prepared;
+  }
+
+  private plan(operation: DocumentNode): PreparedOperation {
+    const { required, plannersNames, planned } = this.supergraph;
+    const { document, names } = isolateNames(operation, plannersNames);
+    const parsed = operationFromDocument(planned.apiSchema(), document, { validate: false });
+    const plan = mapFetches(this.planner.buildQueryPlan(parsed), (fetch) =>
+      required.calls.size === 0
+        ? fetch
+        : splitVariants(withRequiredCalls(fetch, required.calls), required.inputs),
+    );
+    return {
+      document,
+      definition: definitionOf(document),
+      plan,
+      names,
+      unplanned: unplannedFields(document, plan),
+      conditions: conditionsOf(document),
+    };
+  }
+}
+
+/** The one operation that is meant, with the fragments it uses. Throws BAD_USER_INPUT where none is. */
+function operationOf({ document, operationName }: OperationSource): DocumentNode {
+  const operations = separateOperations(document);
+  const names = Object.keys(operations);
+  const name = operationName ?? (names.length === 1 ? names[0] : undefined);
+  const found = name === undefined ? undefined : operations[name];
+  if (found) return found;
+  throw new GraphQLError(
+    operationName === undefined
+      ? 'Name one of the operations of the document as "operationName".'
+      : `The document has no operation "${operationName}".`,
+    { extensions: { code: 'BAD_USER_INPUT' } },
+  );
+}
+
+function definitionOf(document: DocumentNode): OperationDefinitionNode {
+  const found = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+  if (!found) throw new Error('An operation lost its definition.');
+  return found;
+}
+
+function conditionsOf(document: DocumentNode): string[] {
+  const names = new Set<string>();
+  visit(document, {
+    Directive: ({ name, arguments: given }) => {
+      if (name.value !== 'skip' && name.value !== 'include') return;
+      const value = given?.[0]?.value;
+      if (value?.kind === Kind.VARIABLE) names.add(value.name.value);
+    },
+  });
+  return [...names];
+}

@@ -1,0 +1,188 @@
+import {
+  print,
+  visit,
+  type ArgumentNode,
+  type DirectiveNode,
+  type DocumentNode,
+  type FieldDefinitionNode,
+  type FieldNode,
+  type SelectionSetNode,
+} from 'graphql';
+import { parseFieldSet, printFieldSet, textArgument } from './field-sets.js';
+import { namedType, TypeMap, type CompositeDefinition } from './type-map.js';
+
+/** A field with fixed arguments that some `@requires` asks for. */
+export interface RequiredCall {
+  readonly field: string;
+  readonly arguments: readonly ArgumentNode[];
+}
+
+/** What one field requires: the names its inputs have in the plan, by the names the subgraph knows. */
+export type InputNames = ReadonlyMap<string, string>;
+
+/** The required fields with arguments of a supergraph, and who requires what. */
+export interface RequiredArguments {
+  /** The supergraph for the planner: each of them is a field of its own without arguments. */
+  readonly supergraph: DocumentNode;
+  /** What stands behind each of those names; empty where nothing is required with arguments. */
+  readonly calls: ReadonlyMap<string, RequiredCall>;
+  /** Inputs of a field, by `graph type.field`; there is an entry only for fields that require something. */
+  readonly inputs: ReadonlyMap<string, InputNames>;
+}
+
+/**
+ * Gives every field that is required with arguments a name of its own in the planner's supergraph. The planner
+ * would otherwise let a client's `comments(limit: 1)` and a required `comments(limit: 3)` be one field.
+ */
+export function nameRequiredArguments(supergraph: DocumentNode): RequiredArguments {
+  const naming = new Naming(supergraph);
+  const inputs = new Map<string, InputNames>();
+  const graphs = graphNames(supergraph);
+  for (const type of naming.types.all())
+    for (const field of type.fields ?? [])
+      for (const { graph, fieldSet } of requirementsOf(field)) {
+        const named = naming.rename(type.name.value, parseFieldSet(fieldSet));
+        inputs.set(
+          inputKey(graphs.get(graph) ?? graph, type.name.value, field.name.value),
+          inputNames(named, naming.calls),
+        );
+      }
+  if (naming.calls.size === 0) return { supergraph, calls: naming.calls, inputs };
+  return { supergraph: naming.rewritten(supergraph), calls: naming.calls, inputs };
+}
+
+/** Key of `RequiredArguments.inputs`. */
+export function inputKey(subgraph: string, type: string, field: string): string {
+  return `${subgraph} ${type}.${field}`;
+}
+
+class Naming {
+  readonly types: TypeMap;
+  readonly calls = new Map<string, RequiredCall>();
+  /** Names by call text, and the calls to be declared by type. */
+  private readonly names = new Map<string, string>();
+  private readonly declared = new Map<string, Map<string, string>>();
+  private readonly prefix: string;
+
+  constructor(supergraph: DocumentNode) {
+    this.types = new TypeMap(supergraph);
+    this.prefix = unusedPrefix(this.types);
+  }
+
+  /** A required selection with every field that has arguments under its own name. */
+  rename(type: string, selections: SelectionSetNode): SelectionSetNode {
+    return {
+      ...selections,
+      selections: selections.selections.map((selection) => {
+        if (selection.kind === 'FragmentSpread') return selection;
+        if (selection.kind === 'InlineFragment')
+          return {
+            ...selection,
+            selectionSet: this.rename(selection.typeCondition?.name.value ?? type, selection.selectionSet),
+          };
+        return this.renameField(type, selection);
+      }),
+    };
+  }
+
+  private renameField(type: string, field: FieldNode): FieldNode {
+    const definition = this.types.field(type, field.name.value);
+    const below =
+      field.selectionSet && definition
+        ? { ...field, selectionSet: this.rename(namedType(definition.type), field.selectionSet) }
+        : field;
+    if (!field.arguments?.length) return below;
+    const name = this.nameOf(field);
+    for (const declaring of this.types.withImplementations(type)) {
+      const known = this.declared.get(declaring) ?? new Map<string, string>();
+      this.declared.set(declaring, known.set(name, field.name.value));
+    }
+    return { ...below, name: { ...field.name, value: name }, arguments: [] };
+  }
+
+  private nameOf(field: FieldNode): string {
+    const args = field.arguments ?? [];
+    const text = `${field.name.value}(${args.map(print).toSorted().join(',')})`;
+    const known = this.names.get(text);
+    if (known !== undefined) return known;
+    const name = `${this.prefix}${this.calls.size}_${field.name.value}`;
+    this.names.set(text, name);
+    this.calls.set(name, { field: field.name.value, arguments: args });
+    return name;
+  }
+
+  /** The supergraph with the new fields declared, and required by their names. */
+  rewritten(supergraph: DocumentNode): DocumentNode {
+    const change = <T extends CompositeDefinition>(node: T): T => {
+      const type = node.name.value;
+      const added = [...(this.declared.get(type) ?? [])].flatMap(([name, original]) => {
+        const field = this.types.field(type, original);
+        return field ? [withoutArguments(field, name)] : [];
+      });
+      return {
+        ...node,
+        fields: [...(node.fields ?? []), ...added].map((field) => this.requiring(type, field)),
+      };
+    };
+    return visit(supergraph, { ObjectTypeDefinition: change, InterfaceTypeDefinition: change });
+  }
+
+  private requiring(type: string, field: FieldDefinitionNode): FieldDefinitionNode {
+    const rename = (text: string): string => printFieldSet(this.rename(type, parseFieldSet(text)));
+    return visit(field, {
+      Directive: (directive) =>
+        directive.name.value === 'join__field' ? withRequires(directive, rename) : undefined,
+    });
+  }
+}
+
+function withRequires(directive: DirectiveNode, rename: (text: string) => string): DirectiveNode {
+  return visit(directive, {
+    Argument: (argument) =>
+      argument.name.value === 'requires' && argument.value.kind === 'StringValue'
+        ? { ...argument, value: { ...argument.value, value: rename(argument.value.value) } }
+        : undefined,
+  });
+}
+
+function withoutArguments(field: FieldDefinitionNode, name: string): FieldDefinitionNode {
+  return { ...field, name: { ...field.name, value: name }, arguments: [] };
+}
+
+function requirementsOf(field: FieldDefinitionNode): { readonly graph: string; readonly fieldSet: string }[] {
+  return (field.directives ?? []).flatMap((directive) => {
+    const fieldSet = directive.name.value === 'join__field' ? textArgument(directive, 'requires') : undefined;
+    const graph = textArgument(directive, 'graph');
+    return fieldSet === undefined || graph === undefined ? [] : [{ graph, fieldSet }];
+  });
+}
+
+/** The inputs of a selection, those with arguments by their new names. */
+function inputNames(selections: SelectionSetNode, calls: ReadonlyMap<string, RequiredCall>): InputNames {
+  const names = new Map<string, string>();
+  visit(selections, {
+    Field: ({ name }) => void names.set(calls.get(name.value)?.field ?? name.value, name.value),
+  });
+  return names;
+}
+
+/** Names of subgraphs by their values of `join__Graph`. */
+function graphNames(supergraph: DocumentNode): Map<string, string> {
+  const names = new Map<string, string>();
+  visit(supergraph, {
+    EnumValueDefinition: (node) => {
+      const graph = node.directives?.find(({ name }) => name.value === 'join__graph');
+      const name = graph && textArgument(graph, 'name');
+      if (name !== undefined) names.set(node.name.value, name);
+    },
+  });
+  return names;
+}
+
+function unusedPrefix(types: TypeMap): string {
+  const used = [...types.all()].flatMap(({ fields }) => (fields ?? []).map(({ name }) => name.value));
+  for (let n = 0; ; n++) {
+    const prefix = `required${n === 0 ? '' : n}_`;
+    if (!used.some((name) => name.startsWith(prefix))) return prefix;
+  }
+}

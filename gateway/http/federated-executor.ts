@@ -1,0 +1,48 @@
+import type { ApolloServerOptionsWithGateway } from '@apollo/server';
+import { GraphQLError, type ExecutionResult, type GraphQLSchema } from 'graphql';
+import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
+import type { LiveFederation } from '../federation/live-federation.js';
+
+type ApolloGatewayInterface = ApolloServerOptionsWithGateway<RequestContext>['gateway'];
+
+/** Apollo Server's view of the federation: it parses and validates, the federation plans and executes. */
+export function apolloGateway(live: LiveFederation): ApolloGatewayInterface {
+  return {
+    load: () => Promise.resolve({ executor: (call) => execute(live, call as unknown as ApolloCall) }),
+    onSchemaLoadOrUpdate: (listener) => {
+      const tell = ({ apiSchema, supergraph }: LiveFederation['current']): void =>
+        listener({ apiSchema, coreSupergraphSdl: supergraph.sdl });
+      tell(live.current);
+      return live.onReplaced(tell);
+    },
+    stop: () => Promise.resolve(),
+  };
+}
+
+/** The part of Apollo's request context that executing needs. */
+interface ApolloCall {
+  readonly schema: GraphQLSchema;
+  readonly document: Parameters<LiveFederation['current']['execute']>[0]['document'];
+  readonly source: string;
+  readonly request: { readonly operationName?: string; readonly variables?: Record<string, unknown> };
+  readonly context: unknown;
+}
+
+async function execute(live: LiveFederation, call: ApolloCall): Promise<ExecutionResult> {
+  const { federation, release } = live.take(call.schema);
+  try {
+    return await federation.execute({
+      document: call.document,
+      source: call.source,
+      operationName: call.request.operationName,
+      variables: call.request.variables ?? {},
+      context: call.context instanceof RequestContext ? call.context : new RequestContext(),
+    });
+  } catch (error) {
+    if (error instanceof GraphQLError && error.extensions['code'] === 'BAD_USER_INPUT')
+      return { errors: [error] };
+    throw error;
+  } finally {
+    release();
+  }
+}
