@@ -1,0 +1,113 @@
+import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { execute, GraphQLError, parse, validate, type ExecutionResult, type GraphQLSchema } from 'graphql';
+import { givenLinks, LiveFederation } from '../../../gateway/federation/live-federation.js';
+import type { SubgraphLink } from '../../../gateway/federation/subgraph-link.js';
+import { composeSupergraph } from '../../../schema/compose.js';
+import type { SubgraphRequest, SubgraphResponse } from '../../../subgraphs/kernel/subgraph/executor.js';
+import { RequestContext } from '../../../subgraphs/kernel/subgraph/request-context.js';
+
+/** A subgraph of a test: its SDL with its resolvers. */
+export interface TestSubgraph {
+  readonly name: string;
+  readonly sdl: string;
+  readonly resolvers: object;
+}
+
+/** An answer without anything that only says who made it. */
+export interface PlainAnswer {
+  readonly data: unknown;
+  readonly errors: readonly { readonly message: string; readonly path: readonly (string | number)[] | undefined }[];
+}
+
+/** A federated graph that can be asked through our engine and through Apollo Gateway as it ships. */
+export class BothEngines {
+  /** Every fetch that reached a subgraph since it was last emptied. */
+  readonly fetches: { readonly subgraph: string; readonly request: SubgraphRequest }[] = [];
+  readonly supergraphSdl: string;
+  private readonly schemas: ReadonlyMap<string, GraphQLSchema>;
+  private readonly live: LiveFederation;
+  private stockGateway: Promise<Stock> | undefined;
+
+  constructor(subgraphs: readonly TestSubgraph[]) {
+    this.schemas = new Map(
+      subgraphs.map(({ name, sdl, resolvers }) => [
+        name,
+        buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolvers as never }]),
+      ]),
+    );
+    this.supergraphSdl = composeSupergraph(subgraphs);
+    this.live = new LiveFederation(this.supergraphSdl, givenLinks(this.links()));
+  }
+
+  /** Asks our engine. The operation must be valid. */
+  async ours(source: string, variables: Readonly<Record<string, unknown>> = {}): Promise<PlainAnswer> {
+    const document = parse(source);
+    const invalid = validate(this.live.current.apiSchema, document);
+    if (invalid.length > 0) throw new Error(invalid.map(({ message }) => message).join('\n'));
+    const context = new RequestContext();
+    return plain(await this.live.current.execute({ document, source, variables, context }));
+  }
+
+  /** Asks Apollo Gateway. */
+  async stock(source: string, variables: Readonly<Record<string, unknown>> = {}): Promise<PlainAnswer> {
+    this.stockGateway ??= this.startStock();
+    const execute = await this.stockGateway;
+    return plain(await execute(source, variables));
+  }
+
+  private links(): SubgraphLink[] {
+    return [...this.schemas.keys()].map((name) => ({
+      name,
+      execute: (request) => this.fetch(name, request),
+      subscribe: () => Promise.reject(new Error('Subscriptions are tested elsewhere.')),
+      check: () => Promise.resolve(),
+      close: () => Promise.resolve(),
+    }));
+  }
+
+  private async fetch(subgraph: string, request: SubgraphRequest): Promise<SubgraphResponse> {
+    this.fetches.push({ subgraph, request });
+    const schema = this.schemas.get(subgraph);
+    if (!schema) throw new Error(`There is no subgraph ${subgraph}.`);
+    const document = parse(request.query);
+    const invalid = validate(schema, document);
+    if (invalid.length > 0) return { errors: invalid.map((error) => error.toJSON()) };
+    const result = await execute({ schema, document, variableValues: request.variables ?? {} });
+    return JSON.parse(JSON.stringify(result)) as SubgraphResponse;
+  }
+
+  private async startStock(): Promise<Stock> {
+    const gateway = new ApolloGateway({
+      supergraphSdl: this.supergraphSdl,
+      logger: silent,
+      buildService: ({ name }) => ({ process: ({ request }) => this.asDataSource(name, request) }) as GraphQLDataSource,
+    });
+    const { executor } = await gateway.load();
+    return async (source, variables) => {
+      const document = parse(source);
+      const call = { request: { variables }, document, queryHash: source, logger: silent, metrics: {}, context: {} };
+      return (await executor(call as never)) as ExecutionResult;
+    };
+  }
+
+  private async asDataSource(name: string, request: { query?: string; variables?: object }): Promise<object> {
+    const variables = request.variables as Record<string, unknown> | undefined;
+    const { errors, ...rest } = await this.fetch(name, { query: request.query ?? '', variables });
+    return errors
+      ? { ...rest, errors: errors.map((error) => new GraphQLError(error.message, { path: error.path ?? null })) }
+      : rest;
+  }
+}
+
+type Stock = (source: string, variables: Readonly<Record<string, unknown>>) => Promise<ExecutionResult>;
+
+function plain({ data, errors }: ExecutionResult): PlainAnswer {
+  return {
+    data: JSON.parse(JSON.stringify(data ?? null)) as unknown,
+    errors: (errors ?? []).map(({ message, path }) => ({ message, path })),
+  };
+}
+
+const nothing = (): void => undefined;
+const silent = { debug: nothing, info: nothing, warn: nothing, error: nothing };
