@@ -6,14 +6,15 @@ import type { AskSubgraph } from './execution/fetch.js';
 import { rootPosition, type AnswerObject } from './execution/positions.js';
 import { readVariables } from './execution/read-variables.js';
 import { runNode } from './execution/run-plan.js';
-import { shapeAnswer } from './execution/shape-answer.js';
 import {
   OperationPlanner,
   type OperationSource,
   type PreparedOperation,
 } from './planning/operation-planner.js';
-import { restoreData, restorePath, type NameTree } from './planning/response-names.js';
+import { restorePath, type NameTree } from './planning/response-names.js';
 import { unplannedErrors } from './planning/unplanned-fields.js';
+import { introspect } from './shaping/introspection.js';
+import { shapeAnswer } from './shaping/shape-answer.js';
 import type { SubgraphLink } from './subgraph-link.js';
 import type { ReadSupergraph } from './supergraph/read-supergraph.js';
 
@@ -64,8 +65,25 @@ export class Federation {
     const data = Object.create(null) as AnswerObject;
     const run = { schema: this.supergraph.plannedSchema, variables, coerced: read.coerced, ask, errors };
     if (node) await runNode(run, node, [rootPosition(data)]);
-    const shaped = await shapeAnswer(this.supergraph, prepared.document, variables, data);
-    return withClientsNames(shaped, errors, prepared.names);
+    return this.shaped(prepared, call, read.coerced, data, errors);
+  }
+
+  /** The answer by clients' names. A null in a wrong place without any error stands in its extensions, as Apollo's. */
+  private shaped(
+    prepared: PreparedOperation,
+    { variables }: Pick<OperationCall, 'variables'>,
+    coerced: Readonly<Record<string, unknown>>,
+    collected: AnswerObject,
+    errors: readonly GraphQLError[],
+  ): ExecutionResult {
+    const { document, definition, shapes, names } = prepared;
+    const root = this.apiSchema.getRootType(definition.operation);
+    if (!root) throw new Error(`The schema has no ${definition.operation} type.`);
+    const { data, faults } = shapeAnswer(this.apiSchema, shapes.under(coerced), root, collected, ({ nodes }) =>
+      introspect(this.apiSchema, document, nodes, variables),
+    );
+    if (errors.length > 0) return { errors: errors.map((error) => renamed(error, names)), data };
+    return faults.length > 0 ? { extensions: { valueCompletion: faults }, data } : { data };
   }
 
   /** Asks the links on somebody's behalf. */
@@ -83,21 +101,6 @@ export class Federation {
     if (!link) throw new Error(`No link for the subgraph "${name}".`);
     return link;
   }
-}
-
-/** The answer with the names clients gave. A null in a wrong place without any error stands in its extensions, as Apollo's. */
-function withClientsNames(
-  shaped: ExecutionResult,
-  fetchErrors: readonly GraphQLError[],
-  names: NameTree | undefined,
-): ExecutionResult {
-  if (shaped.errors && shaped.data === undefined) return shaped;
-  const data = restoreData(shaped.data, names) as ExecutionResult['data'];
-  if (fetchErrors.length > 0) return { errors: fetchErrors.map((error) => renamed(error, names)), data };
-  const completion: unknown = shaped.extensions?.['valueCompletion'];
-  if (!Array.isArray(completion)) return { data };
-  const errors = (completion as GraphQLError[]).map((error) => renamed(error, names));
-  return { extensions: { valueCompletion: errors }, data };
 }
 
 function renamed(error: GraphQLError, names: NameTree | undefined): GraphQLError {

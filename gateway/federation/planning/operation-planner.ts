@@ -10,8 +10,10 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { ReadSupergraph } from '../supergraph/read-supergraph.js';
+import { AnswerShapes } from '../shaping/answer-shapes.js';
+import { withKeptObjects } from './kept-objects.js';
 import { withRequiredCalls } from './required-calls.js';
-import { isolateNames, type NameTree } from './response-names.js';
+import { clientsName, isolateNames, type NameTree } from './response-names.js';
 import { splitVariants } from './split-variants.js';
 import { unplannedFields } from './unplanned-fields.js';
 import { mapFetches } from './visit-plan.js';
@@ -30,7 +32,9 @@ export interface PreparedOperation {
   readonly document: DocumentNode;
   readonly definition: OperationDefinitionNode;
   readonly plan: QueryPlan;
+  /** The ways to private names, for places of errors. */
   readonly names: NameTree | undefined;
+  readonly shapes: AnswerShapes;
   /** Root fields that the plan does not fetch, by private names. */
   readonly unplanned: ReadonlySet<string>;
   /** Variables that decide about `@skip` and `@include`. */
@@ -65,9 +69,12 @@ export class OperationPlanner {
   }
 
   private plan(operation: DocumentNode): PreparedOperation {
-    const { required, plannersNames, planned } = this.supergraph;
-    const { document, names } = isolateNames(operation, plannersNames);
-    const parsed = operationFromDocument(planned.apiSchema(), document, { validate: false });
+    const { required, plannersNames, planned, apiSchema } = this.supergraph;
+    const { document, prefix, names } = isolateNames(operation, plannersNames);
+    const definition = definitionOf(document);
+    const conditions = conditionsOf(document);
+    const kept = withKeptObjects(document, `${prefix}kept`);
+    const parsed = operationFromDocument(planned.apiSchema(), kept, { validate: false });
     const plan = mapFetches(this.planner.buildQueryPlan(parsed), (fetch) =>
       required.calls.size === 0
         ? fetch
@@ -75,11 +82,12 @@ export class OperationPlanner {
     );
     return {
       document,
-      definition: definitionOf(document),
+      definition,
       plan,
       names,
+      shapes: new AnswerShapes(apiSchema, document, definition, conditions, (planned) => clientsName(planned, prefix)),
       unplanned: unplannedFields(document, plan),
-      conditions: conditionsOf(document),
+      conditions,
     };
   }
 }

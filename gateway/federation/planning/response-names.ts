@@ -14,7 +14,9 @@ export interface NameTree {
 /** An operation whose response names cannot be taken for the planner's own. */
 export interface IsolatedOperation {
   readonly document: DocumentNode;
-  /** What is private in it; undefined where nothing is. */
+  /** What private names begin with; no other name does. */
+  readonly prefix: string;
+  /** The ways to what is private; undefined where nothing is. */
   readonly names: NameTree | undefined;
 }
 
@@ -26,14 +28,22 @@ export function isolateNames(document: DocumentNode, plannersNames: ReadonlySet<
   const prefix = unusedPrefix(document, plannersNames);
   let some = false;
   const isolated = visit(document, {
+    // The planner does not look into introspection, and no answer to it is merged.
+    FragmentDefinition: ({ typeCondition }) => (typeCondition.name.value.startsWith('__') ? false : undefined),
     Field: (field) => {
+      if (field.name.value === '__schema' || field.name.value === '__type') return false;
       if (!isForeign(field, plannersNames)) return undefined;
       some = true;
       return { ...field, alias: { kind: 'Name' as const, value: prefix + responseName(field) } } as FieldNode;
     },
   });
-  if (!some) return { document, names: undefined };
-  return { document: isolated, names: treeOf(isolated, prefix) };
+  if (!some) return { document, prefix, names: undefined };
+  return { document: isolated, prefix, names: treeOf(isolated, prefix) };
+}
+
+/** What a client calls something that may have a private name. */
+export function clientsName(planned: string, prefix: string): string {
+  return planned.startsWith(prefix) ? planned.slice(prefix.length) : planned;
 }
 
 /** The name under which a field stands in the answer. */
@@ -91,22 +101,10 @@ function branch(
     }
   const entries = [...below].flatMap(([planned, selections]) => {
     const tree = selections.length > 0 ? branch(selections, fragments, prefix) : undefined;
-    const name = planned.startsWith(prefix) ? planned.slice(prefix.length) : planned;
+    const name = clientsName(planned, prefix);
     return tree || name !== planned ? [[planned, { name, ...(tree ? { below: tree } : {}) }] as const] : [];
   });
   return entries.length > 0 ? Object.fromEntries(entries) : undefined;
-}
-
-/** A part of an answer with the names clients gave. */
-export function restoreData(value: unknown, names: NameTree | undefined): unknown {
-  if (!names || typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((element) => restoreData(element, names));
-  const restored = Object.create(null) as Record<string, unknown>;
-  for (const [planned, part] of Object.entries(value)) {
-    const known = Object.hasOwn(names, planned) ? names[planned] : undefined;
-    restored[known?.name ?? planned] = restoreData(part, known?.below);
-  }
-  return restored;
 }
 
 /** A path in an answer with the names clients gave. */

@@ -18,8 +18,6 @@ export interface ReadSupergraph {
   readonly subgraphs: readonly SubgraphPlace[];
   /** The schema clients see, for validation; it knows `@defer`. */
   readonly apiSchema: GraphQLSchema;
-  /** The same in the planner's form, to shape answers by. */
-  readonly api: ReturnType<Supergraph['apiSchema']>;
   /** The supergraph with the corrections of the planner's faults. */
   readonly planned: Supergraph;
   /** The same as a graphql-js schema, to tell types of entities by. */
@@ -44,7 +42,6 @@ export function readSupergraph(sdl: string): ReadSupergraph {
     document,
     subgraphs: original.subgraphsMetadata().map(({ name, url }) => ({ name, url: url ?? '' })),
     apiSchema: api.toGraphQLJSSchema({ includeDefer: true }),
-    api,
     planned,
     plannedSchema: planned.schema.toGraphQLJSSchema(),
     required,
