@@ -79,8 +79,12 @@ export class Federation {
     const { document, definition, shapes, names } = prepared;
     const root = this.apiSchema.getRootType(definition.operation);
     if (!root) throw new Error(`The schema has no ${definition.operation} type.`);
-    const { data, faults } = shapeAnswer(this.apiSchema, shapes.under(coerced), root, collected, ({ nodes }) =>
-      introspect(this.apiSchema, document, nodes, variables),
+    const { data, faults } = shapeAnswer(
+      this.apiSchema,
+      shapes.under(coerced),
+      root,
+      collected,
+      ({ nodes }) => introspect(this.apiSchema, document, nodes, variables),
     );
     if (errors.length > 0) return { errors: errors.map((error) => renamed(error, names)), data };
     return faults.length > 0 ? { extensions: { valueCompletion: faults }, data } : { data };

@@ -14,8 +14,12 @@ export function withKeptObjects(document: DocumentNode, alias: string): Document
     Field: {
       leave: (field) => {
         const { selectionSet } = field;
-        if (!selectionSet || field.name.value.startsWith('__') || isNeverEmpty(selectionSet)) return undefined;
-        return { ...field, selectionSet: { ...selectionSet, selections: [...selectionSet.selections, kept] } };
+        if (!selectionSet || field.name.value.startsWith('__') || isNeverEmpty(selectionSet))
+          return undefined;
+        return {
+          ...field,
+          selectionSet: { ...selectionSet, selections: [...selectionSet.selections, kept] },
+        };
       },
     },
   });

@@ -1,5 +1,4 @@
-import { operationFromDocument } from '@apollo/federation-internals';
-import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
+import type { QueryPlan } from '@apollo/query-planner';
 import {
   GraphQLError,
   Kind,
@@ -11,6 +10,7 @@ import {
 import { LRUCache } from 'lru-cache';
 import type { ReadSupergraph } from '../supergraph/read-supergraph.js';
 import { AnswerShapes } from '../shaping/answer-shapes.js';
+import { CheckedPlanner } from './checked-planner.js';
 import { withKeptObjects } from './kept-objects.js';
 import { withRequiredCalls } from './required-calls.js';
 import { clientsName, isolateNames, type NameTree } from './response-names.js';
@@ -47,7 +47,7 @@ const mostPlans = 2000;
 
 /** Plans operations, with the planner's faults corrected; each once. */
 export class OperationPlanner {
-  private readonly planner: QueryPlanner;
+  private readonly queryPlanner: CheckedPlanner;
   private readonly prepared = new LRUCache<string, PreparedOperation>({
     max: mostPlans,
     maxSize: mostText,
@@ -55,7 +55,7 @@ export class OperationPlanner {
   });
 
   constructor(private readonly supergraph: ReadSupergraph) {
-    this.planner = new QueryPlanner(supergraph.planned);
+    this.queryPlanner = new CheckedPlanner(supergraph);
   }
 
   /** Throws a GraphQLError when the operation cannot be planned. */
@@ -69,13 +69,12 @@ export class OperationPlanner {
   }
 
   private plan(operation: DocumentNode): PreparedOperation {
-    const { required, plannersNames, planned, apiSchema } = this.supergraph;
+    const { required, plannersNames, apiSchema } = this.supergraph;
     const { document, prefix, names } = isolateNames(operation, plannersNames);
     const definition = definitionOf(document);
     const conditions = conditionsOf(document);
     const kept = withKeptObjects(document, `${prefix}kept`);
-    const parsed = operationFromDocument(planned.apiSchema(), kept, { validate: false });
-    const plan = mapFetches(this.planner.buildQueryPlan(parsed), (fetch) =>
+    const plan = mapFetches(this.queryPlanner.plan(kept), (fetch) =>
       required.calls.size === 0
         ? fetch
         : splitVariants(withRequiredCalls(fetch, required.calls), required.inputs),
@@ -85,7 +84,9 @@ export class OperationPlanner {
       definition,
       plan,
       names,
-      shapes: new AnswerShapes(apiSchema, document, definition, conditions, (planned) => clientsName(planned, prefix)),
+      shapes: new AnswerShapes(apiSchema, document, definition, conditions, (planned) =>
+        clientsName(planned, prefix),
+      ),
       unplanned: unplannedFields(document, plan),
       conditions,
     };

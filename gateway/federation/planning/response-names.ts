@@ -29,7 +29,8 @@ export function isolateNames(document: DocumentNode, plannersNames: ReadonlySet<
   let some = false;
   const isolated = visit(document, {
     // The planner does not look into introspection, and no answer to it is merged.
-    FragmentDefinition: ({ typeCondition }) => (typeCondition.name.value.startsWith('__') ? false : undefined),
+    FragmentDefinition: ({ typeCondition }) =>
+      typeCondition.name.value.startsWith('__') ? false : undefined,
     Field: (field) => {
       if (field.name.value === '__schema' || field.name.value === '__type') return false;
       if (!isForeign(field, plannersNames)) return undefined;

@@ -67,11 +67,18 @@ class Shaping {
     return shaped;
   }
 
-  private field(value: Readonly<Record<string, unknown>>, parent: GraphQLCompositeType, field: ShapedField): unknown {
+  private field(
+    value: Readonly<Record<string, unknown>>,
+    parent: GraphQLCompositeType,
+    field: ShapedField,
+  ): unknown {
     const given = Object.hasOwn(value, field.planned) ? value[field.planned] : undefined;
-    if (field.type) return this.complete(field.type, given, field.below, () => `field ${parent.name}.${field.name}`);
+    if (field.type)
+      return this.complete(field.type, given, field.below, () => `field ${parent.name}.${field.name}`);
     if (field.nodes[0]?.name.value !== '__typename') return this.introspect(field);
-    return isObjectType(parent) ? parent.name : this.misfit(`The type of an object of ${parent.name} is not known.`, bubble);
+    return isObjectType(parent)
+      ? parent.name
+      : this.misfit(`The type of an object of ${parent.name} is not known.`, bubble);
   }
 
   private complete(
@@ -105,7 +112,12 @@ class Shaping {
     let whole = true;
     for (const [index, value] of values.entries()) {
       this.path.push(index);
-      const part = this.complete(type, value, below, () => `array element of type ${getNullableType(type)} at index ${index}`);
+      const part = this.complete(
+        type,
+        value,
+        below,
+        () => `array element of type ${getNullableType(type)} at index ${index}`,
+      );
       this.path.pop();
       whole &&= part !== bubble;
       shaped.push(part === toldNull ? null : part);
@@ -121,7 +133,9 @@ class Shaping {
   }
 
   private misfit<T>(message: string, result: T): T {
-    this.faults.push(new GraphQLError(message, { path: [...this.path], extensions: { code: 'INVALID_GRAPHQL' } }));
+    this.faults.push(
+      new GraphQLError(message, { path: [...this.path], extensions: { code: 'INVALID_GRAPHQL' } }),
+    );
     return result;
   }
 }

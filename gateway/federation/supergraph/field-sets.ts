@@ -1,4 +1,12 @@
-import { parse, print, visit, type DirectiveNode, type DocumentNode, type SelectionSetNode } from 'graphql';
+import {
+  parse,
+  print,
+  visit,
+  type DirectiveNode,
+  type DocumentNode,
+  type FieldDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
 
 /** The selection that a `FieldSet` text such as `id owner { name }` stands for. Throws where it is none. */
 export function parseFieldSet(text: string): SelectionSetNode {
@@ -37,6 +45,30 @@ export function fieldsOfKeysAndRequires(supergraph: DocumentNode): Set<string> {
     Directive: (directive) => {
       if (directive.name.value === 'join__type') collect(textArgument(directive, 'key'));
       if (directive.name.value === 'join__field') collect(textArgument(directive, 'requires'));
+    },
+  });
+  return names;
+}
+
+/** What a field requires, by the value of `join__Graph` of the subgraph that does. */
+export function requirementsOf(
+  field: FieldDefinitionNode,
+): { readonly graph: string; readonly fieldSet: string }[] {
+  return (field.directives ?? []).flatMap((directive) => {
+    const fieldSet = directive.name.value === 'join__field' ? textArgument(directive, 'requires') : undefined;
+    const graph = textArgument(directive, 'graph');
+    return fieldSet === undefined || graph === undefined ? [] : [{ graph, fieldSet }];
+  });
+}
+
+/** Names of subgraphs by their values of `join__Graph`. */
+export function graphNames(supergraph: DocumentNode): Map<string, string> {
+  const names = new Map<string, string>();
+  visit(supergraph, {
+    EnumValueDefinition: (node) => {
+      const graph = node.directives?.find(({ name }) => name.value === 'join__graph');
+      const name = graph && textArgument(graph, 'name');
+      if (name !== undefined) names.set(node.name.value, name);
     },
   });
   return names;

@@ -29,13 +29,16 @@ export interface ReadSupergraph {
 
 const options = { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES };
 
+/** How supergraphs that were rewritten for the planner are read. */
+export const plannerOptions = { ...options, validateSupergraph: false };
+
 /** Reads the SDL of a Federation 1 or 2 supergraph. Throws where it is not one, or needs what is not here. */
 export function readSupergraph(sdl: string): ReadSupergraph {
   const document = parse(sdl, { noLocation: true });
   const original = Supergraph.build(sdl, options);
   refuseContext(original);
   const required = nameRequiredArguments(resolvableKeysFirst(document));
-  const planned = Supergraph.build(required.supergraph, { ...options, validateSupergraph: false });
+  const planned = Supergraph.build(required.supergraph, plannerOptions);
   const api = original.apiSchema();
   return {
     sdl,

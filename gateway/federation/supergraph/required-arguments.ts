@@ -8,7 +8,7 @@ import {
   type FieldNode,
   type SelectionSetNode,
 } from 'graphql';
-import { parseFieldSet, printFieldSet, textArgument } from './field-sets.js';
+import { graphNames, parseFieldSet, printFieldSet, requirementsOf } from './field-sets.js';
 import { namedType, TypeMap, type CompositeDefinition } from './type-map.js';
 
 /** A field with fixed arguments that some `@requires` asks for. */
@@ -149,32 +149,11 @@ function withoutArguments(field: FieldDefinitionNode, name: string): FieldDefini
   return { ...field, name: { ...field.name, value: name }, arguments: [] };
 }
 
-function requirementsOf(field: FieldDefinitionNode): { readonly graph: string; readonly fieldSet: string }[] {
-  return (field.directives ?? []).flatMap((directive) => {
-    const fieldSet = directive.name.value === 'join__field' ? textArgument(directive, 'requires') : undefined;
-    const graph = textArgument(directive, 'graph');
-    return fieldSet === undefined || graph === undefined ? [] : [{ graph, fieldSet }];
-  });
-}
-
 /** The inputs of a selection, those with arguments by their new names. */
 function inputNames(selections: SelectionSetNode, calls: ReadonlyMap<string, RequiredCall>): InputNames {
   const names = new Map<string, string>();
   visit(selections, {
     Field: ({ name }) => void names.set(calls.get(name.value)?.field ?? name.value, name.value),
-  });
-  return names;
-}
-
-/** Names of subgraphs by their values of `join__Graph`. */
-function graphNames(supergraph: DocumentNode): Map<string, string> {
-  const names = new Map<string, string>();
-  visit(supergraph, {
-    EnumValueDefinition: (node) => {
-      const graph = node.directives?.find(({ name }) => name.value === 'join__graph');
-      const name = graph && textArgument(graph, 'name');
-      if (name !== undefined) names.set(node.name.value, name);
-    },
   });
   return names;
 }

@@ -17,7 +17,10 @@ export interface TestSubgraph {
 /** An answer without anything that only says who made it. */
 export interface PlainAnswer {
   readonly data: unknown;
-  readonly errors: readonly { readonly message: string; readonly path: readonly (string | number)[] | undefined }[];
+  readonly errors: readonly {
+    readonly message: string;
+    readonly path: readonly (string | number)[] | undefined;
+  }[];
 }
 
 /** A federated graph that can be asked through our engine and through Apollo Gateway as it ships. */
@@ -81,12 +84,20 @@ export class BothEngines {
     const gateway = new ApolloGateway({
       supergraphSdl: this.supergraphSdl,
       logger: silent,
-      buildService: ({ name }) => ({ process: ({ request }) => this.asDataSource(name, request) }) as GraphQLDataSource,
+      buildService: ({ name }) =>
+        ({ process: ({ request }) => this.asDataSource(name, request) }) as GraphQLDataSource,
     });
     const { executor } = await gateway.load();
     return async (source, variables) => {
       const document = parse(source);
-      const call = { request: { variables }, document, queryHash: source, logger: silent, metrics: {}, context: {} };
+      const call = {
+        request: { variables },
+        document,
+        queryHash: source,
+        logger: silent,
+        metrics: {},
+        context: {},
+      };
       return (await executor(call as never)) as ExecutionResult;
     };
   }
@@ -95,7 +106,10 @@ export class BothEngines {
     const variables = request.variables as Record<string, unknown> | undefined;
     const { errors, ...rest } = await this.fetch(name, { query: request.query ?? '', variables });
     return errors
-      ? { ...rest, errors: errors.map((error) => new GraphQLError(error.message, { path: error.path ?? null })) }
+      ? {
+          ...rest,
+          errors: errors.map((error) => new GraphQLError(error.message, { path: error.path ?? null })),
+        }
       : rest;
   }
 }

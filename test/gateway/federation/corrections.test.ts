@@ -121,7 +121,12 @@ suite('what Apollo Gateway answers wrongly is answered rightly:', () => {
     const [ours, stock] = [await graph.ours(query), await graph.stock(query)];
 
     assert.deepEqual(ours, {
-      data: { products: [{ id: 'whole', note: 'note of 1' }, { id: null, note: 'note of 2' }] },
+      data: {
+        products: [
+          { id: 'whole', note: 'note of 1' },
+          { id: null, note: 'note of 2' },
+        ],
+      },
       errors: [{ message: 'It broke.', path: ['products', 1, 'id'] }],
     });
     assert.notDeepEqual(stock.data, ours.data);
@@ -154,7 +159,10 @@ suite('what Apollo Gateway answers wrongly is answered rightly:', () => {
       },
     ]);
 
-    const [ours, stock] = [await graph.ours('{ thing { double } }'), await graph.stock('{ thing { double } }')];
+    const [ours, stock] = [
+      await graph.ours('{ thing { double } }'),
+      await graph.stock('{ thing { double } }'),
+    ];
 
     assert.deepEqual(ours, { data: { thing: { double: 42 } }, errors: [] });
     assert.deepEqual(stock.data, { thing: { double: null } });
@@ -196,7 +204,12 @@ suite('what Apollo Gateway answers wrongly is answered rightly:', () => {
           type Cat @key(fields: "id") { id: ID! } type Dog @key(fields: "id") { id: ID! }
           type Query { pets: [Pet!]! }`,
         resolvers: {
-          Query: { pets: () => [{ __typename: 'Cat', id: 'c' }, { __typename: 'Dog', id: 'd' }] },
+          Query: {
+            pets: () => [
+              { __typename: 'Cat', id: 'c' },
+              { __typename: 'Dog', id: 'd' },
+            ],
+          },
         },
       },
       {

@@ -14,7 +14,9 @@ export async function differenceOf(graph: WorldGraph, operation: Operation): Pro
   if (!anyExpected) return undefined;
   const possible = await graph.possibleErrors(source, variables);
   const strange = given.errors.filter(({ path }) => !possible.has(JSON.stringify(path)));
-  return strange.length > 0 ? told('places of errors', [...possible].join(), JSON.stringify(strange)) : undefined;
+  return strange.length > 0
+    ? told('places of errors', [...possible].join(), JSON.stringify(strange))
+    : undefined;
 }
 
 function told(what: string, wanted: string | undefined, got: string): string {

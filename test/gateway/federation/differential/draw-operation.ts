@@ -57,13 +57,17 @@ class OperationDrawing {
     const kind = root === mutation ? 'mutation' : 'query';
     const selection = this.selection(root, 0);
     const declared = [...this.variables].map(([name, { type }]) => `$${name}: ${type}`).join(', ');
-    const source = [`${kind} Drawn${declared ? `(${declared})` : ''} ${selection}`, ...this.fragments].join('\n');
+    const source = [`${kind} Drawn${declared ? `(${declared})` : ''} ${selection}`, ...this.fragments].join(
+      '\n',
+    );
     const given = [...this.variables].filter(([, { value }]) => value !== undefined);
     return { source, variables: Object.fromEntries(given.map(([name, { value }]) => [name, value])) };
   }
 
   private selection(type: GraphQLCompositeType, depth: number): string {
-    const parts = Array.from({ length: 1 + this.choices.below(depth === 0 ? 3 : 4) }, () => this.part(type, depth));
+    const parts = Array.from({ length: 1 + this.choices.below(depth === 0 ? 3 : 4) }, () =>
+      this.part(type, depth),
+    );
     return `{ ${parts.join(' ')} }`;
   }
 
@@ -72,7 +76,9 @@ class OperationDrawing {
     if (depth > 0 && (choices.chance(isAbstractType(type) ? 50 : 10) || !('getFields' in type)))
       return this.fragment(type, depth);
     if (choices.chance(8)) return `${this.alias()}__typename`;
-    const fields = Object.values((type as { getFields(): Record<string, GraphQLField<unknown, unknown>> }).getFields());
+    const fields = Object.values(
+      (type as { getFields(): Record<string, GraphQLField<unknown, unknown>> }).getFields(),
+    );
     const usable = fields.filter((field) => depth < deepest || isLeafType(getNamedType(field.type)));
     return usable.length > 0 ? this.field(choices.pick(usable), depth) : '__typename';
   }
@@ -92,7 +98,8 @@ class OperationDrawing {
       : [type, ...('getInterfaces' in type ? type.getInterfaces() : [])];
     const on = choices.pick(conditions);
     const selection = this.selection(on, depth + (isAbstractType(on) ? 1 : 0));
-    if (!choices.chance(30)) return `... ${choices.chance(15) && on === type ? '' : `on ${on.name}`}${this.condition()} ${selection}`;
+    if (!choices.chance(30))
+      return `... ${choices.chance(15) && on === type ? '' : `on ${on.name}`}${this.condition()} ${selection}`;
     const name = `F${this.fragments.length}`;
     this.fragments.push(`fragment ${name} on ${on.name} ${selection}`);
     return `...${name}${this.condition()}`;

@@ -67,7 +67,11 @@ function drawHomes(
   index: number,
 ): Draft {
   const isThing = thing !== undefined && (index === 0 || choices.chance(50));
-  const chosen = new Set([choices.pick(places), ...choices.some(places, 60), ...(isThing ? [thing.owner] : [])]);
+  const chosen = new Set([
+    choices.pick(places),
+    ...choices.some(places, 60),
+    ...(isThing ? [thing.owner] : []),
+  ]);
   const homes = [...chosen].map((subgraph) => ({ subgraph, keys: drawKeys(choices, isThing) }));
   return { name, homes, isThing, inUnion: choices.chance(50) };
 }
@@ -79,7 +83,9 @@ function drawKeys(choices: Choices, isThing: boolean): HomeSpec['keys'] {
   const ordered = choices.chance(30) ? sets.toReversed() : sets;
   const allResolvable = ordered.map((set) => ({ set, resolvable: true }));
   if (ordered.length === 1 || !choices.chance(25)) return allResolvable;
-  return allResolvable.map((key, at) => (at === 0 && !(isThing && key.set === 'id') ? { ...key, resolvable: false } : key));
+  return allResolvable.map((key, at) =>
+    at === 0 && !(isThing && key.set === 'id') ? { ...key, resolvable: false } : key,
+  );
 }
 
 class FieldDrawing {
@@ -144,13 +150,23 @@ class FieldDrawing {
   private leaf(): TypeSpec {
     const { choices } = this;
     const name = choices.pick(leaves);
-    return { name, kind: 'leaf', required: choices.chance(20), list: choices.chance(15), elementsRequired: choices.chance(30) };
+    return {
+      name,
+      kind: 'leaf',
+      required: choices.chance(20),
+      list: choices.chance(15),
+      elementsRequired: choices.chance(30),
+    };
   }
 
   private type(home: string, composite = false): TypeSpec {
     const { choices } = this;
     const kind = composite ? 2 + choices.below(8) : choices.below(10);
-    const wrap = { required: choices.chance(15), list: choices.chance(35), elementsRequired: choices.chance(30) };
+    const wrap = {
+      required: choices.chance(15),
+      list: choices.chance(35),
+      elementsRequired: choices.chance(30),
+    };
     const { thing } = this;
     if (kind === 9 && this.members('inUnion', home)) return { ...wrap, name: 'Any', kind: 'union' };
     if (kind >= 7 && thing && (thing.objectIn === home || this.members('isThing', home)))
@@ -175,7 +191,10 @@ class FieldDrawing {
     if (known.some(({ subgraph }) => subgraph === home)) return;
     const [first] = known.flatMap(({ keys }) => keys).filter(({ resolvable }) => resolvable);
     const set = target.isThing ? 'id' : (first?.set ?? 'id');
-    this.homes.set(target.name, [...known, { subgraph: home, keys: [{ set, resolvable: this.choices.chance(50) }] }]);
+    this.homes.set(target.name, [
+      ...known,
+      { subgraph: home, keys: [{ set, resolvable: this.choices.chance(50) }] },
+    ]);
   }
 
   /** Fields of other subgraphs that a field may be worked out from. */
@@ -189,15 +208,18 @@ class FieldDrawing {
         field.fails === undefined &&
         (field.type.kind === 'leaf' || field.type.kind === 'value'),
     );
-    return choices.some(usable, 50).slice(0, 2).map((field) => {
-      const value = this.values.find(({ name }) => name === field.type.name);
-      const below = value && [choices.pick(value.fields).name];
-      return {
-        field: field.name,
-        ...(field.argument && choices.chance(70) ? { n: 1 + choices.below(3) } : {}),
-        ...(below ? { below } : {}),
-      };
-    });
+    return choices
+      .some(usable, 50)
+      .slice(0, 2)
+      .map((field) => {
+        const value = this.values.find(({ name }) => name === field.type.name);
+        const below = value && [choices.pick(value.fields).name];
+        return {
+          field: field.name,
+          ...(field.argument && choices.chance(70) ? { n: 1 + choices.below(3) } : {}),
+          ...(below ? { below } : {}),
+        };
+      });
   }
 
   private provided(type: TypeSpec, home: string): string[] {
@@ -205,4 +227,3 @@ class FieldDrawing {
     return [`f${this.choices.below(3)}`].filter(() => home !== this.thing?.objectIn);
   }
 }
-

@@ -1,7 +1,23 @@
-import { buildSchema, execute, parse, type ExecutionResult, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
+import {
+  buildSchema,
+  execute,
+  parse,
+  type ExecutionResult,
+  type GraphQLFieldResolver,
+  type GraphQLSchema,
+} from 'graphql';
 import { BothEngines } from '../both-engines.js';
 import { isHome, monolithSdl, subgraphSdl } from './world-sdl.js';
-import { entityRow, fieldValue, hash, keyValue, leafOfValue, resolveRow, type Asker, type Thing } from './world-values.js';
+import {
+  entityRow,
+  fieldValue,
+  hash,
+  keyValue,
+  leafOfValue,
+  resolveRow,
+  type Asker,
+  type Thing,
+} from './world-values.js';
 import { rows, type EntitySpec, type FieldSpec, type World } from './world.js';
 
 type Resolver = GraphQLFieldResolver<Thing, unknown, { n?: number | null }>;
@@ -17,8 +33,11 @@ export class WorldGraph {
   /** Throws when the subgraphs do not compose. */
   constructor(world: World) {
     this.federated = new BothEngines(
-      world.subgraphs
-        .map((name) => ({ name, sdl: subgraphSdl(world, name), resolvers: resolversOf(world, name) })),
+      world.subgraphs.map((name) => ({
+        name,
+        sdl: subgraphSdl(world, name),
+        resolvers: resolversOf(world, name),
+      })),
     );
     this.monolith = monolithOf(world, monolithSdl(world));
     this.lenient = monolithOf(world, monolithSdl(world).replaceAll('!', ''));
@@ -64,7 +83,8 @@ function resolversOf(world: World, asker: Asker): Resolvers {
       fields.map((field) => [field.name, (parent: Thing) => leafOfValue(parent, field.name, field.type)]),
     );
   for (const entity of world.entities)
-    if (asker === undefined || isHome(entity, asker)) resolvers[entity.name] = entityResolvers(world, entity, asker);
+    if (asker === undefined || isHome(entity, asker))
+      resolvers[entity.name] = entityResolvers(world, entity, asker);
   resolvers['Query'] = fieldResolvers(world, world.queries, asker, 'Query');
   resolvers['Mutation'] = fieldResolvers(world, world.mutations, asker, 'Mutation');
   const { thing } = world;
@@ -72,19 +92,26 @@ function resolversOf(world: World, asker: Asker): Resolvers {
     resolvers['Thing'] =
       thing.objectIn === asker
         ? { id: ({ seed }: Thing) => seed, views: viewsOf, __resolveReference: thingOf }
-        : { __resolveType: ({ __typename }: Thing) => __typename, ...(thing.owner === asker ? { __resolveReference: thingOf } : {}) };
+        : {
+            __resolveType: ({ __typename }: Thing) => __typename,
+            ...(thing.owner === asker ? { __resolveReference: thingOf } : {}),
+          };
   return onlyDeclared(resolvers, world, asker);
 }
 
 function entityResolvers(world: World, entity: EntitySpec, asker: Asker): Record<string, unknown> {
   const home = entity.homes.find(({ subgraph }) => subgraph === asker);
   return {
-    ...Object.fromEntries(['id', 'code', 'region', 'tag'].map((key) => [key, (parent: Thing) => keyValue(parent, key)])),
+    ...Object.fromEntries(
+      ['id', 'code', 'region', 'tag'].map((key) => [key, (parent: Thing) => keyValue(parent, key)]),
+    ),
     ...fieldResolvers(world, entity.fields, asker),
     label: ({ seed }: Thing, { n }: { n?: number | null }) =>
       hash(`${seed}?`) % 6 === 0 ? null : `${seed} ${world.thing?.labelArgument ? String(n) : ''}`,
     views: viewsOf,
-    ...(home ? { __resolveReference: (given: Record<string, unknown>) => resolveRow(entity, home, given) } : {}),
+    ...(home
+      ? { __resolveReference: (given: Record<string, unknown>) => resolveRow(entity, home, given) }
+      : {}),
   };
 }
 
@@ -98,8 +125,16 @@ function fieldResolvers(
     fields.map((field): [string, Resolver] => [
       field.name,
       (parent, { n }) => {
-        const value = fieldValue(world, asker, root === undefined ? parent : { __typename: root, seed: root }, field, n);
-        return asker !== undefined && asker === world.thing?.objectIn ? asInterfaceObjects(value, field) : value;
+        const value = fieldValue(
+          world,
+          asker,
+          root === undefined ? parent : { __typename: root, seed: root },
+          field,
+          n,
+        );
+        return asker !== undefined && asker === world.thing?.objectIn
+          ? asInterfaceObjects(value, field)
+          : value;
       },
     ]),
   );

@@ -55,7 +55,9 @@ export function monolithSdl(world: World): string {
         `type ${name} { ${fields.map((field) => `${field.name}: ${printType(field.type)}`).join(' ')} }`,
     ),
     ...world.entities.map((entity) => {
-      const keys = new Set(entity.homes.flatMap(({ keys: known }) => known.flatMap(({ set }) => keyFields[set])));
+      const keys = new Set(
+        entity.homes.flatMap(({ keys: known }) => known.flatMap(({ set }) => keyFields[set])),
+      );
       const fields = [...keys].map((key) => keyDeclarations[key] ?? '');
       const own = entity.fields.filter(({ inaccessible }) => !inaccessible).map(declaration);
       const common = entity.isThing ? [label, views] : [];
@@ -66,7 +68,8 @@ export function monolithSdl(world: World): string {
   const members = world.entities.filter(({ inUnion }) => inUnion).map(({ name }) => name);
   if (members.length > 0) parts.push(`union Any = ${members.join(' | ')}`);
   if (thing) parts.push(`interface Thing { id: ID! ${label} ${views} }`);
-  if (world.mutations.length > 0) parts.push(`type Mutation { ${world.mutations.map(declaration).join(' ')} }`);
+  if (world.mutations.length > 0)
+    parts.push(`type Mutation { ${world.mutations.map(declaration).join(' ')} }`);
   return parts.join('\n');
 }
 
@@ -136,7 +139,9 @@ function providedHere(world: World, entity: EntitySpec, subgraph: string): strin
 }
 
 function root(fields: readonly FieldSpec[], name: string, world: World, subgraph: string): string[] {
-  const printed = fields.map((field) => printField(world, field, subgraph)).filter((text) => text !== undefined);
+  const printed = fields
+    .map((field) => printField(world, field, subgraph))
+    .filter((text) => text !== undefined);
   return printed.length > 0 ? [`type ${name} { ${printed.join(' ')} }`] : [];
 }
 

@@ -32,7 +32,8 @@ export function fieldValue(
   field: FieldSpec,
   n: number | null | undefined,
 ): unknown {
-  if (field.fails !== undefined && (parent.row ?? 0) % 3 === field.fails) throw new Error(`${field.name} fails`);
+  if (field.fails !== undefined && (parent.row ?? 0) % 3 === field.fails)
+    throw new Error(`${field.name} fails`);
   if (asker !== undefined && asker === field.override?.from && !field.override.progressive)
     throw new Error(`${field.name} is overridden`);
   const inputs = (field.requires ?? []).map((required) => inputValue(world, asker, parent, required));
@@ -45,7 +46,9 @@ function typedValue(world: World, type: TypeSpec, seed: string, home: string): u
   if (!type.required && hash(`${seed}?`) % 6 === 0) return null;
   if (!type.list) return element(world, type, seed, home);
   return Array.from({ length: hash(`${seed}#`) % 4 }, (_, at) =>
-    !type.elementsRequired && hash(`${seed}?${at}`) % 6 === 0 ? null : element(world, type, `${seed}[${at}]`, home),
+    !type.elementsRequired && hash(`${seed}?${at}`) % 6 === 0
+      ? null
+      : element(world, type, `${seed}[${at}]`, home),
   );
 }
 
@@ -105,7 +108,9 @@ export function resolveRow(
   home: HomeSpec,
   given: Readonly<Record<string, unknown>>,
 ): Thing {
-  const usable = home.keys.filter(({ set, resolvable }) => resolvable && keyFields[set].every((name) => given[name] != null));
+  const usable = home.keys.filter(
+    ({ set, resolvable }) => resolvable && keyFields[set].every((name) => given[name] != null),
+  );
   const [key] = usable;
   if (!key) throw new Error(`${home.subgraph} cannot resolve ${JSON.stringify(given)}`);
   const found = Array.from({ length: rows }, (_, row) => entityRow(entity.name, row)).find((thing) =>

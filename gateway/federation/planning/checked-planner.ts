@@ -1,0 +1,46 @@
+import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
+import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
+import type { DocumentNode } from 'graphql';
+import { withLaterGraphs } from '../supergraph/later-graphs.js';
+import { plannerOptions, type ReadSupergraph } from '../supergraph/read-supergraph.js';
+import { asksForExternalFields } from './premature-fields.js';
+import { mapFetches } from './visit-plan.js';
+
+interface LaterPlanner {
+  readonly supergraph: Supergraph;
+  readonly planner: QueryPlanner;
+  readonly realNames: ReadonlyMap<string, string>;
+}
+
+/** Apollo's planner, whose wrong plans for chains of requirements are planned again step by step. */
+export class CheckedPlanner {
+  private readonly planner: QueryPlanner;
+  private later: LaterPlanner | undefined;
+
+  constructor(private readonly supergraph: ReadSupergraph) {
+    this.planner = new QueryPlanner(supergraph.planned);
+  }
+
+  /** Plans a valid document with one operation. Throws when it cannot be planned. */
+  plan(document: DocumentNode): QueryPlan {
+    const { planned } = this.supergraph;
+    const plan = planWith(this.planner, planned, document);
+    if (this.supergraph.required.inputs.size === 0 || !asksForExternalFields(plan, planned)) return plan;
+    this.later ??= openLater(this.supergraph);
+    const { planner, supergraph, realNames } = this.later;
+    return mapFetches(planWith(planner, supergraph, document), (fetch) => ({
+      ...fetch,
+      serviceName: realNames.get(fetch.serviceName) ?? fetch.serviceName,
+    }));
+  }
+}
+
+function planWith(planner: QueryPlanner, supergraph: Supergraph, document: DocumentNode): QueryPlan {
+  return planner.buildQueryPlan(operationFromDocument(supergraph.apiSchema(), document, { validate: false }));
+}
+
+function openLater({ required }: ReadSupergraph): LaterPlanner {
+  const { supergraph: document, realNames } = withLaterGraphs(required.supergraph);
+  const supergraph = Supergraph.build(document, plannerOptions);
+  return { supergraph, planner: new QueryPlanner(supergraph), realNames };
+}
