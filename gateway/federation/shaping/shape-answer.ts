@@ -116,7 +116,7 @@ class Shaping {
         type,
         value,
         below,
-        () => `array element of type ${getNullableType(type)} at index ${index}`,
+        () => `array element of type ${String(getNullableType(type))} at index ${index}`,
       );
       this.path.pop();
       whole &&= part !== bubble;
