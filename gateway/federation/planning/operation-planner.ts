@@ -14,7 +14,7 @@ import { CheckedPlanner } from './checked-planner.js';
 import { withKeptObjects } from './kept-objects.js';
 import { withRequiredCalls } from './required-calls.js';
 import { clientsName, isolateNames, type NameTree } from './response-names.js';
-import { splitVariants } from './split-variants.js';
+import { splitFetch } from './split-fetch.js';
 import { unplannedFields } from './unplanned-fields.js';
 import { mapFetches } from './visit-plan.js';
 
@@ -75,9 +75,9 @@ export class OperationPlanner {
     const conditions = conditionsOf(document);
     const kept = withKeptObjects(document, `${prefix}kept`);
     const plan = mapFetches(this.queryPlanner.plan(kept), (fetch) =>
-      required.calls.size === 0
+      required.inputs.size === 0
         ? fetch
-        : splitVariants(withRequiredCalls(fetch, required.calls), required.inputs),
+        : splitFetch(withRequiredCalls(fetch, required.calls), required),
     );
     return {
       document,

@@ -6,6 +6,7 @@ type Calls = ReadonlyMap<string, RequiredCall>;
 
 /** A fetch that asks for required fields with their arguments, and hands them on by the names the subgraph knows. */
 export function withRequiredCalls(fetch: FetchNode, calls: Calls): FetchNode {
+  if (calls.size === 0) return fetch;
   const document = parse(fetch.operation, { noLocation: true });
   const called = visit(document, { Field: (field) => calledField(field, calls) });
   const inputs = fetch.requires && { requires: fetch.requires.map((node) => namedInput(node, calls)) };

@@ -50,12 +50,27 @@ export function fieldsOfKeysAndRequires(supergraph: DocumentNode): Set<string> {
   return names;
 }
 
+/** The keys among the directives of a type, by the value of `join__Graph` of their subgraph. */
+export function keysOf(
+  directives: readonly DirectiveNode[],
+): { readonly graph: string; readonly fieldSet: string }[] {
+  return fieldSetsOf(directives, 'join__type', 'key');
+}
+
 /** What a field requires, by the value of `join__Graph` of the subgraph that does. */
 export function requirementsOf(
   field: FieldDefinitionNode,
 ): { readonly graph: string; readonly fieldSet: string }[] {
-  return (field.directives ?? []).flatMap((directive) => {
-    const fieldSet = directive.name.value === 'join__field' ? textArgument(directive, 'requires') : undefined;
+  return fieldSetsOf(field.directives ?? [], 'join__field', 'requires');
+}
+
+function fieldSetsOf(
+  directives: readonly DirectiveNode[],
+  name: string,
+  argument: string,
+): { readonly graph: string; readonly fieldSet: string }[] {
+  return directives.flatMap((directive) => {
+    const fieldSet = directive.name.value === name ? textArgument(directive, argument) : undefined;
     const graph = textArgument(directive, 'graph');
     return fieldSet === undefined || graph === undefined ? [] : [{ graph, fieldSet }];
   });

@@ -6,6 +6,7 @@ import {
   type FieldDefinitionNode,
 } from 'graphql';
 import { graphNames, textArgument } from './field-sets.js';
+import { TwinFields } from './twin-fields.js';
 import { RequirementLevels } from './requirement-levels.js';
 import { TypeMap, type CompositeDefinition } from './type-map.js';
 
@@ -21,12 +22,11 @@ interface Twin {
   readonly name: string;
 }
 
-const roots = new Set(['Query', 'Mutation', 'Subscription']);
-
 /**
  * A supergraph for the planner where a field with `@requires` belongs to a twin of its subgraph, one for each length
  * of a chain of requirements. When such a chain comes back to a subgraph it has been at, the planner can put the two
- * visits together and ask for a field before there is what it requires. It never puts twins together.
+ * visits together and ask for a field before there is what it requires. A twin knows of entities nothing but their
+ * keys and what it works out, so there is no other reason to go to it.
  */
 export function withLaterGraphs(supergraph: DocumentNode): LaterGraphs {
   const levels = new RequirementLevels(new TypeMap(supergraph));
@@ -43,11 +43,14 @@ export function withLaterGraphs(supergraph: DocumentNode): LaterGraphs {
     ...node,
     directives: copied(node.directives),
   });
+  const entities = new TwinFields(supergraph, names);
   const field = (type: string, node: FieldDefinitionNode): FieldDefinitionNode => {
     const level = levels.of(type, node.name.value);
-    const directives = (node.directives ?? []).flatMap((given) => {
-      if (textArgument(given, 'requires') === undefined) return roots.has(type) ? [given] : copied([given]);
-      const twin = twins.get(textArgument(given, 'graph') ?? '')?.[level - 1];
+    const directives = entities.placesOf(type, node).flatMap((given) => {
+      const graph = textArgument(given, 'graph') ?? '';
+      if (textArgument(given, 'requires') === undefined)
+        return entities.isInTwins(type, node.name.value, graph, given) ? copied([given]) : [given];
+      const twin = twins.get(graph)?.[level - 1];
       return [twin ? withText(given, 'graph', twin.value) : given];
     });
     return { ...node, directives };

@@ -8,7 +8,7 @@ import {
   type FieldNode,
   type SelectionSetNode,
 } from 'graphql';
-import { graphNames, parseFieldSet, printFieldSet, requirementsOf } from './field-sets.js';
+import { graphNames, keysOf, parseFieldSet, printFieldSet, requirementsOf } from './field-sets.js';
 import { namedType, TypeMap, type CompositeDefinition } from './type-map.js';
 
 /** A field with fixed arguments that some `@requires` asks for. */
@@ -17,17 +17,16 @@ export interface RequiredCall {
   readonly arguments: readonly ArgumentNode[];
 }
 
-/** What one field requires: the names its inputs have in the plan, by the names the subgraph knows. */
-export type InputNames = ReadonlyMap<string, string>;
-
 /** The required fields with arguments of a supergraph, and who requires what. */
 export interface RequiredArguments {
   /** The supergraph for the planner: each of them is a field of its own without arguments. */
   readonly supergraph: DocumentNode;
   /** What stands behind each of those names; empty where nothing is required with arguments. */
   readonly calls: ReadonlyMap<string, RequiredCall>;
-  /** Inputs of a field, by `graph type.field`; there is an entry only for fields that require something. */
-  readonly inputs: ReadonlyMap<string, InputNames>;
+  /** What fields require, by the names that plans have for it; by `inputKey`, and only for those that require something. */
+  readonly inputs: ReadonlyMap<string, SelectionSetNode>;
+  /** The names of the fields of an entity's keys, by `keyOwner`. */
+  readonly keys: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /**
@@ -36,24 +35,27 @@ export interface RequiredArguments {
  */
 export function nameRequiredArguments(supergraph: DocumentNode): RequiredArguments {
   const naming = new Naming(supergraph);
-  const inputs = new Map<string, InputNames>();
+  const inputs = new Map<string, SelectionSetNode>();
   const graphs = graphNames(supergraph);
   for (const type of naming.types.all())
     for (const field of type.fields ?? [])
       for (const { graph, fieldSet } of requirementsOf(field)) {
         const named = naming.rename(type.name.value, parseFieldSet(fieldSet));
-        inputs.set(
-          inputKey(graphs.get(graph) ?? graph, type.name.value, field.name.value),
-          inputNames(named, naming.calls),
-        );
+        inputs.set(inputKey(graphs.get(graph) ?? graph, type.name.value, field.name.value), named);
       }
-  if (naming.calls.size === 0) return { supergraph, calls: naming.calls, inputs };
-  return { supergraph: naming.rewritten(supergraph), calls: naming.calls, inputs };
+  const keys = keyNames(naming.types, graphs);
+  if (naming.calls.size === 0) return { supergraph, calls: naming.calls, inputs, keys };
+  return { supergraph: naming.rewritten(supergraph), calls: naming.calls, inputs, keys };
 }
 
 /** Key of `RequiredArguments.inputs`. */
 export function inputKey(subgraph: string, type: string, field: string): string {
   return `${subgraph} ${type}.${field}`;
+}
+
+/** Key of `RequiredArguments.keys`. */
+export function keyOwner(subgraph: string, type: string): string {
+  return `${subgraph} ${type}`;
 }
 
 class Naming {
@@ -149,13 +151,17 @@ function withoutArguments(field: FieldDefinitionNode, name: string): FieldDefini
   return { ...field, name: { ...field.name, value: name }, arguments: [] };
 }
 
-/** The inputs of a selection, those with arguments by their new names. */
-function inputNames(selections: SelectionSetNode, calls: ReadonlyMap<string, RequiredCall>): InputNames {
-  const names = new Map<string, string>();
-  visit(selections, {
-    Field: ({ name }) => void names.set(calls.get(name.value)?.field ?? name.value, name.value),
-  });
-  return names;
+function keyNames(types: TypeMap, graphs: ReadonlyMap<string, string>): Map<string, Set<string>> {
+  const keys = new Map<string, Set<string>>();
+  for (const { name, directives } of types.all())
+    for (const { graph, fieldSet } of keysOf(directives ?? [])) {
+      const owner = keyOwner(graphs.get(graph) ?? graph, name.value);
+      const known = keys.get(owner) ?? new Set();
+      for (const selection of parseFieldSet(fieldSet).selections)
+        if (selection.kind === 'Field') known.add(selection.name.value);
+      keys.set(owner, known);
+    }
+  return keys;
 }
 
 function unusedPrefix(types: TypeMap): string {

@@ -150,11 +150,11 @@ function asInterfaceObjects(value: unknown, field: FieldSpec): unknown {
 
 const viewsOf = ({ seed }: Thing): number | null => (hash(`${seed}v`) % 5 === 0 ? null : hash(seed) % 9);
 
-/** A `Thing` by its id, which holds the name of its entity. */
-function thingOf({ id }: { readonly id?: string }): Thing {
-  const [name = '', row = ''] = (id ?? '').split('-');
-  if (name === '' || !(Number(row) < rows)) throw new Error(`There is no thing ${id}`);
-  return entityRow(name, Number(row));
+/** A `Thing` by its id, which holds the name of its entity; what else was told of it is handed on. */
+function thingOf(given: Readonly<Record<string, unknown>>): Thing {
+  const [name = '', row = ''] = String(given['id']).split('-');
+  if (name === '' || !(Number(row) < rows)) throw new Error(`There is no thing ${String(given['id'])}`);
+  return { ...entityRow(name, Number(row)), given };
 }
 
 /** `buildSubgraphSchema` refuses resolvers of fields that the subgraph does not declare. */
