@@ -35,9 +35,9 @@ const verbs: readonly Verb[] = [
   },
   {
     name: 'gateway',
-    summary: 'Run the gateway alone, over remote subgraphs.',
+    summary: 'Run the gateway alone, over remote subgraphs: ours, or those of any supergraph.',
     parts: serverParts,
-    load: async () => (await import('./commands/serve.js')).gatewayOnly,
+    load: async () => (await import('./commands/gateway.js')).gateway,
   },
   {
     name: 'subgraph',
@@ -70,6 +70,14 @@ const verbs: readonly Verb[] = [
     ],
     parts: [],
     load: async () => (await import('./commands/schema.js')).schema,
+  },
+  {
+    name: 'compose',
+    summary: 'Compose our subgraphs and others into a supergraph and print it.',
+    arguments: [['schemas', 'the others, as name=file pairs such as inventory=inventory.graphql']],
+    flags: [['alone', 'leave our subgraphs out']],
+    parts: ['gateway'],
+    load: async () => (await import('./commands/compose.js')).compose,
   },
   {
     name: 'account',

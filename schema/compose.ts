@@ -5,14 +5,16 @@ import { parse } from 'graphql';
 export interface SubgraphSdl {
   readonly name: string;
   readonly sdl: string;
+  /** Where it is served; without it a placeholder stands in the supergraph. */
+  readonly url?: string | undefined;
 }
 
-/** Composes the supergraph. Throws with every composition error; the URLs in it are placeholders. */
+/** Composes the supergraph of Federation 2 and 1 schemas. Throws with every composition error. */
 export function composeSupergraph(subgraphs: readonly SubgraphSdl[]): string {
-  const services = subgraphs.map(({ name, sdl }) => ({
+  const services = subgraphs.map(({ name, sdl, url }) => ({
     name,
     typeDefs: parse(sdl),
-    url: `subgraph://${name}`,
+    url: url ?? `subgraph://${name}`,
   }));
   const result = composeServices(services);
   if (result.errors) {

@@ -1,12 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { createGateway, type Gateway } from '../../gateway/gateway.js';
 import { parseSubgraphUrls } from '../../gateway/config.js';
 import { refuseOpenIdentity } from '../../gateway/rest/freezer/authenticate.js';
-import { givenLinks, LiveFederation } from '../../gateway/federation/live-federation.js';
-import { subgraphLinks } from '../../gateway/federation/subgraph-links.js';
+import { LiveFederation } from '../../gateway/federation/live-federation.js';
+import { linkMaker } from '../../gateway/federation/subgraph-links.js';
+import { SupergraphFile } from '../../gateway/federation/supergraph-file.js';
+import { subgraphPlaces } from '../../gateway/federation/supergraph/places.js';
 import { ConfigError, type ConfigSource } from '../../subgraphs/kernel/config/load.js';
-import { StartFailure } from '../../subgraphs/kernel/errors/start-failure.js';
 import { signHop } from '../../subgraphs/kernel/identity/hop.js';
 import { listen } from '../../subgraphs/kernel/server/http-server.js';
 import { untilSignal } from '../../subgraphs/kernel/server/lifecycle.js';
@@ -14,12 +13,13 @@ import { subgraphNames, type SubgraphName } from '../../subgraphs/main.js';
 import { settingsOf, type CommandInput } from '../command-input.js';
 import { loadProductConfig, type ProductConfig } from '../config-groups.js';
 import { openProcess, type RunningProcess } from '../process.js';
-import { projectRoot } from '../project.js';
 import { banner, type OwnPort } from './banner.js';
 import { legacyDialects, type ServedDialect } from './dialects.js';
 import { isLoopback } from './loopback.js';
 import { serveOwnPorts } from './own-ports.js';
+import { isOurs, placementFaults } from './placement.js';
 import { pages } from './pages.js';
+import { readSupergraphFile, remoteUrls } from './supergraph-sdl.js';
 import { leave } from './leave.js';
 
 /** `infragraph serve`: everything in one process. */
@@ -62,9 +62,10 @@ async function run(input: CommandInput, withSubgraphs: boolean): Promise<number>
  */
 export async function openServing(source: ConfigSource, withSubgraphs: boolean): Promise<Serving> {
   const config = loadProductConfig(source);
-  const remote = parseSubgraphUrls(config.gateway.subgraphUrls);
-  const elsewhere = subgraphNames.filter((name) => remote.has(name));
-  const faults = placementFaults(config, [...remote.keys()], withSubgraphs ? elsewhere : subgraphNames);
+  const supergraphSdl = await readSupergraphFile(config.gateway.supergraph);
+  const places = subgraphPlaces(supergraphSdl);
+  const remote = remoteUrls(config, places);
+  const faults = placementFaults(config, places, remote, withSubgraphs);
   if (faults.length > 0) throw new ConfigError(faults);
   const local = withSubgraphs ? subgraphNames.filter((name) => !remote.has(name)) : [];
 
@@ -76,8 +77,9 @@ export async function openServing(source: ConfigSource, withSubgraphs: boolean):
   try {
     await refuseOpenToTheNetwork(config, running);
     const dialects = legacyDialects(config, kernel);
-    const gateway = await openGateway(config, running, remote, dialects);
+    const gateway = await openGateway(config, running, supergraphSdl, dialects);
     await lifecycle.add({ name: 'gateway', stop: () => gateway.close() });
+    await watchSupergraph(config, running, gateway);
     await listen(gateway.app, config.server);
     const ownPorts = await serveOwnPorts(config, dialects, kernel, gateway, lifecycle);
     return { config, running, gateway, ownPorts };
@@ -108,28 +110,31 @@ function isUnspecified(host: string): boolean {
 async function openGateway(
   config: ProductConfig,
   running: RunningProcess,
-  remote: ReadonlyMap<string, string>,
+  supergraphSdl: string,
   dialects: readonly ServedDialect[],
 ): Promise<Gateway> {
   const { kernel, subgraphs } = running;
-  const supergraphSdl = await readSupergraph(config.gateway.supergraph);
-  const links = subgraphLinks({
+  const { hopSecrets } = config.identity;
+  const makeLink = linkMaker({
     local: subgraphs,
-    remote,
+    remote: parseSubgraphUrls(config.gateway.subgraphUrls),
     timeoutMs: config.gateway.subgraphTimeout,
     log: kernel.log,
-    signHop: (audience, context) =>
-      signHop(config.identity.hopSecrets ?? [], {
-        viewer: context.viewer,
-        requestId: context.requestId,
-        origin: context.origin,
-        audience,
-      }),
+    isOurs,
+    signHop:
+      hopSecrets &&
+      ((audience, context) =>
+        signHop(hopSecrets, {
+          viewer: context.viewer,
+          requestId: context.requestId,
+          origin: context.origin,
+          audience,
+        })),
   });
   const open = (await kernel.identity.mode()) === 'open';
   const ide = config.gateway.ide === 'on' || (config.gateway.ide === 'auto' && open);
   return createGateway({
-    federation: new LiveFederation(supergraphSdl, givenLinks(links)),
+    federation: new LiveFederation(supergraphSdl, makeLink),
     viewers: kernel.identity,
     log: kernel.log,
     introspection: ide,
@@ -142,42 +147,16 @@ async function openGateway(
   });
 }
 
-async function readSupergraph(configured: string | undefined): Promise<string> {
-  const file = configured ?? join(projectRoot, 'schema', 'supergraph.graphql');
-  try {
-    return await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new StartFailure(
-      `The supergraph ${file} cannot be read. Set INFRAGRAPH_SUPERGRAPH to a readable file, or leave it away to serve the built-in one.`,
-      { cause },
-    );
-  }
-}
-
-/** What does not fit together about where the subgraphs run; `needed` are those that must have a URL. */
-function placementFaults(
+/** A supergraph of one's own is served as often as its file changes. */
+async function watchSupergraph(
   config: ProductConfig,
-  named: readonly string[],
-  needed: readonly SubgraphName[],
-): string[] {
-  const missing = needed.filter((name) => !named.includes(name));
-  const strange = config.gateway.supergraph
-    ? []
-    : named.filter((name) => !subgraphNames.some((known) => known === name));
-  return [
-    ...(missing.length > 0
-      ? [
-          `INFRAGRAPH_SUBGRAPH_URLS must name ${missing.join(', ')}, because the gateway alone runs no subgraph`,
-        ]
-      : []),
-    ...strange.map(
-      (name) =>
-        `INFRAGRAPH_SUBGRAPH_URLS names "${name}", which is not a subgraph; there are ${subgraphNames.join(', ')}`,
-    ),
-    ...((named.length > 0 || missing.length > 0) && !config.identity.hopSecrets
-      ? ['INFRAGRAPH_HOP_SECRET must be set, because some subgraphs are remote']
-      : []),
-  ];
+  { kernel, lifecycle }: RunningProcess,
+  gateway: Gateway,
+): Promise<void> {
+  const { supergraph } = config.gateway;
+  if (supergraph === undefined) return;
+  const file = new SupergraphFile(supergraph, gateway.federation, kernel.log);
+  await lifecycle.add({ name: 'supergraph', start: () => file.start(), stop: () => file.stop() });
 }
 
 /** Without accounts everybody is administrator, so only this machine may reach the server. */

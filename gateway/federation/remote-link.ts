@@ -19,8 +19,10 @@ export interface RemoteLinkOptions {
   readonly url: string;
   readonly timeoutMs: number;
   readonly log: Log;
-  /** Signs who asks, for this subgraph alone. */
-  readonly signHop: (context: RequestContext) => string;
+  /** Signs who asks, for this subgraph alone; without it nobody is told. */
+  readonly signHop?: ((context: RequestContext) => string) | undefined;
+  /** How it is asked whether it serves: by our health route, or by the smallest query. */
+  readonly health: 'route' | 'query';
 }
 
 /** A subgraph behind its own server: fetches over HTTP with a deadline, subscriptions over WebSocket. */
@@ -35,9 +37,9 @@ export function remoteLink(options: RemoteLinkOptions): SubgraphLink {
   const clients = new Set<Client>();
   return {
     name: options.name,
-    execute: (request, context) => post(pool, url.pathname, options, request, context),
+    execute: (request, context) => post(pool, url.pathname + url.search, options, request, context),
     subscribe: (request, context) => Promise.resolve(subscribe(url, options, clients, request, context())),
-    check: () => check(pool, options),
+    check: () => check(pool, url, options),
     close: async () => {
       for (const client of clients) await client.dispose();
       await pool.destroy();
@@ -61,7 +63,7 @@ async function post(
       headers: {
         'content-type': 'application/json',
         accept: 'application/json',
-        [hopHeader]: options.signHop(context),
+        ...(options.signHop ? { [hopHeader]: options.signHop(context) } : {}),
         'x-request-id': context.requestId,
       },
       body: JSON.stringify(request),
@@ -87,7 +89,7 @@ function subscribe(
   const client = createClient({
     url: url.href.replace(/^http/, 'ws'),
     webSocketImpl: WebSocket,
-    connectionParams: () => ({ hop: options.signHop(context) }),
+    connectionParams: () => (options.signHop ? { hop: options.signHop(context) } : {}),
     lazy: true,
     // A silent reconnection would lose events: the loss ends the stream and the reader resumes by cursor.
     retryAttempts: 0,
@@ -128,13 +130,20 @@ function subscribe(
   return iterator;
 }
 
-async function check(pool: Pool, options: RemoteLinkOptions): Promise<void> {
+async function check(pool: Pool, url: URL, options: RemoteLinkOptions): Promise<void> {
+  const signal = AbortSignal.timeout(options.timeoutMs);
   try {
-    const { statusCode, body } = await pool.request({
-      method: 'GET',
-      path: '/health/ready',
-      signal: AbortSignal.timeout(options.timeoutMs),
-    });
+    const { statusCode, body } = await pool.request(
+      options.health === 'route'
+        ? { method: 'GET', path: '/health/ready', signal }
+        : {
+            method: 'POST',
+            path: url.pathname + url.search,
+            headers: { 'content-type': 'application/json', accept: 'application/json' },
+            body: JSON.stringify({ query: '{ __typename }' }),
+            signal,
+          },
+    );
     await body.dump();
     if (statusCode !== 200) throw new Error(`Status ${statusCode}`);
   } catch (err) {

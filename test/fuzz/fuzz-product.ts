@@ -7,8 +7,8 @@ import { pages } from '../../bin/commands/pages.js';
 import { loadProductConfig } from '../../bin/config-groups.js';
 import { openProcess } from '../../bin/process.js';
 import { projectRoot } from '../../bin/project.js';
-import { givenLinks, LiveFederation } from '../../gateway/federation/live-federation.js';
-import { subgraphLinks } from '../../gateway/federation/subgraph-links.js';
+import { LiveFederation } from '../../gateway/federation/live-federation.js';
+import { linkMaker } from '../../gateway/federation/subgraph-links.js';
 import { createGateway, type Gateway } from '../../gateway/gateway.js';
 import { createOwnPort } from '../../gateway/rest/own-port.js';
 import type { Dialect } from '../../gateway/rest/route.js';
@@ -43,17 +43,17 @@ export async function openFuzzProduct(settings: Readonly<Record<string, string>>
   const { kernel, lifecycle, subgraphs } = running;
   const served = legacyDialects(config, kernel);
   const dialects = served.map(({ dialect }) => dialect);
-  const links = subgraphLinks({
+  const makeLink = linkMaker({
     local: subgraphs,
     remote: new Map(),
     timeoutMs: 5000,
     log: kernel.log,
-    signHop: () => '',
+    isOurs: () => true,
   });
   const gateway = await createGateway({
     federation: new LiveFederation(
       await readFile(join(projectRoot, 'schema', 'supergraph.graphql'), 'utf8'),
-      givenLinks(links),
+      makeLink,
     ),
     viewers: kernel.identity,
     log: kernel.log,

@@ -81,6 +81,7 @@ async function serveRemotely(
     name,
     url: `http://127.0.0.1:${port}/graphql`,
     timeoutMs: 500,
+    health: 'route',
     log: silentLog,
     signHop: (context) =>
       signHop(secret, {

@@ -75,9 +75,7 @@ export class OperationPlanner {
     const conditions = conditionsOf(document);
     const kept = withKeptObjects(document, `${prefix}kept`);
     const plan = mapFetches(this.queryPlanner.plan(kept), (fetch) =>
-      required.inputs.size === 0
-        ? fetch
-        : splitFetch(withRequiredCalls(fetch, required.calls), required),
+      required.inputs.size === 0 ? fetch : splitFetch(withRequiredCalls(fetch, required.calls), required),
     );
     return {
       document,

@@ -1,5 +1,13 @@
 import type { FetchNode, PlanNode, QueryPlanSelectionNode } from '@apollo/query-planner';
-import { parse, print, visit, type DirectiveNode, type DocumentNode, type SelectionNode, type SelectionSetNode } from 'graphql';
+import {
+  parse,
+  print,
+  visit,
+  type DirectiveNode,
+  type DocumentNode,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
 import { inputKey, keyOwner, type RequiredArguments } from '../supergraph/required-arguments.js';
 import { withOperation } from './required-calls.js';
 
@@ -31,7 +39,10 @@ export function splitFetch(fetch: FetchNode, requirements: Requirements): PlanNo
   if (grouping.groups.length < 2) return fetch;
   const nodes = grouping.groups.map((group, index) =>
     withUsedVariables({
-      ...withOperation(fetch, withFields(document, (node) => placed.get(node) === index)),
+      ...withOperation(
+        fetch,
+        withFields(document, (node) => placed.get(node) === index),
+      ),
       requires: grouping.inputsOf(fetch.requires ?? [], group, ''),
     }),
   );
@@ -53,9 +64,11 @@ class Grouping {
     // What needs nothing but the key never waits.
     const when = required ? condition : '';
     const fits = (group: Group): boolean =>
-      group.condition === when && [...names].every(([name, planned]) => (group.names.get(name) ?? planned) === planned);
+      group.condition === when &&
+      [...names].every(([name, planned]) => (group.names.get(name) ?? planned) === planned);
     const found = this.groups.findIndex(fits);
-    const index = found >= 0 ? found : this.groups.push({ condition: when, required: [], names: new Map() }) - 1;
+    const index =
+      found >= 0 ? found : this.groups.push({ condition: when, required: [], names: new Map() }) - 1;
     if (required) this.groups[index]?.required.push(required);
     for (const [name, planned] of names) this.groups[index]?.names.set(name, planned);
     return index;
@@ -67,7 +80,8 @@ class Grouping {
     return nodes.flatMap((node): QueryPlanSelectionNode[] => {
       if (node.kind === 'InlineFragment')
         return [{ ...node, selections: this.inputsOf(node.selections, group, node.typeCondition ?? type) }];
-      if (node.name === '__typename' || !keys || (node.alias === undefined && keys.has(node.name))) return [node];
+      if (node.name === '__typename' || !keys || (node.alias === undefined && keys.has(node.name)))
+        return [node];
       return narrowed(node, group.required);
     });
   }
@@ -128,7 +142,8 @@ function eachEntityField(
   for (const definition of document.definitions)
     if (definition.kind === 'OperationDefinition')
       for (const selection of definition.selectionSet.selections)
-        if (selection.kind === 'Field' && selection.selectionSet) read(selection.selectionSet, type, condition);
+        if (selection.kind === 'Field' && selection.selectionSet)
+          read(selection.selectionSet, type, condition);
 }
 
 function conditionText(directives: readonly DirectiveNode[]): string {

@@ -55,18 +55,31 @@ function openWorld(world: World): WorldGraph | undefined {
   }
 }
 
-async function everyOperation(graph: WorldGraph, world: World, index: number, ran: () => void): Promise<void> {
+async function everyOperation(
+  graph: WorldGraph,
+  world: World,
+  index: number,
+  ran: () => void,
+): Promise<void> {
   const property = fc.asyncProperty(numbers(120), async (drawn) => {
     ran();
     const operation = drawOperation(graph.monolith, drawn);
     const difference = await differenceOf(graph, operation);
     if (difference !== undefined) throw new Error(`${JSON.stringify(operation)}\n${difference}`);
   });
-  const details = await fc.check(property, { seed: seed + index, numRuns: operationsPerWorld, interruptAfterTimeLimit: 30_000 });
+  const details = await fc.check(property, {
+    seed: seed + index,
+    numRuns: operationsPerWorld,
+    interruptAfterTimeLimit: 30_000,
+  });
   if (!details.failed) return;
   const cause = details.errorInstance instanceof Error ? details.errorInstance.message : '';
   const sdls = world.subgraphs.map((name) => `# ${name}\n${subgraphSdl(world, name)}`);
   throw new Error(
-    [`World ${index} of FUZZ_SEED=${seed}: ${cause}`, ...sdls, `for found-cases.ts: ${JSON.stringify(world)}`].join('\n'),
+    [
+      `World ${index} of FUZZ_SEED=${seed}: ${cause}`,
+      ...sdls,
+      `for found-cases.ts: ${JSON.stringify(world)}`,
+    ].join('\n'),
   );
 }

@@ -49,13 +49,25 @@ const query = (source: string, variables: Operation['variables'] = {}): Operatio
 export const foundCases: readonly FoundCase[] = [
   {
     found: 'a type below an interface was lost where the subgraph was not asked what the object is',
-    world: world([user([field('f0', entity('User'), 'two')], { isThing: true })], { thing: { owner: 'one', labelArgument: false } }),
+    world: world([user([field('f0', entity('User'), 'two')], { isThing: true })], {
+      thing: { owner: 'one', labelArgument: false },
+    }),
     operation: query('{ q0 { f0 { ... on Thing { id ... on User { f0 { id } } } } } }'),
   },
   {
     found: 'objects all of whose fields are left out were null',
-    world: world([user([])], { queries: [field('q0', { name: 'Size', kind: 'value', required: true, list: true, elementsRequired: true }, 'one')] }),
-    operation: query('query ($no: Boolean!) { q0 { x @skip(if: true) } a: q0 { x @skip(if: $no) } }', { no: true }),
+    world: world([user([])], {
+      queries: [
+        field(
+          'q0',
+          { name: 'Size', kind: 'value', required: true, list: true, elementsRequired: true },
+          'one',
+        ),
+      ],
+    }),
+    operation: query('query ($no: Boolean!) { q0 { x @skip(if: true) } a: q0 { x @skip(if: $no) } }', {
+      no: true,
+    }),
   },
   {
     found: 'a chain of requirements that comes back to its first subgraph was asked for at once',
