@@ -47,7 +47,15 @@ export const gatewayConfig = {
     [],
     'Origins of web pages that may use GraphQL and the REST dialects from elsewhere (CORS), such as https://portal.example.org.',
   ),
-  supergraph: optionalPath('INFRAGRAPH_SUPERGRAPH', 'Supergraph SDL to serve instead of the built-in one.'),
+  supergraph: optionalPath(
+    'INFRAGRAPH_SUPERGRAPH',
+    'Supergraph SDL to serve instead of the built-in one. It is read again whenever the file changes.',
+  ),
+  overrideLabels: list(
+    'INFRAGRAPH_OVERRIDE_LABELS',
+    [],
+    'Labels of @override in the supergraph that are switched on. Labels such as percent(10) hold for that share of operations by themselves.',
+  ),
   delfinPort: optionalInteger(
     'INFRAGRAPH_DELFIN_PORT',
     'Port on which the Delfin API is served alone as well (documented: 8190).',

@@ -66,6 +66,7 @@ async function openForeign(config: ProductConfig, log: Log): Promise<Gateway> {
         ((audience, { viewer, requestId, origin }) =>
           signHop(hopSecrets, { viewer, requestId, origin, audience })),
     }),
+    { overrideLabels: config.gateway.overrideLabels },
   );
   const { ide: chosen } = config.gateway;
   const ide = chosen === 'on' || (chosen === 'auto' && isLoopback(config.server.host));

@@ -134,7 +134,9 @@ async function openGateway(
   const open = (await kernel.identity.mode()) === 'open';
   const ide = config.gateway.ide === 'on' || (config.gateway.ide === 'auto' && open);
   return createGateway({
-    federation: new LiveFederation(supergraphSdl, makeLink),
+    federation: new LiveFederation(supergraphSdl, makeLink, {
+      overrideLabels: config.gateway.overrideLabels,
+    }),
     viewers: kernel.identity,
     log: kernel.log,
     introspection: ide,

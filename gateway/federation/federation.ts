@@ -2,6 +2,7 @@ import { Supergraph } from '@apollo/federation-internals';
 import type { QueryPlan } from '@apollo/query-planner';
 import { GraphQLError, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
+import { refusalErrors } from './authorization/refusals.js';
 import type { AskSubgraph } from './execution/fetch.js';
 import { rootPosition, type AnswerObject } from './execution/positions.js';
 import { readVariables } from './execution/read-variables.js';
@@ -11,6 +12,7 @@ import {
   type OperationSource,
   type PreparedOperation,
 } from './planning/operation-planner.js';
+import { OverrideLabels } from './planning/override-labels.js';
 import { restorePath, type NameTree } from './planning/response-names.js';
 import { unplannedErrors } from './planning/unplanned-fields.js';
 import { introspect } from './shaping/introspection.js';
@@ -24,15 +26,26 @@ export interface OperationCall extends OperationSource {
   readonly context: RequestContext;
 }
 
+/** Settings of a federation. */
+export interface FederationOptions {
+  /** Labels of progressive overrides that are switched on, other than `percent(N)`. */
+  readonly overrideLabels?: readonly string[];
+  /** Where shares are drawn from: at least 0, below 1. */
+  readonly random?: () => number;
+}
+
 /** The federated graph over one supergraph: plans operations and executes them over the links to its subgraphs. */
 export class Federation {
   private readonly planner: OperationPlanner;
+  private readonly overrides: OverrideLabels;
 
   constructor(
     readonly supergraph: ReadSupergraph,
     readonly links: ReadonlyMap<string, SubgraphLink>,
+    { overrideLabels = [], random = Math.random }: FederationOptions = {},
   ) {
     this.planner = new OperationPlanner(supergraph);
+    this.overrides = new OverrideLabels(supergraph.document, new Set(overrideLabels), random);
   }
 
   /** The schema clients see. */
@@ -40,9 +53,10 @@ export class Federation {
     return this.supergraph.apiSchema;
   }
 
-  /** Plans an operation. Throws a GraphQLError when it cannot be planned. */
-  prepare(source: OperationSource): PreparedOperation {
-    return this.planner.prepare(source);
+  /** Plans an operation for its viewer. Throws a GraphQLError when it cannot be planned. */
+  prepare(call: Pick<OperationCall, keyof OperationSource | 'context'>): PreparedOperation {
+    const kept = this.supergraph.access.keptFrom(call.context.viewer);
+    return this.planner.prepare(call, kept, this.overrides.decide());
   }
 
   /** Executes a query or mutation. */
@@ -53,15 +67,19 @@ export class Federation {
   /** Executes a prepared operation; what is no part of its plan's tree, a subscription has as `node`. */
   async run(
     prepared: PreparedOperation,
-    call: Pick<OperationCall, 'variables'>,
+    call: Pick<OperationCall, 'variables' | 'context'>,
     ask: AskSubgraph,
     node: QueryPlan['node'] = prepared.plan.node,
   ): Promise<ExecutionResult> {
-    const { variables } = call;
+    const { variables, context } = call;
     const read = readVariables(this.apiSchema, prepared, variables);
     if ('errors' in read) return { errors: read.errors };
     if (node?.kind === 'Subscription') throw new Error('A subscription is executed event by event.');
-    const errors = unplannedErrors(prepared.unplanned, prepared.document, read.coerced);
+    const refused = context.viewer.kind === 'anonymous' ? 'UNAUTHENTICATED' : 'FORBIDDEN';
+    const errors = [
+      ...unplannedErrors(prepared.unplanned, prepared.document, read.coerced),
+      ...refusalErrors(prepared.refusals, read.coerced, refused),
+    ];
     const data = Object.create(null) as AnswerObject;
     const run = { schema: this.supergraph.plannedSchema, variables, coerced: read.coerced, ask, errors };
     if (node) await runNode(run, node, [rootPosition(data)]);

@@ -1,5 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
-import { Federation } from './federation.js';
+import { Federation, type FederationOptions } from './federation.js';
 import type { SubgraphLink } from './subgraph-link.js';
 import { readSupergraph, type ReadSupergraph, type SubgraphPlace } from './supergraph/read-supergraph.js';
 
@@ -27,6 +27,7 @@ export class LiveFederation {
   constructor(
     supergraphSdl: string,
     private readonly makeLink: LinkMaker,
+    private readonly options: FederationOptions = {},
   ) {
     this.generation = this.open(readSupergraph(supergraphSdl), new Map());
   }
@@ -85,7 +86,7 @@ export class LiveFederation {
       }),
     );
     const links = new Map([...places].map(([name, { link }]) => [name, link]));
-    const generation = { federation: new Federation(supergraph, links), places, running: 0 };
+    const generation = { federation: new Federation(supergraph, links, this.options), places, running: 0 };
     this.bySchema.set(generation.federation.apiSchema, generation);
     return generation;
   }

@@ -42,7 +42,11 @@ export class SubscriptionEngine {
     federation: Federation,
     call: OperationCall,
   ): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
-    const plan = subscriptionPlan(federation.prepare(call));
+    const prepared = federation.prepare(call);
+    // Without its one field there is nothing to wait for: what is wrong with it is the whole answer.
+    if (prepared.plan.node?.kind !== 'Subscription')
+      return this.errors.result(await federation.run(prepared, call, federation.asking(call.context)));
+    const plan = subscriptionPlan(prepared);
     const variables = pick(call.variables, plan.primary.variableUsages ?? []);
     const source = await federation
       .link(plan.primary.serviceName)

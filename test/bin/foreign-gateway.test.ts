@@ -42,7 +42,7 @@ describe('the gateway over a supergraph of others', () => {
     const { url, replace } = await startForeign(t);
     const mutations = async (): Promise<boolean> => {
       const { body } = await post(url, '{ __schema { mutationType { name } } }');
-      return (body.data?.['__schema'] as { mutationType: unknown }).mutationType !== null;
+      return JSON.stringify(body.data).includes('"Mutation"');
     };
     let going = true;
     let answered = 0;

@@ -3,6 +3,7 @@ import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
 import type { DocumentNode } from 'graphql';
 import { withLaterGraphs } from '../supergraph/later-graphs.js';
 import { plannerOptions, type ReadSupergraph } from '../supergraph/read-supergraph.js';
+import type { Overrides } from './override-labels.js';
 import { asksForExternalFields } from './premature-fields.js';
 import { mapFetches } from './visit-plan.js';
 
@@ -22,21 +23,27 @@ export class CheckedPlanner {
   }
 
   /** Plans a valid document with one operation. Throws when it cannot be planned. */
-  plan(document: DocumentNode): QueryPlan {
+  plan(document: DocumentNode, overrides: Overrides): QueryPlan {
     const { planned } = this.supergraph;
-    const plan = planWith(this.planner, planned, document);
+    const plan = planWith(this.planner, planned, document, overrides);
     if (this.supergraph.required.inputs.size === 0 || !asksForExternalFields(plan, planned)) return plan;
     this.later ??= openLater(this.supergraph);
     const { planner, supergraph, realNames } = this.later;
-    return mapFetches(planWith(planner, supergraph, document), (fetch) => ({
+    return mapFetches(planWith(planner, supergraph, document, overrides), (fetch) => ({
       ...fetch,
       serviceName: realNames.get(fetch.serviceName) ?? fetch.serviceName,
     }));
   }
 }
 
-function planWith(planner: QueryPlanner, supergraph: Supergraph, document: DocumentNode): QueryPlan {
-  return planner.buildQueryPlan(operationFromDocument(supergraph.apiSchema(), document, { validate: false }));
+function planWith(
+  planner: QueryPlanner,
+  supergraph: Supergraph,
+  document: DocumentNode,
+  overrides: Overrides,
+): QueryPlan {
+  const operation = operationFromDocument(supergraph.apiSchema(), document, { validate: false });
+  return planner.buildQueryPlan(operation, { overrideConditions: new Map(overrides) });
 }
 
 function openLater({ required }: ReadSupergraph): LaterPlanner {

@@ -8,10 +8,12 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { permitted, type Refusal } from '../authorization/refusals.js';
 import type { ReadSupergraph } from '../supergraph/read-supergraph.js';
 import { AnswerShapes } from '../shaping/answer-shapes.js';
 import { CheckedPlanner } from './checked-planner.js';
 import { withKeptObjects } from './kept-objects.js';
+import type { Overrides } from './override-labels.js';
 import { withRequiredCalls } from './required-calls.js';
 import { clientsName, isolateNames, type NameTree } from './response-names.js';
 import { splitFetch } from './split-fetch.js';
@@ -35,6 +37,8 @@ export interface PreparedOperation {
   /** The ways to private names, for places of errors. */
   readonly names: NameTree | undefined;
   readonly shapes: AnswerShapes;
+  /** What was taken out because its viewer may not read it, by private names. */
+  readonly refusals: readonly Refusal[];
   /** Root fields that the plan does not fetch, by private names. */
   readonly unplanned: ReadonlySet<string>;
   /** Variables that decide about `@skip` and `@include`. */
@@ -58,24 +62,28 @@ export class OperationPlanner {
     this.queryPlanner = new CheckedPlanner(supergraph);
   }
 
-  /** Throws a GraphQLError when the operation cannot be planned. */
-  prepare(source: OperationSource): PreparedOperation {
-    const key = `${source.operationName ?? ''}\n${source.source}`;
+  /** Plans for whom some places are `kept` from. Throws a GraphQLError when the operation cannot be planned. */
+  prepare(source: OperationSource, kept: ReadonlySet<string>, overrides: Overrides): PreparedOperation {
+    const on = [...overrides].filter(([, holds]) => holds).map(([label]) => label);
+    const key = [source.operationName ?? '', [...kept].join(), on.join(), source.source].join('\n');
     const known = this.prepared.get(key);
     if (known) return known;
-    const prepared = this.plan(operationOf(source));
+    const prepared = this.plan(operationOf(source), kept, overrides);
     this.prepared.set(key, prepared);
     return prepared;
   }
 
-  private plan(operation: DocumentNode): PreparedOperation {
+  private plan(operation: DocumentNode, kept: ReadonlySet<string>, overrides: Overrides): PreparedOperation {
     const { required, plannersNames, apiSchema } = this.supergraph;
     const { document, prefix, names } = isolateNames(operation, plannersNames);
     const definition = definitionOf(document);
     const conditions = conditionsOf(document);
-    const kept = withKeptObjects(document, `${prefix}kept`);
-    const plan = mapFetches(this.queryPlanner.plan(kept), (fetch) =>
-      required.inputs.size === 0 ? fetch : splitFetch(withRequiredCalls(fetch, required.calls), required),
+    const alias = `${prefix}kept`;
+    const allowed = permitted(apiSchema, document, kept, alias);
+    const plan = mapFetches(
+      this.queryPlanner.plan(withKeptObjects(allowed.document, alias), overrides),
+      (fetch) =>
+        required.inputs.size === 0 ? fetch : splitFetch(withRequiredCalls(fetch, required.calls), required),
     );
     return {
       document,
@@ -85,7 +93,8 @@ export class OperationPlanner {
       shapes: new AnswerShapes(apiSchema, document, definition, conditions, (planned) =>
         clientsName(planned, prefix),
       ),
-      unplanned: unplannedFields(document, plan),
+      refusals: allowed.refusals,
+      unplanned: unplannedFields(allowed.document, plan),
       conditions,
     };
   }

@@ -1,5 +1,6 @@
 import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals';
 import { parse, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { AccessRules } from '../authorization/access-rules.js';
 import { fieldsOfKeysAndRequires } from './field-sets.js';
 import { resolvableKeysFirst } from './key-order.js';
 import { nameRequiredArguments, type RequiredArguments } from './required-arguments.js';
@@ -23,6 +24,7 @@ export interface ReadSupergraph {
   /** The same as a graphql-js schema, to tell types of entities by. */
   readonly plannedSchema: GraphQLSchema;
   readonly required: RequiredArguments;
+  readonly access: AccessRules;
   /** Names of fields in keys and `@requires`, which the planner adds to what clients select. */
   readonly plannersNames: ReadonlySet<string>;
 }
@@ -48,6 +50,7 @@ export function readSupergraph(sdl: string): ReadSupergraph {
     planned,
     plannedSchema: planned.schema.toGraphQLJSSchema(),
     required,
+    access: new AccessRules(original, document),
     plannersNames: fieldsOfKeysAndRequires(required.supergraph),
   };
 }

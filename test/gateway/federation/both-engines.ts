@@ -1,10 +1,12 @@
 import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { execute, GraphQLError, parse, validate, type ExecutionResult, type GraphQLSchema } from 'graphql';
+import type { FederationOptions } from '../../../gateway/federation/federation.js';
 import { givenLinks, LiveFederation } from '../../../gateway/federation/live-federation.js';
 import type { SubgraphLink } from '../../../gateway/federation/subgraph-link.js';
 import { composeSupergraph } from '../../../schema/compose.js';
 import type { SubgraphRequest, SubgraphResponse } from '../../../subgraphs/kernel/subgraph/executor.js';
+import { anonymous, type Viewer } from '../../../subgraphs/kernel/identity/viewer.js';
 import { RequestContext } from '../../../subgraphs/kernel/subgraph/request-context.js';
 
 /** A subgraph of a test: its SDL with its resolvers. */
@@ -32,7 +34,7 @@ export class BothEngines {
   private readonly live: LiveFederation;
   private stockGateway: Promise<Stock> | undefined;
 
-  constructor(subgraphs: readonly TestSubgraph[]) {
+  constructor(subgraphs: readonly TestSubgraph[], options: FederationOptions = {}) {
     this.schemas = new Map(
       subgraphs.map(({ name, sdl, resolvers }) => [
         name,
@@ -40,15 +42,19 @@ export class BothEngines {
       ]),
     );
     this.supergraphSdl = composeSupergraph(subgraphs);
-    this.live = new LiveFederation(this.supergraphSdl, givenLinks(this.links()));
+    this.live = new LiveFederation(this.supergraphSdl, givenLinks(this.links()), options);
   }
 
   /** Asks our engine. The operation must be valid. */
-  async ours(source: string, variables: Readonly<Record<string, unknown>> = {}): Promise<PlainAnswer> {
+  async ours(
+    source: string,
+    variables: Readonly<Record<string, unknown>> = {},
+    viewer: Viewer = anonymous,
+  ): Promise<PlainAnswer> {
     const document = parse(source);
     const invalid = validate(this.live.current.apiSchema, document);
     if (invalid.length > 0) throw new Error(invalid.map(({ message }) => message).join('\n'));
-    const context = new RequestContext();
+    const context = new RequestContext(viewer);
     return plain(await this.live.current.execute({ document, source, variables, context }));
   }
 
