@@ -14,7 +14,8 @@ export function placementFaults(
   remote: ReadonlyMap<string, string>,
   withSubgraphs: boolean,
 ): string[] {
-  const names = places.map(({ name }) => name);
+  const all = new Set(places.map(({ name }) => name));
+  const names = [...subgraphNames.filter((name) => all.has(name)), ...[...all].filter((name) => !isOurs(name))];
   const lost = names.filter((name) => !remote.has(name));
   const ours = withSubgraphs ? [] : lost.filter(isOurs);
   const foreign = lost.filter((name) => !isOurs(name));

@@ -5,6 +5,7 @@ import type { Log } from '../../subgraphs/kernel/log/log.js';
 import type { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
 import type { LiveFederation } from '../federation/live-federation.js';
 import type { ExecuteOperation } from '../rest/execute-row.js';
+import { deferredAnswers } from './deferred-answers.js';
 import { apolloGateway } from './federated-executor.js';
 import type { PublicErrors } from './public-errors.js';
 import { extraRules, parseOptions, validationOptions } from './read-operation.js';
@@ -37,6 +38,7 @@ export function createApollo(
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       refusedOperations(),
+      deferredAnswers(federation, errors),
     ] as ApolloServerPlugin<BaseContext>[],
   });
 }

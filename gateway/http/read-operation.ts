@@ -8,6 +8,7 @@ import {
   type ValidationRule,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { deferRule } from '../limits/defer-rule.js';
 import { maxDepthRule } from '../limits/max-depth.js';
 import { unconditionalSubscriptionRule } from '../limits/unconditional-subscription.js';
 import { publicMessage } from './public-errors.js';
@@ -15,7 +16,11 @@ import { publicMessage } from './public-errors.js';
 const mostTokens = 2000;
 
 /** Validation beyond the specification, the same on every transport. */
-export const extraRules: readonly ValidationRule[] = [maxDepthRule, unconditionalSubscriptionRule];
+export const extraRules: readonly ValidationRule[] = [
+  maxDepthRule,
+  unconditionalSubscriptionRule,
+  deferRule,
+];
 
 /** Parse limits, the same on every transport. */
 export const parseOptions = { maxTokens: mostTokens };

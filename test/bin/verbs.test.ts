@@ -44,6 +44,12 @@ const verbs: readonly {
     complaint: /'nonsense' is invalid.*api, supergraph/,
   },
   {
+    verb: 'compose',
+    names: ['schemas', '--alone', '--subgraph-urls'],
+    wrong: ['inventory'],
+    complaint: /must be name=file pairs such as inventory=inventory\.graphql, not "inventory"/,
+  },
+  {
     verb: 'account',
     names: ['create', '--role', '--tenant', 'standard input'],
     wrong: ['destroy', 'ann'],

@@ -28,6 +28,8 @@ export interface PlanRun {
   readonly ask: AskSubgraph;
   /** Collects the errors of all fetches. */
   readonly errors: GraphQLError[];
+  /** Is told of each fetch that has ended, in whatever way, and that something deferred builds upon. */
+  readonly onFetched?: (id: string) => void;
 }
 
 /** Runs one fetch and merges what it gives into the objects it is for. */

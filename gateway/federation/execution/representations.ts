@@ -14,7 +14,9 @@ export function representationOf(
   inputs: readonly QueryPlanSelectionNode[],
 ): AnswerObject | undefined {
   const representation = readInputs(schema, entity, inputs);
-  return representation?.['__typename'] === undefined ? undefined : representation;
+  // The planner leaves the key away for types that cannot be there; a type alone names no entity.
+  if (!representation || Object.keys(representation).length < 2) return undefined;
+  return representation['__typename'] === undefined ? undefined : representation;
 }
 
 function readInputs(

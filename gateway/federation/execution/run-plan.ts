@@ -20,13 +20,15 @@ export async function runNode(run: PlanRun, node: PlanNode, positions: readonly 
       } catch (error) {
         run.errors.push(asGraphQLError(error));
         return;
+      } finally {
+        if (node.id !== undefined) run.onFetched?.(node.id);
       }
     case 'Condition': {
       const branch = run.coerced[node.condition] === true ? node.ifClause : node.elseClause;
       return branch ? runNode(run, branch, positions) : undefined;
     }
     case 'Defer':
-      throw new Error('A deferred part is run by itself.');
+      throw new Error('Deferred parts are run by themselves.');
     default:
       node satisfies never;
   }

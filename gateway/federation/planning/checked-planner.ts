@@ -17,6 +17,7 @@ interface LaterPlanner {
 export class CheckedPlanner {
   private readonly planner: QueryPlanner;
   private later: LaterPlanner | undefined;
+  private deferring: QueryPlanner | undefined;
 
   constructor(private readonly supergraph: ReadSupergraph) {
     this.planner = new QueryPlanner(supergraph.planned);
@@ -24,8 +25,20 @@ export class CheckedPlanner {
 
   /** Plans a valid document with one operation. Throws when it cannot be planned. */
   plan(document: DocumentNode, overrides: Overrides): QueryPlan {
+    const plan = planWith(this.planner, this.supergraph.planned, document, overrides);
+    return this.checked(plan, document, overrides);
+  }
+
+  /** The same for an operation with labelled `@defer`s, which become parts of the plan. */
+  planDeferred(document: DocumentNode, overrides: Overrides): QueryPlan {
     const { planned } = this.supergraph;
-    const plan = planWith(this.planner, planned, document, overrides);
+    this.deferring ??= new QueryPlanner(planned, { incrementalDelivery: { enableDefer: true } });
+    return this.checked(planWith(this.deferring, planned, document, overrides), document, overrides);
+  }
+
+  /** A wrong plan is made anew without deferring anything. */
+  private checked(plan: QueryPlan, document: DocumentNode, overrides: Overrides): QueryPlan {
+    const { planned } = this.supergraph;
     if (this.supergraph.required.inputs.size === 0 || !asksForExternalFields(plan, planned)) return plan;
     this.later ??= openLater(this.supergraph);
     const { planner, supergraph, realNames } = this.later;

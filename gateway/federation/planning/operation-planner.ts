@@ -9,6 +9,8 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { permitted, type Refusal } from '../authorization/refusals.js';
+import { deferredParts } from '../defer/deferred-parts.js';
+import { labelDefers, type LabelledOperation } from '../defer/label-defers.js';
 import type { ReadSupergraph } from '../supergraph/read-supergraph.js';
 import { AnswerShapes } from '../shaping/answer-shapes.js';
 import { CheckedPlanner } from './checked-planner.js';
@@ -45,6 +47,21 @@ export interface PreparedOperation {
   readonly conditions: readonly string[];
 }
 
+/** An operation that is answered in parts. */
+export interface PreparedDeferred {
+  /** The operation with the shape of what is answered first. */
+  readonly prepared: PreparedOperation;
+  /** What follows. Paths are by private names. */
+  readonly parts: readonly {
+    readonly id: string;
+    readonly label: string | undefined;
+    readonly path: readonly string[];
+    readonly shapes: AnswerShapes;
+  }[];
+}
+
+const undeferrable = Symbol('undeferrable');
+
 /** Plans weigh about ten times their operations' text; so many characters of text are remembered. */
 const mostText = 4_000_000;
 const mostPlans = 2000;
@@ -58,14 +75,19 @@ export class OperationPlanner {
     sizeCalculation: (_, key) => key.length,
   });
 
+  private readonly deferred = new LRUCache<string, PreparedDeferred | typeof undeferrable>({
+    max: mostPlans,
+    maxSize: mostText,
+    sizeCalculation: (_, key) => key.length,
+  });
+
   constructor(private readonly supergraph: ReadSupergraph) {
     this.queryPlanner = new CheckedPlanner(supergraph);
   }
 
   /** Plans for whom some places are `kept` from. Throws a GraphQLError when the operation cannot be planned. */
   prepare(source: OperationSource, kept: ReadonlySet<string>, overrides: Overrides): PreparedOperation {
-    const on = [...overrides].filter(([, holds]) => holds).map(([label]) => label);
-    const key = [source.operationName ?? '', [...kept].join(), on.join(), source.source].join('\n');
+    const key = keyOf(source, kept, overrides);
     const known = this.prepared.get(key);
     if (known) return known;
     const prepared = this.plan(operationOf(source), kept, overrides);
@@ -73,15 +95,58 @@ export class OperationPlanner {
     return prepared;
   }
 
-  private plan(operation: DocumentNode, kept: ReadonlySet<string>, overrides: Overrides): PreparedOperation {
+  /** The same with what the operation defers under these variables as parts; undefined where it defers nothing, or the planner cannot. */
+  prepareDeferred(
+    source: OperationSource,
+    kept: ReadonlySet<string>,
+    overrides: Overrides,
+    variables: Readonly<Record<string, unknown>>,
+  ): PreparedDeferred | undefined {
+    const labelled = labelDefers(operationOf(source), variables);
+    if (!labelled) return undefined;
+    const key = `${[...labelled.labels.values()].join()}\n${keyOf(source, kept, overrides)}`;
+    const known = this.deferred.get(key) ?? this.planDeferred(labelled, kept, overrides);
+    this.deferred.set(key, known);
+    return known === undeferrable ? undefined : known;
+  }
+
+  private planDeferred(
+    { document, labels }: LabelledOperation,
+    kept: ReadonlySet<string>,
+    overrides: Overrides,
+  ): PreparedDeferred | typeof undeferrable {
+    let prepared: PreparedOperation;
+    try {
+      prepared = this.plan(document, kept, overrides, true);
+    } catch {
+      // The planner cannot defer everything that it can plan, such as a field of an interface below one of its types.
+      return undeferrable;
+    }
+    const { initial, parts } = deferredParts(prepared.document);
+    const shapesOf = (part: DocumentNode): AnswerShapes => prepared.shapes.ofPart(part);
+    return {
+      prepared: { ...prepared, shapes: shapesOf(initial) },
+      parts: parts.map(({ id, path, document: part }) => ({ id, path, label: labels.get(id), shapes: shapesOf(part) })),
+    };
+  }
+
+  private plan(
+    operation: DocumentNode,
+    kept: ReadonlySet<string>,
+    overrides: Overrides,
+    deferring = false,
+  ): PreparedOperation {
     const { required, plannersNames, apiSchema } = this.supergraph;
     const { document, prefix, names } = isolateNames(operation, plannersNames);
     const definition = definitionOf(document);
     const conditions = conditionsOf(document);
     const alias = `${prefix}kept`;
     const allowed = permitted(apiSchema, document, kept, alias);
-    const plan = mapFetches(
-      this.queryPlanner.plan(withKeptObjects(allowed.document, alias), overrides),
+    const keeping = withKeptObjects(allowed.document, alias);
+    const planned = deferring
+      ? this.queryPlanner.planDeferred(keeping, overrides)
+      : this.queryPlanner.plan(keeping, overrides);
+    const plan = mapFetches(planned,
       (fetch) =>
         required.inputs.size === 0 ? fetch : splitFetch(withRequiredCalls(fetch, required.calls), required),
     );
@@ -98,6 +163,11 @@ export class OperationPlanner {
       conditions,
     };
   }
+}
+
+function keyOf(source: OperationSource, kept: ReadonlySet<string>, overrides: Overrides): string {
+  const on = [...overrides].filter(([, holds]) => holds).map(([label]) => label);
+  return [source.operationName ?? '', [...kept].join(), on.join(), source.source].join('\n');
 }
 
 /** The one operation that is meant, with the fragments it uses. Throws BAD_USER_INPUT where none is. */

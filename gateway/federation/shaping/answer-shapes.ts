@@ -26,6 +26,13 @@ export class AnswerShapes {
       if (part.kind === Kind.FRAGMENT_DEFINITION) this.fragments.set(part.name.value, part);
   }
 
+  /** The shapes of a part of the operation, a document of its own with the same fragments and conditions. */
+  ofPart(document: DocumentNode): AnswerShapes {
+    const definition = document.definitions.find((part) => part.kind === Kind.OPERATION_DEFINITION);
+    if (!definition) throw new Error('A part of an operation has no operation.');
+    return new AnswerShapes(this.schema, document, definition, this.conditions, this.clientName);
+  }
+
   /** The shape under these variables. */
   under(variables: Readonly<Record<string, unknown>>): SelectionShape {
     const key = this.conditions.map((name) => (variables[name] === true ? '1' : '0')).join('');

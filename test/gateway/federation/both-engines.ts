@@ -58,6 +58,25 @@ export class BothEngines {
     return plain(await this.live.current.execute({ document, source, variables, context }));
   }
 
+  /** Asks our engine for an answer in parts, and puts them together. Undefined when it defers nothing. */
+  async oursInParts(
+    source: string,
+    variables: Readonly<Record<string, unknown>> = {},
+  ): Promise<PlainAnswer | undefined> {
+    const document = parse(source);
+    const call = { document, source, variables, context: new RequestContext() };
+    const answer = await this.live.current.executeDeferred(call);
+    if (!answer || !('initial' in answer)) return undefined;
+    const { data, errors } = plain(answer.initial);
+    const all = [...errors];
+    for await (const { incremental } of answer.messages)
+      for (const part of incremental) {
+        all.push(...plain({ data: null, ...(part.errors ? { errors: part.errors } : {}) }).errors);
+        putInto(data, part.path, part.data);
+      }
+    return { data, errors: all };
+  }
+
   /** Asks Apollo Gateway. */
   async stock(source: string, variables: Readonly<Record<string, unknown>> = {}): Promise<PlainAnswer> {
     this.stockGateway ??= this.startStock();
@@ -127,6 +146,21 @@ function plain({ data, errors }: ExecutionResult): PlainAnswer {
     data: JSON.parse(JSON.stringify(data ?? null)) as unknown,
     errors: (errors ?? []).map(({ message, path }) => ({ message, path })),
   };
+}
+
+/** Puts the fields of a part into the object at its path. */
+function putInto(data: unknown, path: readonly (string | number)[], part: unknown): void {
+  const target = path.reduce((value, key) => (value as Record<string | number, unknown>)[key], data);
+  merge(target as Record<string, unknown>, (part ?? {}) as Record<string, unknown>);
+}
+
+function merge(target: Record<string, unknown>, part: Record<string, unknown>): void {
+  for (const [key, value] of Object.entries(part)) {
+    const known = target[key];
+    if (typeof known === 'object' && known !== null && typeof value === 'object' && value !== null)
+      merge(known as Record<string, unknown>, value as Record<string, unknown>);
+    else target[key] = value;
+  }
 }
 
 const nothing = (): void => undefined;

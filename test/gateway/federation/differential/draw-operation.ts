@@ -24,9 +24,9 @@ const deepest = 5;
 const aliases = ['a', 'b', '__typename', 'id', 'code', 'representations'];
 
 /** Draws an operation that is valid for the schema. */
-export function drawOperation(schema: GraphQLSchema, numbers: readonly number[]): Operation {
+export function drawOperation(schema: GraphQLSchema, numbers: readonly number[], deferring = false): Operation {
   for (const withAliases of [true, false]) {
-    const drawn = new OperationDrawing(schema, new Choices(numbers), withAliases).draw();
+    const drawn = new OperationDrawing(schema, new Choices(numbers), withAliases, deferring).draw();
     if (validate(schema, parse(drawn.source)).length === 0) return drawn;
   }
   return { source: '{ __typename }', variables: {} };
@@ -41,6 +41,7 @@ class OperationDrawing {
     private readonly schema: GraphQLSchema,
     private readonly choices: Choices,
     private readonly withAliases: boolean,
+    private readonly deferring: boolean,
   ) {
     this.names = [
       ...aliases,
@@ -99,10 +100,10 @@ class OperationDrawing {
     const on = choices.pick(conditions);
     const selection = this.selection(on, depth + (isAbstractType(on) ? 1 : 0));
     if (!choices.chance(30))
-      return `... ${choices.chance(15) && on === type ? '' : `on ${on.name}`}${this.condition()} ${selection}`;
+      return `... ${choices.chance(15) && on === type ? '' : `on ${on.name}`}${this.condition()}${this.defer()} ${selection}`;
     const name = `F${this.fragments.length}`;
     this.fragments.push(`fragment ${name} on ${on.name} ${selection}`);
-    return `...${name}${this.condition()}`;
+    return `...${name}${this.condition()}${this.defer()}`;
   }
 
   /** Interfaces that some type of an abstract type implements as well. */
@@ -117,6 +118,11 @@ class OperationDrawing {
 
   private alias(): string {
     return this.withAliases && this.choices.chance(25) ? `${this.choices.pick(this.names)}: ` : '';
+  }
+
+  private defer(): string {
+    if (!this.deferring || !this.choices.chance(40)) return '';
+    return this.choices.chance(20) ? ` @defer(if: $${this.variable('Boolean!', true)})` : ' @defer';
   }
 
   private number(): string {

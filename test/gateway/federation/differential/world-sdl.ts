@@ -48,6 +48,7 @@ export function monolithSdl(world: World): string {
   const label = thing ? `label${thing.labelArgument ? '(n: Int = 1)' : ''}: String` : '';
   const views = thing?.objectIn === undefined ? '' : 'views: Int';
   const parts = [
+    'directive @defer(if: Boolean! = true, label: String) on FRAGMENT_SPREAD | INLINE_FRAGMENT',
     'enum Color { RED GREEN BLUE }',
     'type Tag { slug: String! }',
     ...world.values.map(
