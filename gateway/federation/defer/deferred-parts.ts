@@ -6,6 +6,8 @@ import { deferredAs } from './label-defers.js';
 export interface DeferredPart {
   /** Its label in the labelled operation. */
   readonly id: string;
+  /** The deferred part it is in, if any: it comes after that. */
+  readonly parent: string | undefined;
   /** Where its objects are, lists not told, by private names. */
   readonly path: readonly string[];
   /** The way to it and what it selects, without what is deferred in turn. */
@@ -16,7 +18,7 @@ export interface DeferredPart {
 export interface DeferredParts {
   /** What is answered first. */
   readonly initial: DocumentNode;
-  /** In the operation's order, each before what is deferred in it. */
+  /** Each before what is deferred in it. */
   readonly parts: readonly DeferredPart[];
 }
 
@@ -30,21 +32,21 @@ export function deferredParts(labelled: DocumentNode): DeferredParts {
         ...labelled,
         definitions: [{ ...definition, selectionSet }],
       });
-      const first = withoutDeferred(definition.selectionSet, [], (set) => set, (id, path, set) =>
-        parts.push({ id, path, document: asDocument(set) }),
-      );
+      const found: Found = (part, set) => void parts.push({ ...part, document: asDocument(set) });
+      const first = withoutDeferred(definition.selectionSet, { parent: undefined, path: [] }, (set) => set, found);
       initial = asDocument(first);
     }
-  const order = new Map(parts.map(({ id }) => [id, Number(id.replace(/\D+/, ''))]));
-  return { initial, parts: parts.toSorted((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0)) };
+  // What is in a part is found before it.
+  return { initial, parts: parts.toReversed() };
 }
 
-type Found = (id: string, path: readonly string[], set: SelectionSetNode) => void;
+type Place = Pick<DeferredPart, 'parent' | 'path'>;
+type Found = (part: Omit<DeferredPart, 'document'>, set: SelectionSetNode) => void;
 
 /** `around` gives the way from the root to a selection of this set. */
 function withoutDeferred(
   set: SelectionSetNode,
-  path: readonly string[],
+  place: Place,
   around: (inner: SelectionSetNode) => SelectionSetNode,
   found: Found,
 ): SelectionSetNode {
@@ -53,17 +55,17 @@ function withoutDeferred(
     ...set,
     selections: set.selections.flatMap((selection): SelectionNode[] => {
       if (selection.kind === Kind.FRAGMENT_SPREAD || !selection.selectionSet) return [selection];
-      const below = selection.kind === Kind.FIELD ? [...path, responseName(selection)] : path;
+      const path = selection.kind === Kind.FIELD ? [...place.path, responseName(selection)] : place.path;
       const id = deferredAs(selection);
       const bare = id === undefined ? selection : withoutDefer(selection);
       const selectionSet = withoutDeferred(
         selection.selectionSet,
-        below,
+        { parent: id ?? place.parent, path },
         (inner) => only({ ...bare, selectionSet: inner }),
         found,
       );
       if (id === undefined) return [{ ...selection, selectionSet }];
-      found(id, path, only({ ...bare, selectionSet }));
+      found({ id, ...place }, only({ ...bare, selectionSet }));
       return [];
     }),
   };

@@ -1,9 +1,9 @@
-import type { ExecutionResult } from 'graphql';
+import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { AskSubgraph } from '../execution/fetch.js';
 import { OperationRun, type OperationInput } from '../execution/operation-run.js';
 import type { PreparedDeferred } from '../planning/operation-planner.js';
 import type { ReadSupergraph } from '../supergraph/read-supergraph.js';
-import { partPayloads, type PartPayload } from './part-payloads.js';
+import { addPart, partPayloads, type PartPayload } from './part-payloads.js';
 import { PayloadQueue, type DeferredMessage } from './payload-queue.js';
 import { runDeferred } from './run-deferred.js';
 
@@ -17,42 +17,66 @@ export interface DeferredAnswer {
 /** Executes an operation that defers parts: answers what is to come first, and then each part as it is there. */
 export async function executeDeferred(
   supergraph: ReadSupergraph,
-  { prepared, parts }: PreparedDeferred,
+  deferred: PreparedDeferred,
   input: OperationInput,
   ask: AskSubgraph,
 ): Promise<DeferredAnswer | ExecutionResult> {
-  const run = OperationRun.open(supergraph, prepared, input);
+  const run = OperationRun.open(supergraph, deferred.prepared, input);
   if (!(run instanceof OperationRun)) return { errors: run.errors };
-  const { node } = prepared.plan;
+  const { node } = deferred.prepared.plan;
   if (node?.kind === 'Subscription') throw new Error('A subscription defers nothing.');
-  const queue = new PayloadQueue<PartPayload>();
-  const byId = new Map(parts.map((part) => [part.id, part]));
-  let initial: ExecutionResult | undefined;
-  const early: (() => void)[] = [];
-  const fetched = (id: string, errors: Parameters<OperationRun['asClientsSee']>[0][]): void => {
-    const part = byId.get(id);
-    byId.delete(id);
-    if (!part) return;
-    const tell = (): void => {
-      const path = run.clientsPath(part.path);
-      const { data } = run.shape(part.shapes);
-      queue.push(partPayloads(data, initial?.data, path, part.label, errors.map((error) => run.asClientsSee(error))));
-    };
-    if (initial) tell();
-    else early.push(tell);
-  };
-  const { rest } = node
-    ? await runDeferred(run.planRun(ask), node, run.root, (id, errors) => fetched(id, [...errors]))
-    : { rest: Promise.resolve() };
-  initial = run.answer();
-  for (const tell of early) tell();
+  const telling = new PartTelling(run, deferred);
+  const { rest } = await runDeferred(run.planRun(ask), node, run.root, (id, errors) => telling.fetched(id, errors));
+  const initial = run.answer();
+  telling.begin(initial);
   void rest.then(
-    () => {
-      // What needs no fetch of its own has no step in the plan.
-      for (const id of [...byId.keys()]) fetched(id, []);
-      queue.end();
-    },
-    (error: unknown) => queue.end(error),
+    () => telling.end(),
+    (error: unknown) => telling.queue.end(error),
   );
-  return { initial, messages: queue.messages() };
+  return { initial, messages: telling.queue.messages() };
+}
+
+/** Tells parts once they are fetched: none before the first answer, none before the part it is in. */
+class PartTelling {
+  readonly queue = new PayloadQueue<PartPayload>();
+  private readonly fetchedErrors = new Map<string, readonly GraphQLError[]>();
+  private readonly told = new Set<string>();
+  /** What the client has; undefined before it has anything. */
+  private seen: { readonly data: unknown } | undefined;
+
+  constructor(
+    private readonly run: OperationRun,
+    private readonly deferred: PreparedDeferred,
+  ) {}
+
+  begin({ data }: ExecutionResult): void {
+    this.seen = { data: structuredClone(data) };
+    this.tell();
+  }
+
+  fetched(id: string, errors: readonly GraphQLError[]): void {
+    this.fetchedErrors.set(id, errors);
+    if (this.seen) this.tell();
+  }
+
+  /** Everything is fetched; what needed no fetch of its own has no step in the plan. */
+  end(): void {
+    for (const { id } of this.deferred.parts)
+      if (!this.fetchedErrors.has(id)) this.fetchedErrors.set(id, []);
+    this.tell();
+    this.queue.end();
+  }
+
+  private tell(): void {
+    for (const { id, parent, path, label, shapes } of this.deferred.parts) {
+      const errors = this.fetchedErrors.get(id);
+      if (!errors || this.told.has(id) || (parent !== undefined && !this.told.has(parent))) continue;
+      this.told.add(id);
+      const { data } = this.run.shape(shapes);
+      const shown = errors.map((error) => this.run.asClientsSee(error));
+      const payloads = partPayloads(data, this.seen?.data, this.run.clientsPath(path), label, shown);
+      for (const payload of payloads) addPart(this.seen?.data, payload);
+      this.queue.push(payloads);
+    }
+  }
 }

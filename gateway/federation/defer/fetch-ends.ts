@@ -4,15 +4,21 @@ import type { PlanNode } from '@apollo/query-planner';
 export class FetchEnds {
   /** Fetches left by id: one that was split has left its id to all of its parts. */
   private readonly left: Map<string, number>;
+  private readonly first = Promise.withResolvers<void>();
   private readonly ends = new Map<string, PromiseWithResolvers<void>>();
 
   constructor(plan: PlanNode | undefined) {
     this.left = countsOf(plan);
   }
 
-  /** Resolves when all fetches of the id have ended. */
+  /** Resolves when all fetches of the id have ended; when the plan lost them, once its first part has. */
   endOf(id: string): Promise<void> {
-    return this.end(id).promise;
+    return this.left.has(id) ? this.end(id).promise : this.first.promise;
+  }
+
+  /** Notes that what is answered first is there. */
+  firstEnded(): void {
+    this.first.resolve();
   }
 
   /** Notes that one of them has. */

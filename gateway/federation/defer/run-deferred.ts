@@ -19,7 +19,10 @@ export async function runDeferred(
   fetched: PartFetched,
 ): Promise<{ readonly rest: Promise<void> }> {
   const ends = new FetchEnds(node);
-  return new DeferredRun(root, fetched, ends).run({ ...run, onFetched: (id) => ends.ended(id) }, node);
+  const deferred = new DeferredRun(root, fetched, ends);
+  const first = await deferred.run({ ...run, onFetched: (id) => ends.ended(id) }, node);
+  ends.firstEnded();
+  return first;
 }
 
 class DeferredRun {

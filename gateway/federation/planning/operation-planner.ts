@@ -54,6 +54,7 @@ export interface PreparedDeferred {
   /** What follows. Paths are by private names. */
   readonly parts: readonly {
     readonly id: string;
+    readonly parent: string | undefined;
     readonly label: string | undefined;
     readonly path: readonly string[];
     readonly shapes: AnswerShapes;
@@ -126,7 +127,11 @@ export class OperationPlanner {
     const shapesOf = (part: DocumentNode): AnswerShapes => prepared.shapes.ofPart(part);
     return {
       prepared: { ...prepared, shapes: shapesOf(initial) },
-      parts: parts.map(({ id, path, document: part }) => ({ id, path, label: labels.get(id), shapes: shapesOf(part) })),
+      parts: parts.map(({ document: part, ...place }) => ({
+        ...place,
+        label: labels.get(place.id),
+        shapes: shapesOf(part),
+      })),
     };
   }
 
