@@ -91,7 +91,7 @@ export class OperationPlanner {
     const key = keyOf(source, kept, overrides);
     const known = this.prepared.get(key);
     if (known) return known;
-    const prepared = this.plan(operationOf(source), kept, overrides);
+    const prepared = this.plan(withoutDefers(operationOf(source)), kept, overrides);
     this.prepared.set(key, prepared);
     return prepared;
   }
@@ -103,6 +103,7 @@ export class OperationPlanner {
     overrides: Overrides,
     variables: Readonly<Record<string, unknown>>,
   ): PreparedDeferred | undefined {
+    if (this.supergraph.hasInterfaceObjects) return undefined;
     const labelled = labelDefers(operationOf(source), variables);
     if (!labelled) return undefined;
     const key = `${[...labelled.labels.values()].join()}\n${keyOf(source, kept, overrides)}`;
@@ -188,6 +189,11 @@ function operationOf({ document, operationName }: OperationSource): DocumentNode
       : `The document has no operation "${operationName}".`,
     { extensions: { code: 'BAD_USER_INPUT' } },
   );
+}
+
+/** What is answered whole has nothing deferred in it: the planner's own way to leave it away can end in an endless loop. */
+function withoutDefers(document: DocumentNode): DocumentNode {
+  return visit(document, { Directive: ({ name }) => (name.value === 'defer' ? null : undefined) });
 }
 
 function definitionOf(document: DocumentNode): OperationDefinitionNode {

@@ -1,7 +1,7 @@
 import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals';
-import { parse, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { parse, visit, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { AccessRules } from '../authorization/access-rules.js';
-import { fieldsOfKeysAndRequires } from './field-sets.js';
+import { fieldsOfKeysAndRequires, isGiven } from './field-sets.js';
 import { resolvableKeysFirst } from './key-order.js';
 import { nameRequiredArguments, type RequiredArguments } from './required-arguments.js';
 
@@ -25,6 +25,8 @@ export interface ReadSupergraph {
   readonly plannedSchema: GraphQLSchema;
   readonly required: RequiredArguments;
   readonly access: AccessRules;
+  /** Whether some subgraph knows an interface as an object; the planner can then loop for ever on `@defer`. */
+  readonly hasInterfaceObjects: boolean;
   /** Names of fields in keys and `@requires`, which the planner adds to what clients select. */
   readonly plannersNames: ReadonlySet<string>;
 }
@@ -51,6 +53,7 @@ export function readSupergraph(sdl: string): ReadSupergraph {
     plannedSchema: planned.schema.toGraphQLJSSchema(),
     required,
     access: new AccessRules(original, document),
+    hasInterfaceObjects: usesInterfaceObjects(document),
     plannersNames: fieldsOfKeysAndRequires(required.supergraph),
   };
 }
@@ -59,4 +62,14 @@ export function readSupergraph(sdl: string): ReadSupergraph {
 function refuseContext(supergraph: Supergraph): void {
   if (supergraph.schema.coreFeatures?.getByIdentity('https://specs.apollo.dev/context'))
     throw new Error('The supergraph uses @context and @fromContext, which this gateway does not execute.');
+}
+
+function usesInterfaceObjects(document: DocumentNode): boolean {
+  let found = false;
+  visit(document, {
+    Directive: (directive) => {
+      if (directive.name.value === 'join__type') found ||= isGiven(directive, 'isInterfaceObject', true);
+    },
+  });
+  return found;
 }
