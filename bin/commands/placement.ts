@@ -15,7 +15,10 @@ export function placementFaults(
   withSubgraphs: boolean,
 ): string[] {
   const all = new Set(places.map(({ name }) => name));
-  const names = [...subgraphNames.filter((name) => all.has(name)), ...[...all].filter((name) => !isOurs(name))];
+  const names = [
+    ...subgraphNames.filter((name) => all.has(name)),
+    ...[...all].filter((name) => !isOurs(name)),
+  ];
   const lost = names.filter((name) => !remote.has(name));
   const ours = withSubgraphs ? [] : lost.filter(isOurs);
   const foreign = lost.filter((name) => !isOurs(name));

@@ -6,7 +6,11 @@ import { executeDeferred, type DeferredAnswer } from './defer/execute-deferred.j
 import type { AskSubgraph } from './execution/fetch.js';
 import { OperationRun, type OperationInput } from './execution/operation-run.js';
 import { runNode } from './execution/run-plan.js';
-import { OperationPlanner, type OperationSource, type PreparedOperation } from './planning/operation-planner.js';
+import {
+  OperationPlanner,
+  type OperationSource,
+  type PreparedOperation,
+} from './planning/operation-planner.js';
 import { OverrideLabels } from './planning/override-labels.js';
 import type { SubgraphLink } from './subgraph-link.js';
 import type { ReadSupergraph } from './supergraph/read-supergraph.js';

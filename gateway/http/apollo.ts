@@ -6,6 +6,7 @@ import type { RequestContext } from '../../subgraphs/kernel/subgraph/request-con
 import type { LiveFederation } from '../federation/live-federation.js';
 import type { ExecuteOperation } from '../rest/execute-row.js';
 import { deferredAnswers } from './deferred-answers.js';
+import { jsonStatus } from './json-status.js';
 import { apolloGateway } from './federated-executor.js';
 import type { PublicErrors } from './public-errors.js';
 import { extraRules, parseOptions, validationOptions } from './read-operation.js';
@@ -39,6 +40,7 @@ export function createApollo(
       ApolloServerPluginLandingPageDisabled(),
       refusedOperations(),
       deferredAnswers(federation, errors),
+      jsonStatus(),
     ] as ApolloServerPlugin<BaseContext>[],
   });
 }

@@ -14,7 +14,8 @@ export function deferredAnswers(
     requestDidStart: () =>
       Promise.resolve({
         responseForOperation: async ({ request, document, source, contextValue, schema, operation }) => {
-          if (operation.operation === 'subscription' || !acceptsParts(request.http?.headers.get('accept'))) return null;
+          if (operation.operation === 'subscription' || !acceptsParts(request.http?.headers.get('accept')))
+            return null;
           if (!defers(document)) return null;
           const { federation, release } = live.take(schema);
           const answer = await federation

@@ -16,11 +16,7 @@ import { publicMessage } from './public-errors.js';
 const mostTokens = 2000;
 
 /** Validation beyond the specification, the same on every transport. */
-export const extraRules: readonly ValidationRule[] = [
-  maxDepthRule,
-  unconditionalSubscriptionRule,
-  deferRule,
-];
+export const extraRules: readonly ValidationRule[] = [maxDepthRule, unconditionalSubscriptionRule, deferRule];
 
 /** Parse limits, the same on every transport. */
 export const parseOptions = { maxTokens: mostTokens };

@@ -1,4 +1,10 @@
-import { Kind, type DocumentNode, type InlineFragmentNode, type SelectionNode, type SelectionSetNode } from 'graphql';
+import {
+  Kind,
+  type DocumentNode,
+  type InlineFragmentNode,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
 import { responseName } from '../planning/response-names.js';
 import { deferredAs } from './label-defers.js';
 
@@ -33,7 +39,12 @@ export function deferredParts(labelled: DocumentNode): DeferredParts {
         definitions: [{ ...definition, selectionSet }],
       });
       const found: Found = (part, set) => void parts.push({ ...part, document: asDocument(set) });
-      const first = withoutDeferred(definition.selectionSet, { parent: undefined, path: [] }, (set) => set, found);
+      const first = withoutDeferred(
+        definition.selectionSet,
+        { parent: undefined, path: [] },
+        (set) => set,
+        found,
+      );
       initial = asDocument(first);
     }
   // What is in a part is found before it.
@@ -72,6 +83,8 @@ function withoutDeferred(
 }
 
 function withoutDefer<T extends SelectionNode>(selection: T): T {
-  const directives = ((selection as InlineFragmentNode).directives ?? []).filter(({ name }) => name.value !== 'defer');
+  const directives = ((selection as InlineFragmentNode).directives ?? []).filter(
+    ({ name }) => name.value !== 'defer',
+  );
   return { ...selection, directives };
 }

@@ -26,12 +26,14 @@ export async function executeDeferred(
   const { node } = deferred.prepared.plan;
   if (node?.kind === 'Subscription') throw new Error('A subscription defers nothing.');
   const telling = new PartTelling(run, deferred);
-  const { rest } = await runDeferred(run.planRun(ask), node, run.root, (id, errors) => telling.fetched(id, errors));
+  const { rest } = await runDeferred(run.planRun(ask), node, run.root, (id, errors) =>
+    telling.fetched(id, errors),
+  );
   const initial = run.answer();
   telling.begin(initial);
   void rest.then(
     () => telling.end(),
-    (error: unknown) => telling.queue.end(error),
+    (error: unknown) => telling.queue.end(error instanceof Error ? error : new Error(String(error))),
   );
   return { initial, messages: telling.queue.messages() };
 }
@@ -61,8 +63,7 @@ class PartTelling {
 
   /** Everything is fetched; what needed no fetch of its own has no step in the plan. */
   end(): void {
-    for (const { id } of this.deferred.parts)
-      if (!this.fetchedErrors.has(id)) this.fetchedErrors.set(id, []);
+    for (const { id } of this.deferred.parts) if (!this.fetchedErrors.has(id)) this.fetchedErrors.set(id, []);
     this.tell();
     this.queue.end();
   }

@@ -31,9 +31,12 @@ export function labelDefers(
     selections: set.selections.flatMap((selection): SelectionNode[] => {
       if (selection.kind === Kind.FIELD)
         return [
-          selection.selectionSet ? { ...selection, selectionSet: inlined(selection.selectionSet) } : selection,
+          selection.selectionSet
+            ? { ...selection, selectionSet: inlined(selection.selectionSet) }
+            : selection,
         ];
-      const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
+      const fragment =
+        selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
       if (!fragment) return [];
       const defer = selection.directives?.find(({ name }) => name.value === 'defer');
       const others = (selection.directives ?? []).filter((given) => given !== defer);
@@ -78,7 +81,10 @@ function labelOf(defer: DirectiveNode): string | undefined {
   return value?.kind === Kind.STRING ? value.value : undefined;
 }
 
-function argumentOf({ arguments: given = [] }: DirectiveNode, name: string): (typeof given)[number]['value'] | undefined {
+function argumentOf(
+  { arguments: given = [] }: DirectiveNode,
+  name: string,
+): (typeof given)[number]['value'] | undefined {
   return given.find((argument) => argument.name.value === name)?.value;
 }
 

@@ -13,10 +13,14 @@ export interface PartPayload {
 /** Adds a part to what the client has. */
 export function addPart(seen: unknown, { path, data }: PartPayload): void {
   const target = path.reduce<unknown>(
-    (value, key) => (typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[key] : undefined),
+    (value, key) =>
+      typeof value === 'object' && value !== null
+        ? (value as Record<string | number, unknown>)[key]
+        : undefined,
     seen,
   );
-  if (typeof target === 'object' && target !== null && data) mergeInto(target as AnswerObject, structuredClone(data));
+  if (typeof target === 'object' && target !== null && data)
+    mergeInto(target as AnswerObject, structuredClone(data));
 }
 
 /**
@@ -35,7 +39,9 @@ export function partPayloads(
   collect(shaped, seen, path, [], found);
   const named = label === undefined ? {} : { label };
   return found.map(({ path: place, data }, index) => {
-    const own = errors.filter((error) => belongs(error, place) || (index === 0 && !found.some((other) => belongs(error, other.path))));
+    const own = errors.filter(
+      (error) => belongs(error, place) || (index === 0 && !found.some((other) => belongs(error, other.path))),
+    );
     return { data, path: place, ...(own.length > 0 ? { errors: own } : {}), ...named };
   });
 }

@@ -8,7 +8,7 @@ export interface DeferredMessage<T> {
 export class PayloadQueue<T> {
   private waiting: T[] = [];
   private ended = false;
-  private failure: unknown;
+  private failure: Error | undefined;
   private wake: (() => void) | undefined;
 
   push(payloads: readonly T[]): void {
@@ -17,7 +17,7 @@ export class PayloadQueue<T> {
   }
 
   /** Says that nothing follows, or why nothing can. */
-  end(failure?: unknown): void {
+  end(failure?: Error): void {
     this.ended = true;
     this.failure = failure;
     this.wake?.();
@@ -32,7 +32,7 @@ export class PayloadQueue<T> {
         });
       const incremental = this.waiting;
       this.waiting = [];
-      if (this.failure !== undefined) throw this.failure;
+      if (this.failure) throw this.failure;
       const hasNext = !this.ended;
       yield { incremental, hasNext };
       if (!hasNext) return;

@@ -53,7 +53,13 @@ export class OperationRun {
   /** What the plan is run with. */
   planRun(ask: AskSubgraph): PlanRun {
     const { variables } = this.input;
-    return { schema: this.supergraph.plannedSchema, variables, coerced: this.coerced, ask, errors: this.errors };
+    return {
+      schema: this.supergraph.plannedSchema,
+      variables,
+      coerced: this.coerced,
+      ask,
+      errors: this.errors,
+    };
   }
 
   /** The answer by clients' names. A null in a wrong place without any error stands in its extensions, as Apollo's. */

@@ -152,9 +152,8 @@ export class OperationPlanner {
     const planned = deferring
       ? this.queryPlanner.planDeferred(keeping, overrides)
       : this.queryPlanner.plan(keeping, overrides);
-    const plan = mapFetches(planned,
-      (fetch) =>
-        required.inputs.size === 0 ? fetch : splitFetch(withRequiredCalls(fetch, required.calls), required),
+    const plan = mapFetches(planned, (fetch) =>
+      required.inputs.size === 0 ? fetch : splitFetch(withRequiredCalls(fetch, required.calls), required),
     );
     return {
       document,

@@ -235,34 +235,38 @@ suite('what Apollo Gateway answers wrongly is answered rightly:', () => {
     assert.deepEqual(stock.errors[0]?.path, ['pets', 0, 'bark']);
   });
 
-  test('what is deferred where an interface is an object is answered whole, and at once', { timeout: 20_000 }, async () => {
-    const entities = link.replace('"@key"', '"@key", "@interfaceObject"');
-    const graph = new BothEngines([
-      {
-        name: 'people',
-        sdl: `${entities} interface Thing @key(fields: "id") { id: ID! label: String }
+  test(
+    'what is deferred where an interface is an object is answered whole, and at once',
+    { timeout: 20_000 },
+    async () => {
+      const entities = link.replace('"@key"', '"@key", "@interfaceObject"');
+      const graph = new BothEngines([
+        {
+          name: 'people',
+          sdl: `${entities} interface Thing @key(fields: "id") { id: ID! label: String }
           type User implements Thing @key(fields: "id") @key(fields: "code") { id: ID! code: String! label: String }`,
-        resolvers: {
-          Thing: { __resolveReference: () => ({ __typename: 'User', id: '1', code: 'c1', label: 'Ann' }) },
+          resolvers: {
+            Thing: { __resolveReference: () => ({ __typename: 'User', id: '1', code: 'c1', label: 'Ann' }) },
+          },
         },
-      },
-      {
-        name: 'flags',
-        sdl: `${entities} interface Thing { id: ID! } type User implements Thing @key(fields: "id") { id: ID! flag: Boolean }`,
-        resolvers: { User: { flag: () => true } },
-      },
-      {
-        name: 'things',
-        sdl: `${entities} type Thing @interfaceObject @key(fields: "id") { id: ID! views: Int } type Query { thing: Thing }`,
-        resolvers: { Query: { thing: () => ({ id: '1' }) } },
-      },
-    ]);
-    const query = '{ thing { ... on User { ... on User @defer { code flag } code label } label } }';
+        {
+          name: 'flags',
+          sdl: `${entities} interface Thing { id: ID! } type User implements Thing @key(fields: "id") { id: ID! flag: Boolean }`,
+          resolvers: { User: { flag: () => true } },
+        },
+        {
+          name: 'things',
+          sdl: `${entities} type Thing @interfaceObject @key(fields: "id") { id: ID! views: Int } type Query { thing: Thing }`,
+          resolvers: { Query: { thing: () => ({ id: '1' }) } },
+        },
+      ]);
+      const query = '{ thing { ... on User { ... on User @defer { code flag } code label } label } }';
 
-    const whole = await graph.ours(query);
-    const parts = await graph.oursInParts(query);
+      const whole = await graph.ours(query);
+      const parts = await graph.oursInParts(query);
 
-    assert.deepEqual(whole, { data: { thing: { code: 'c1', flag: true, label: 'Ann' } }, errors: [] });
-    assert.equal(parts, undefined);
-  });
+      assert.deepEqual(whole, { data: { thing: { code: 'c1', flag: true, label: 'Ann' } }, errors: [] });
+      assert.equal(parts, undefined);
+    },
+  );
 });

@@ -19,7 +19,10 @@ async function inParts(
   const text = await response.text();
   const bodies = text.split(/\r\n-{3,5}(?:\r\n|$)/).flatMap((part) => part.split('\r\n\r\n')[1] ?? []);
   const type = response.headers.get('content-type') ?? '';
-  return { type, parts: (type.includes('multipart') ? bodies : [text]).map((body) => JSON.parse(body) as never) };
+  return {
+    type,
+    parts: (type.includes('multipart') ? bodies : [text]).map((body) => JSON.parse(body) as never),
+  };
 }
 
 describe('@defer', () => {
@@ -57,7 +60,9 @@ describe('@defer', () => {
     );
 
     assert.deepEqual(parts[0], { data: { topReview: 'fine' }, hasNext: true });
-    const labels = parts.flatMap(({ incremental }) => ((incremental ?? []) as { label: string }[]).map(({ label }) => label));
+    const labels = parts.flatMap(({ incremental }) =>
+      ((incremental ?? []) as { label: string }[]).map(({ label }) => label),
+    );
     assert.deepEqual(labels, ['quick', 'slow']);
   });
 
@@ -68,12 +73,17 @@ describe('@defer', () => {
     );
 
     const payloads = parts.flatMap(({ incremental }) => (incremental ?? []) as Record<string, unknown>[]);
-    const told = payloads.map(({ data, errors }) => [data, (errors as { path: unknown }[])[0]?.path]);
+    const told = new Map(
+      payloads.map(({ data, errors }) => [JSON.stringify(data), (errors as { path: unknown }[])[0]?.path]),
+    );
     assert.deepEqual(parts[0], { data: { topReview: 'fine' }, hasNext: true });
-    assert.deepEqual(told.toSorted(), [
-      [{ id: null }, ['id']],
-      [{ other: null }, ['other']],
-    ].toSorted());
+    assert.deepEqual(
+      told,
+      new Map([
+        ['{"id":null}', ['id']],
+        ['{"other":null}', ['other']],
+      ]),
+    );
     assert.doesNotMatch(JSON.stringify(parts), /select|hunter2/);
   });
 
@@ -105,9 +115,15 @@ describe('@defer', () => {
   });
 
   test('is refused where its draft forbids it', async () => {
-    const twice = await post(sample.url, '{ ... @defer(label: "a") { topReview } ... @defer(label: "a") { whoami } }');
+    const twice = await post(
+      sample.url,
+      '{ ... @defer(label: "a") { topReview } ... @defer(label: "a") { whoami } }',
+    );
     const variable = await post(sample.url, 'query ($l: String) { ... @defer(label: $l) { topReview } }');
-    const mutation = await post(sample.url, 'mutation { ... @defer { rename(id: "1", title: "x") { title } } }');
+    const mutation = await post(
+      sample.url,
+      'mutation { ... @defer { rename(id: "1", title: "x") { title } } }',
+    );
 
     assert.deepEqual(
       [twice, variable, mutation].map(({ status, body }) => [status, body.errors?.[0]?.message]),

@@ -20,7 +20,10 @@ export async function differenceOf(graph: WorldGraph, operation: Operation): Pro
 }
 
 /** The same for an operation that is answered in parts: put together, they are the monolith's answer. */
-export async function differenceInParts(graph: WorldGraph, operation: Operation): Promise<string | undefined> {
+export async function differenceInParts(
+  graph: WorldGraph,
+  operation: Operation,
+): Promise<string | undefined> {
   const { source, variables } = operation;
   const given = await graph.federated.oursInParts(source, variables);
   if (!given) return undefined;

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import { Choices } from './choices.js';
-import { differenceOf } from './compare.js';
-import { drawOperation } from './draw-operation.js';
+import { differenceInParts, differenceOf } from './compare.js';
+import { drawOperation, type Operation } from './draw-operation.js';
 import { drawWorld } from './draw-world.js';
 import { foundCases } from './found-cases.js';
 import { WorldGraph } from './world-graph.js';
@@ -13,7 +13,7 @@ import type { World } from './world.js';
 /** `FUZZ_SEED` names another run, `FUZZ_WORLDS` another number of worlds; `FUZZ_SEED=random` goes where no run has been. */
 const given = process.env['FUZZ_SEED'] ?? '20261121';
 const seed = given === 'random' ? Date.now() % 2_000_000_000 : Number(given);
-const worlds = Number(process.env['FUZZ_WORLDS'] ?? 90);
+const worlds = Number(process.env['FUZZ_WORLDS'] ?? 80);
 const operationsPerWorld = 40;
 
 const numbers = (length: number): fc.Arbitrary<number[]> =>
@@ -22,6 +22,7 @@ const numbers = (length: number): fc.Arbitrary<number[]> =>
 suite('federated answers are those of one schema', () => {
   test('for drawn worlds and operations', async (t) => {
     let cases = 0;
+    let inParts = 0;
     let composed = 0;
 
     for (const [index, drawn] of fc.sample(numbers(300), { seed, numRuns: worlds }).entries()) {
@@ -29,10 +30,12 @@ suite('federated answers are those of one schema', () => {
       const graph = openWorld(world);
       if (!graph) continue;
       composed++;
-      await everyOperation(graph, world, index, () => cases++);
+      await everyOperation(graph, world, index, (deferring) => (deferring ? inParts++ : cases++));
     }
 
-    t.diagnostic(`seed ${seed}: ${cases} operations on ${composed} of ${worlds} worlds`);
+    t.diagnostic(
+      `seed ${seed}: ${cases} operations and ${inParts} with deferred parts on ${composed} of ${worlds} worlds`,
+    );
     assert.ok(composed >= worlds / 2, `only ${composed} of ${worlds} worlds compose`);
     assert.ok(cases >= composed * operationsPerWorld);
   });
@@ -42,6 +45,7 @@ suite('federated answers are those of one schema', () => {
       const graph = new WorldGraph(world);
 
       assert.equal(await differenceOf(graph, operation), undefined);
+      assert.equal(await differenceInParts(graph, operation), undefined);
     });
 });
 
@@ -59,19 +63,33 @@ async function everyOperation(
   graph: WorldGraph,
   world: World,
   index: number,
-  ran: () => void,
+  ran: (deferring: boolean) => void,
 ): Promise<void> {
-  const property = fc.asyncProperty(numbers(120), async (drawn) => {
-    ran();
+  const whole = fc.asyncProperty(numbers(120), async (drawn) => {
+    ran(false);
     const operation = drawOperation(graph.monolith, drawn);
-    const difference = await differenceOf(graph, operation);
-    if (difference !== undefined) throw new Error(`${JSON.stringify(operation)}\n${difference}`);
+    refuse(operation, await differenceOf(graph, operation));
   });
-  const details = await fc.check(property, {
-    seed: seed + index,
-    numRuns: operationsPerWorld,
-    interruptAfterTimeLimit: 30_000,
+  const deferred = fc.asyncProperty(numbers(120), async (drawn) => {
+    ran(true);
+    const operation = drawOperation(graph.monolith, drawn, true);
+    refuse(operation, await differenceInParts(graph, operation));
   });
+  await check(whole, operationsPerWorld, world, index);
+  await check(deferred, operationsPerWorld / 4, world, index);
+}
+
+function refuse(operation: Operation, difference: string | undefined): void {
+  if (difference !== undefined) throw new Error(`${JSON.stringify(operation)}\n${difference}`);
+}
+
+async function check(
+  property: fc.IAsyncProperty<[number[]]>,
+  numRuns: number,
+  world: World,
+  index: number,
+): Promise<void> {
+  const details = await fc.check(property, { seed: seed + index, numRuns, interruptAfterTimeLimit: 30_000 });
   if (!details.failed) return;
   const cause = details.errorInstance instanceof Error ? details.errorInstance.message : '';
   const sdls = world.subgraphs.map((name) => `# ${name}\n${subgraphSdl(world, name)}`);

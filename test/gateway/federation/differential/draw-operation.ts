@@ -24,7 +24,11 @@ const deepest = 5;
 const aliases = ['a', 'b', '__typename', 'id', 'code', 'representations'];
 
 /** Draws an operation that is valid for the schema. */
-export function drawOperation(schema: GraphQLSchema, numbers: readonly number[], deferring = false): Operation {
+export function drawOperation(
+  schema: GraphQLSchema,
+  numbers: readonly number[],
+  deferring = false,
+): Operation {
   for (const withAliases of [true, false]) {
     const drawn = new OperationDrawing(schema, new Choices(numbers), withAliases, deferring).draw();
     if (validate(schema, parse(drawn.source)).length === 0) return drawn;

@@ -85,4 +85,73 @@ export const foundCases: readonly FoundCase[] = [
     world: world([user([field('f0', leaf('Int'), 'one')])]),
     operation: query('query ($no: Boolean!) { q0 { id @skip(if: $no) f0 id } }', { no: false }),
   },
+  {
+    found:
+      'a field was null because another one, left out by a condition, requires what was not fetched then',
+    world: world([
+      user([
+        field('f0', leaf('Int'), 'one'),
+        field('f1', leaf('Int'), 'two'),
+        field('f2', leaf('String'), 'two', { requires: [{ field: 'f0' }] }),
+      ]),
+    ]),
+    operation: query('query ($all: Boolean!) { q0 { f1 f2 @include(if: $all) } }', { all: false }),
+  },
+  {
+    found:
+      'a chain of requirements with arguments was put together again where its twin could be entered early',
+    world: world(
+      [
+        user([
+          field('f1', leaf('Float'), 'two', { argument: true }),
+          field('f2', leaf('String'), 'one', { argument: true, requires: [{ field: 'f1', n: 2 }] }),
+          field('f5', leaf('Color'), 'two', { argument: true, requires: [{ field: 'f2', n: 2 }] }),
+        ]),
+        { ...user([field('f2', entity('User'), 'one')]), name: 'Book' },
+      ],
+      { queries: [field('q0', { ...entity('Book'), required: true }, 'two')] },
+    ),
+    operation: query('query ($all: Boolean!) { q0 { f2 { f3: f5(n: 2) f5 @include(if: $all) } } }', {
+      all: false,
+    }),
+  },
+  {
+    found: 'an entity was asked for by its type alone where a condition made its key unnecessary',
+    world: world(
+      [
+        { ...user([]), isThing: true, homes: [{ subgraph: 'one', keys: byId }] },
+        { ...user([]), name: 'Book', isThing: true, homes: [{ subgraph: 'one', keys: byId }] },
+      ],
+      {
+        subgraphs: ['one', 'two', 'three'],
+        thing: { owner: 'one', labelArgument: false, objectIn: 'three' },
+        queries: [
+          field('q1', { ...entity('User'), required: true }, 'one'),
+          field(
+            'q2',
+            { name: 'Thing', kind: 'thing', required: true, list: false, elementsRequired: false },
+            'three',
+          ),
+        ],
+      },
+    ),
+    operation: query(
+      `query ($a: Boolean!, $b: Boolean!) { q2 { __typename views ... on Book { id ... on Thing @skip(if: $a) {
+        id views @skip(if: $a) ... on User { views } ... on User @include(if: $b) { a: views } label } } id } }`,
+      { a: false, b: false },
+    ),
+  },
+  {
+    found: 'a deferred part inside another was told before it, or to nobody',
+    world: world([
+      user([
+        field('f0', entity('User'), 'two'),
+        field('f1', leaf('Int'), 'one'),
+        field('f2', leaf('Int'), 'two'),
+      ]),
+    ]),
+    operation: query(
+      '{ q0 { ... @defer { f0 { id ... @defer { f1 } } } ... @defer { ... @defer { f2 } } } }',
+    ),
+  },
 ];

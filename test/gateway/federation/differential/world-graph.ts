@@ -32,12 +32,16 @@ export class WorldGraph {
 
   /** Throws when the subgraphs do not compose. */
   constructor(world: World) {
+    let drawn = 0;
+    // Half of the operations go either way of a progressive override, the same half in each run.
+    const random = (): number => (drawn++ % 2 === 0 ? 0.2 : 0.7);
     this.federated = new BothEngines(
       world.subgraphs.map((name) => ({
         name,
         sdl: subgraphSdl(world, name),
         resolvers: resolversOf(world, name),
       })),
+      { random },
     );
     this.monolith = monolithOf(world, monolithSdl(world));
     this.lenient = monolithOf(world, monolithSdl(world).replaceAll('!', ''));
