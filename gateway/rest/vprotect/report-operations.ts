@@ -63,8 +63,8 @@ export const backupStats = operation(`query VprotectBackupStats($from: DateTime,
   statistics: backupStatistics(from: $from, to: $to) ${statistics}
 }`);
 
-export const dailySizes = operation(`query VprotectDailySizes($days: Int!) {
-  days: backupSizeStatistics(days: $days) { backupSize restoreSize }
+export const dailySizes = operation(`query VprotectDailySizes($days: Int!, $from: DateTime, $to: DateTime) {
+  days: backupSizeStatistics(days: $days, from: $from, to: $to) { backupSize restoreSize }
 }`);
 
 export const report = operation(`query VprotectReport($from: DateTime, $to: DateTime) {

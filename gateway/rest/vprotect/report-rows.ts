@@ -82,10 +82,11 @@ export function reportRows(mail: ReportMail, timeZone: string): Row[] {
     {
       ...dashboard(
         '/dashboard/vm-backup-size-stats',
-        'Bytes backed up and restored on each of 15 days, today last.',
+        'Bytes backed up and restored on each of 15 days; the last is that of "to", today unless told.',
+        periodQuery,
       ),
       operation: graph.dailySizes,
-      variables: () => ({ days: shownDays }),
+      variables: (request) => ({ days: shownDays, ...periodOf(request) }),
       shape: ({ days }) => ({
         backupSizeStatsResponses: days.map(({ backupSize }) => sizeOf(backupSize)),
         restoreSizeStatsResponses: days.map(({ restoreSize }) => sizeOf(restoreSize)),

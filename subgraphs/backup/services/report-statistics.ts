@@ -41,15 +41,24 @@ export async function statisticsOf(
   return Object.assign(new WorkStatistics(), rows[0]);
 }
 
-/** What was backed up and restored on each of the last days, today last; days of nothing too. */
-export async function dailySizes(handle: Sql, viewer: Viewer, days: number, now: Date): Promise<DailySize[]> {
-  const midnights = lastDays(days, now);
-  const [first = now] = midnights;
+/**
+ * What was backed up and restored on each of the days up to the end of a period, that day last; days of nothing too. What
+ * is not within the period does not count.
+ */
+export async function dailySizes(
+  handle: Sql,
+  viewer: Viewer,
+  days: number,
+  { from, to }: Period,
+): Promise<DailySize[]> {
+  const midnights = lastDays(days, to);
+  const [first = to] = midnights;
+  const begin = from > first ? from : first;
   const sums = async (source: ReportSource): Promise<ReadonlyMap<number, string>> => {
     const { rows } = await sql<{ day: string; size: string }>`
       select date_trunc('day', w.time at time zone 'UTC')::text as day, sum(w.size)::bigint::text as size
       from ${reportSources[source]} w
-      where w.time >= ${first} and ${wallOf(viewer, 'w')} and ${succeeded} group by 1`.execute(handle);
+      where ${inPeriod(viewer, { from: begin, to })} and ${succeeded} group by 1`.execute(handle);
     return new Map(rows.map(({ day, size }) => [Date.parse(`${day.replace(' ', 'T')}Z`), size]));
   };
   const backups = await sums('backups');
