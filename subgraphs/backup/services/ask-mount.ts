@@ -26,7 +26,7 @@ interface Mounted {
 const verbs = { MOUNT: 'Mount', UNMOUNT: 'Unmount' } as const;
 
 /**
- * Mounts a mounted backup again, or takes it away, on its node. REFERENCE_NOT_FOUND when there is none to see,
+ * Mounts a mounted backup again on its node, or takes it away, which any node can. REFERENCE_NOT_FOUND when there is none to see,
  * INVALID_STATE when it is mounted already or being taken away.
  */
 export async function askMounted(
@@ -55,7 +55,7 @@ export async function askMounted(
       title: `${verbs[type]} of a backup of ${mounted.vm_name}`,
       input: {},
       tenantId: mounted.tenant_id,
-      place: mounted.node,
+      ...(type === 'MOUNT' && { place: mounted.node }),
       workflow,
       about: references(
         ['VirtualMachine', mounted.vm_guid],

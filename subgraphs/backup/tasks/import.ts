@@ -8,6 +8,7 @@ import { imagePieces } from '../archive/image-pieces.js';
 import { faultOfDriver } from '../drivers/driver-fault.js';
 import type { HypervisorDriver, MadeMachine } from '../drivers/driver.js';
 import { ByteMeter } from '../services/byte-meter.js';
+import { countObjects } from '../services/count-objects.js';
 import type { DataParts } from '../services/data-parts.js';
 import { importWish, type ImportWish } from '../services/import-wish.js';
 import { noteRestored } from '../services/note-restored.js';
@@ -15,15 +16,15 @@ import { present } from '../services/present.js';
 import { RestoreSource } from '../services/restore-source.js';
 import { imageName } from '../services/restored-images.js';
 import { wishedDisks, type WishedDisk } from '../services/wished-disks.js';
-import type { WorkFacts, WorkFunction, WorkInput } from '../services/work-contract.js';
+import type { RestoreInput, WorkFacts, WorkFunction, WorkInput } from '../services/work-contract.js';
 import { wishOf } from './restore.js';
 
 const place = 'the staging area';
 
 /**
  * IMPORT (vprotect.md 4.2): a machine is made of restored images. It is found again by the task after a
- * crash; one whose import fails or is cancelled is taken back. With `overwrite` the machines of that name
- * go when the new one is whole, so that a failed import costs nothing.
+ * crash; one whose making fails or is cancelled is taken back. With `overwrite` the machines of that name
+ * go when the new one is whole, which then stays whatever happens, so that a failed import costs nothing.
  */
 export function importWork(parts: DataParts): WorkFunction {
   return async (run, facts) => {
@@ -47,19 +48,63 @@ async function importBackup(
   const disks = await wishedDisks(parts.store.sql, source, input);
   const wish = await importWish(parts.store.sql, source, disks, input, facts);
   const driver = await parts.drivers.of(wish.managerGuid);
+  const imported =
+    (run.checkpoint as Imported | undefined) ??
+    (await makeMachine(parts, run, driver, { job, input, disks, wish, folder }));
+  if (input.overwrite === true) await deleteOthers(parts, driver, wish, imported.uuid, run.signal);
+  // What stays here all the same goes at the next clean-up.
+  await realFiles.rm(folder, { recursive: true, force: true }).catch(() => undefined);
+  const notes = unused(wish, driver);
+  return { ...imported, ...(notes.length > 0 && { statusInfo: notes.join(' ') }) };
+}
+
+/** What of the wish the platform has no place for; nobody is left to believe that it counted. */
+function unused({ machine, unknownDataCenter }: ImportWish, { images }: HypervisorDriver): string[] {
+  return [
+    ...(unknownDataCenter === undefined
+      ? []
+      : [
+          `The data center "${unknownDataCenter}" was not used: the hypervisor manager has none of that name.`,
+        ]),
+    ...(machine.imageUuid === undefined || images
+      ? []
+      : ['The base image was not used: the hypervisor manager makes machines without one.']),
+  ];
+}
+
+/** A machine that is whole, and how many bytes were written for it; kept as the checkpoint. */
+type Imported = { readonly uuid: string; readonly bytes: number };
+
+interface Making {
+  readonly job: string;
+  readonly input: RestoreInput;
+  readonly disks: readonly WishedDisk[];
+  readonly wish: ImportWish;
+  /** Where the images are. */
+  readonly folder: string;
+}
+
+/** Makes the machine and writes down that it is there; from then on it is not taken back. */
+async function makeMachine(
+  parts: DataParts,
+  run: TaskRun,
+  driver: HypervisorDriver,
+  { job, input, disks, wish, folder }: Making,
+): Promise<Imported> {
   const made = await driver.createMachine({ ...wish.machine, key: run.guid }, run.signal);
   try {
-    const bytes = await writeDisks(run, driver, { made, disks, folder });
+    // An attempt may have died behind the end of its making: the machine may run by now, and write on its disks itself.
+    if (!made.finished) await writeDisks(parts, run, driver, { made, disks, folder });
     await driver.finishMachine(made.uuid, { powerOn: input.powerOn === true }, run.signal);
-    if (input.overwrite === true) await deleteOthers(parts, driver, wish, made.uuid, run.signal);
+    const imported = { uuid: made.uuid, bytes: disks.reduce((sum, { disk }) => sum + disk.size, 0) };
     await run.transaction(parts.store, async (tx) => {
+      await run.save(tx, imported);
       await sql`update backup.restore_job set restored_uuid = ${made.uuid}, changed_at = now() where guid = ${job}`.execute(
         tx.sql,
       );
       await noteRestored(tx, run.guid, disks);
     });
-    await realFiles.rm(folder, { recursive: true, force: true }).catch(() => undefined);
-    return { bytes, uuid: made.uuid };
+    return imported;
   } catch (error) {
     const goesOn = run.signal.reason instanceof ClaimLost || run.signal.reason instanceof WorkerStopping;
     if (!goesOn) await takeBack(parts, driver, made.uuid);
@@ -74,10 +119,11 @@ interface Writing {
 }
 
 async function writeDisks(
+  parts: DataParts,
   run: TaskRun,
   driver: HypervisorDriver,
   { made, disks, folder }: Writing,
-): Promise<number> {
+): Promise<void> {
   const total = disks.reduce((sum, { disk }) => sum + disk.size, 0);
   const meter = new ByteMeter(run, total);
   for (const [i, wished] of disks.entries()) {
@@ -89,8 +135,8 @@ async function writeDisks(
     const pieces = imagePieces(realFiles, path, size, place, (bytes) => meter.part(bytes));
     await driver.writeDisk(made.uuid, target.uuid, pieces, run.signal);
     meter.next(size);
+    await run.transaction(parts.store, (tx) => countObjects(tx, run.guid, i + 1, disks.length));
   }
-  return total;
 }
 
 async function deleteOthers(
