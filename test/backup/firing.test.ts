@@ -249,6 +249,57 @@ for (const kind of engines) {
       assert.deepEqual(works, { count: 5 });
     });
 
+    test('fails the waiting stores of a run by a threshold of their own, and only when it is exceeded', async () => {
+      const vms = await house.machines(Array.from({ length: 4 }, (_, i) => ({ name: `shelved-${i}` })));
+      const { schedule } = await scheduled(
+        { hour: 0 },
+        { vmGuids: vms, failRemainingExportThreshold: 0, failRemainingStoreThreshold: 25 },
+      );
+      await later(dayMs);
+      // Three of the exports have ended well and their stores wait; the last one still waits itself.
+      const stores = await house.rows(sql<{ guid: string }>`
+        with exported as (
+          update kernel.task t set state = 'FINISHED', finished_at = now() where t.guid in (
+            select task_guid from backup.firing where schedule_guid = ${schedule} order by vm_guid limit 3) returning t.*
+        ), stored as (
+          insert into kernel.task (guid, type, subgraph, state, title, priority, about, workflow, origin, input, queue)
+          select gen_random_uuid(), 'backup.vm.store', 'backup', 'QUEUED', 'Store', 50, '[]', e.workflow, 'SCHEDULE', '{}', 'backup.store'
+          from exported e returning guid, workflow
+        )
+        insert into backup.work (task_guid, type, workflow, backup_guid, policy_guid, schedule_guid)
+        select s.guid, 'STORE', s.workflow::uuid, w.backup_guid, w.policy_guid, w.schedule_guid
+        from stored s join backup.work w on w.workflow = s.workflow::uuid and w.type = 'EXPORT' returning task_guid as guid`);
+      const fail = (i: number): Promise<unknown> =>
+        house.parts.store.transaction((tx) =>
+          house.parts.tasks.failWaiting(tx, [stores[i]?.guid ?? ''], { code: 'GONE', message: 'No.' }),
+        );
+      const told = async (): Promise<Record<string, number>> =>
+        Object.fromEntries(
+          (
+            await house.rows(sql<{ what: string; count: number }>`
+              select w.type || ' ' || t.state || coalesce(' ' || (t.error ->> 'code'), '') as what, count(*)::int as count
+              from backup.work w join kernel.task t on t.guid = w.task_guid where w.schedule_guid = ${schedule} group by 1 order by 1`)
+          ).map(({ what, count }) => [what, count]),
+        );
+
+      await fail(0);
+      const one = await told();
+      await fail(1);
+
+      assert.deepEqual(one, {
+        'EXPORT FINISHED': 3,
+        'EXPORT QUEUED': 1,
+        'STORE FAILED GONE': 1,
+        'STORE QUEUED': 2,
+      });
+      assert.deepEqual(await told(), {
+        'EXPORT FINISHED': 3,
+        'EXPORT QUEUED': 1,
+        'STORE FAILED GONE': 2,
+        'STORE FAILED THRESHOLD_PASSED': 1,
+      });
+    });
+
     test('takes the same number of statements for one machine and for a hundred', async () => {
       const count = async (machines: number): Promise<number> => {
         const vms = await house.machines(Array.from({ length: machines }, (_, i) => ({ name: `many-${i}` })));
