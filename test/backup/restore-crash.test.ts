@@ -123,8 +123,8 @@ async function machinesWhole(
   const kept = (await readdir(join(folder, 'made'))).filter((name) => name.endsWith('.json')).sort();
   assert.deepEqual(kept, rows.map(({ made }) => `${made}.json`).sort());
   const driver = await house.parts.drivers.of(manager);
-  const { machines: all = [] } = await driver.inventory(AbortSignal.timeout(30_000));
-  const disks = new Map(all.map((machine) => [machine.uuid, machine.disks ?? []]));
+  const { machines: all } = await driver.inventory(AbortSignal.timeout(30_000));
+  const disks = new Map(all.map((machine) => [machine.uuid, machine.disks]));
   const sums = new Map<string, readonly string[]>();
   for (const { made, source } of rows) {
     const wanted = await contents(driver, source, disks.get(source) ?? []);

@@ -260,6 +260,34 @@ for (const engine of engines) {
       assert.equal(new Set(back.storages).size, 2);
     });
 
+    it('knows the file systems of a stored backup where its policy wishes it, and a mount finds them', async () => {
+      const known = async (backup: string): Promise<number> => {
+        const { rows } = await sql<{ n: number }>`
+          select count(*)::int as n from backup.file_system where backup_guid = ${backup}`.execute(
+          house.parts.store.sql,
+        );
+        return rows[0]?.n ?? 0;
+      };
+      const { made: policy } = await house.data<{ made: { policy: { guid: string } } }>(
+        'mutation ($vm: ID!) { made: createPolicy(input: { name: "scanned", vmGuids: [$vm], scanFileSystem: true }) { policy { guid } } }',
+        { vm: machine.guid },
+      );
+
+      const scanned = await backUp();
+      await house.data(
+        'mutation ($guid: ID!) { updatePolicy(input: { guid: $guid, scanFileSystem: false }) { policy { guid } } }',
+        { guid: policy.policy.guid },
+      );
+      const other = await backUp();
+      const before = await known(scanned.backup);
+      await restore({ mode: 'MOUNT', backupGuid: scanned.backup });
+
+      assert.deepEqual([before, await known(scanned.backup)], [2, 2]);
+      assert.equal(await known(other.backup), 0);
+      await sql`delete from backup.mounted_backup`.execute(house.parts.store.sql);
+      await house.data(`mutation { deletePolicy(input: { guid: "${policy.policy.guid}" }) { guid } }`);
+    });
+
     it('locks a backup for as long as its rule says, against everybody', async () => {
       const { made: policy } = await house.data<{ made: { policy: { guid: string } } }>(
         'mutation { made: createPolicy(input: { name: "locked" }) { policy { guid } } }',

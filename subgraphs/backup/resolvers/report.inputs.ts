@@ -38,6 +38,25 @@ export class DaysArgs {
   to?: Date | null;
 }
 
+/** The report to send. */
+@InputType({ description: 'The report to send, and to whom.' })
+export class SendBackupReportInput {
+  @Field(() => [String], { description: 'Addresses of mail: 1 to 1000.' })
+  addresses!: string[];
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Where the time begins; one day before its end unless given.',
+  })
+  from?: Date | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'Where it ends; now unless given.' })
+  to?: Date | null;
+
+  @Field(() => String, { defaultValue: 'UTC', description: 'IANA time zone that times are shown in.' })
+  timeZone!: string;
+}
+
 const description = 'Only of these; an empty list is no restriction.';
 
 /** What chargeback is narrowed to. */

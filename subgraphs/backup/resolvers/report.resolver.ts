@@ -36,7 +36,7 @@ export class ReportResolver {
     @Args(() => PeriodArgs) { from, to }: PeriodArgs,
     @Ctx() { viewer }: RequestContext,
   ): Promise<WorkStatistics> {
-    return statisticsOf(this.parts.store.sql, viewer, 'backups', periodOf(from, to, new Date()));
+    return statisticsOf(this.parts.store.sql, { viewer }, 'backups', periodOf(from, to, new Date()));
   }
 
   @Access('viewer')
@@ -63,7 +63,7 @@ export class ReportResolver {
     @Ctx() { viewer }: RequestContext,
   ): Promise<BackupReport> {
     inRange('lines', lines, 0, mostLines);
-    return reportOf(this.parts.store.sql, viewer, periodOf(from, to, new Date()), lines);
+    return reportOf(this.parts.store.sql, { viewer }, periodOf(from, to, new Date()), lines);
   }
 
   @Access('viewer')

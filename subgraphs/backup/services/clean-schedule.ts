@@ -1,12 +1,13 @@
 import { beginDueClean, unmountExpired } from './begin-clean.js';
+import { beginDailyReports } from './daily-reports.js';
 import type { BackupParts } from './parts.js';
 import { cleanStaging } from './staging-clean.js';
 
 const lookEveryMs = 30_000;
 
 /**
- * Begins clean-ups at their interval, which goes on over restarts, and unmounts what was to be mounted until now. Both are
- * tasks, and of several processes one begins each.
+ * Begins clean-ups at their interval, which goes on over restarts, unmounts what was to be mounted until now, and mails the
+ * reports of the day before where there is a mail server. All are tasks, and of several processes one begins each.
  */
 export class CleanSchedule {
   private readonly timers: NodeJS.Timeout[] = [];
@@ -15,8 +16,9 @@ export class CleanSchedule {
   constructor(private readonly parts: BackupParts) {}
 
   start(): void {
-    const { cleanInterval } = this.parts.config;
+    const { cleanInterval, smtpUrl } = this.parts.config;
     this.every(lookEveryMs, () => unmountExpired(this.parts));
+    if (smtpUrl !== undefined) this.every(lookEveryMs, () => beginDailyReports(this.parts));
     if (cleanInterval === 0) return;
     this.every(Math.min(lookEveryMs, cleanInterval), () => beginDueClean(this.parts, cleanInterval));
     const { store, node, tasks } = this.parts;

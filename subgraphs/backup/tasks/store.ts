@@ -13,6 +13,7 @@ import { locationsToStore, markLocation, type LocationRow } from '../services/lo
 import { lookAtDestination, openDestination } from '../services/open-destination.js';
 import { removeSupersededSnapshots } from '../services/snapshot-clean.js';
 import { Staging } from '../services/staging.js';
+import { scanBackup } from '../services/scan-backup.js';
 import { keepContents } from '../services/keep-contents.js';
 import { present } from '../services/present.js';
 import type { WorkFunction } from '../services/work-contract.js';
@@ -126,7 +127,7 @@ function failLocation(
   });
 }
 
-/** What is no longer needed goes; the backup is safe already, so that a fault here is only told. */
+/** What is wished afterwards, and what is no longer needed goes; the backup is safe already, so that a fault here is only told. */
 async function afterStore(
   parts: DataParts,
   run: TaskRun,
@@ -135,12 +136,16 @@ async function afterStore(
   destinations: readonly string[],
 ): Promise<void> {
   const work: (() => Promise<unknown>)[] = [
+    () => scanBackup(parts, run, backupGuid),
     () => new Staging(parts.stagingDir).remove(backupGuid),
     ...destinations.map((guid) => () => lookAtDestination(parts, guid)),
     ...(machineGuid === null ? [] : [() => removeSupersededSnapshots(parts, machineGuid, run.signal)]),
   ];
   for (const one of work)
     await one().catch((error: unknown) =>
-      parts.log.warn({ err: faultOfDriver(error), backup: backupGuid }, 'Cleaning up after a backup failed'),
+      parts.log.warn(
+        { err: faultOfDriver(error), backup: backupGuid },
+        'What follows a stored backup failed',
+      ),
     );
 }
