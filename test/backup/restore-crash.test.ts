@@ -18,7 +18,7 @@ import { sha256Of } from './disk-fixture.js';
 import { addManager, changeManager, readAgain } from './manager-fixture.js';
 
 const backups = 20;
-const kills = 6;
+const kills = 4;
 /** Two pages of the inventory. */
 const machines = 1200;
 const fleet = { machines, disks: 2, diskSize: 1_100_000, filled: 300_000, delayMs: 50 };
