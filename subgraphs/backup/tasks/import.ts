@@ -44,18 +44,71 @@ async function importBackup(
   const input = wishOf(run.input.restore);
   const job = present(facts.restoreJobGuid, 'restore');
   const folder = join(parts.stagingDir, job);
+  const imported =
+    (run.checkpoint as Imported | undefined) ??
+    (await makeMachine(parts, run, facts, { job, input, folder }));
+  if (input.overwrite === true) await deleteOthers(parts, imported, run.signal);
+  // What stays here all the same goes at the next clean-up.
+  await realFiles.rm(folder, { recursive: true, force: true }).catch(() => undefined);
+  const { uuid, bytes, statusInfo } = imported;
+  return { uuid, bytes, ...(statusInfo !== undefined && { statusInfo }) };
+}
+
+/** A machine that is whole, and how many bytes were written for it; kept as the checkpoint. */
+type Imported = {
+  readonly managerGuid: string;
+  readonly uuid: string;
+  readonly name: string;
+  readonly bytes: number;
+  readonly statusInfo?: string;
+};
+
+interface Making {
+  readonly job: string;
+  readonly input: RestoreInput;
+  /** Where the images are. */
+  readonly folder: string;
+}
+
+/** Makes the machine and writes down that it is there; from then on it is not taken back. */
+async function makeMachine(
+  parts: DataParts,
+  run: TaskRun,
+  facts: WorkFacts,
+  { job, input, folder }: Making,
+): Promise<Imported> {
   const source = await RestoreSource.open(parts, input.locationGuid);
   const disks = await wishedDisks(parts.store.sql, source, input);
   const wish = await importWish(parts.store.sql, source, disks, input, facts);
-  const driver = await parts.drivers.of(wish.managerGuid);
-  const imported =
-    (run.checkpoint as Imported | undefined) ??
-    (await makeMachine(parts, run, driver, { job, input, disks, wish, folder }));
-  if (input.overwrite === true) await deleteOthers(parts, driver, wish, imported.uuid, run.signal);
-  // What stays here all the same goes at the next clean-up.
-  await realFiles.rm(folder, { recursive: true, force: true }).catch(() => undefined);
-  const notes = unused(wish, driver);
-  return { ...imported, ...(notes.length > 0 && { statusInfo: notes.join(' ') }) };
+  const { managerGuid, machine } = wish;
+  const driver = await parts.drivers.of(managerGuid);
+  const made = await driver.createMachine({ ...machine, key: run.guid }, run.signal);
+  try {
+    // An attempt may have died behind the end of its making: the machine may run by now, and write on its disks itself.
+    if (!made.finished) await writeDisks(parts, run, driver, { made, disks, folder });
+    await driver.finishMachine(made.uuid, { powerOn: input.powerOn === true }, run.signal);
+    const bytes = disks.reduce((sum, { disk }) => sum + disk.size, 0);
+    const notes = unused(wish, driver);
+    const imported: Imported = {
+      managerGuid,
+      uuid: made.uuid,
+      name: machine.name,
+      bytes,
+      ...(notes.length > 0 && { statusInfo: notes.join(' ') }),
+    };
+    await run.transaction(parts.store, async (tx) => {
+      await run.save(tx, imported);
+      await sql`update backup.restore_job set restored_uuid = ${made.uuid}, changed_at = now() where guid = ${job}`.execute(
+        tx.sql,
+      );
+      await noteRestored(tx, run.guid, disks);
+    });
+    return imported;
+  } catch (error) {
+    const goesOn = run.signal.reason instanceof ClaimLost || run.signal.reason instanceof WorkerStopping;
+    if (!goesOn) await takeBack(parts, driver, made.uuid);
+    throw error;
+  }
 }
 
 /** What of the wish the platform has no place for; nobody is left to believe that it counted. */
@@ -70,46 +123,6 @@ function unused({ machine, unknownDataCenter }: ImportWish, { images }: Hypervis
       ? []
       : ['The base image was not used: the hypervisor manager makes machines without one.']),
   ];
-}
-
-/** A machine that is whole, and how many bytes were written for it; kept as the checkpoint. */
-type Imported = { readonly uuid: string; readonly bytes: number };
-
-interface Making {
-  readonly job: string;
-  readonly input: RestoreInput;
-  readonly disks: readonly WishedDisk[];
-  readonly wish: ImportWish;
-  /** Where the images are. */
-  readonly folder: string;
-}
-
-/** Makes the machine and writes down that it is there; from then on it is not taken back. */
-async function makeMachine(
-  parts: DataParts,
-  run: TaskRun,
-  driver: HypervisorDriver,
-  { job, input, disks, wish, folder }: Making,
-): Promise<Imported> {
-  const made = await driver.createMachine({ ...wish.machine, key: run.guid }, run.signal);
-  try {
-    // An attempt may have died behind the end of its making: the machine may run by now, and write on its disks itself.
-    if (!made.finished) await writeDisks(parts, run, driver, { made, disks, folder });
-    await driver.finishMachine(made.uuid, { powerOn: input.powerOn === true }, run.signal);
-    const imported = { uuid: made.uuid, bytes: disks.reduce((sum, { disk }) => sum + disk.size, 0) };
-    await run.transaction(parts.store, async (tx) => {
-      await run.save(tx, imported);
-      await sql`update backup.restore_job set restored_uuid = ${made.uuid}, changed_at = now() where guid = ${job}`.execute(
-        tx.sql,
-      );
-      await noteRestored(tx, run.guid, disks);
-    });
-    return imported;
-  } catch (error) {
-    const goesOn = run.signal.reason instanceof ClaimLost || run.signal.reason instanceof WorkerStopping;
-    if (!goesOn) await takeBack(parts, driver, made.uuid);
-    throw error;
-  }
 }
 
 interface Writing {
@@ -139,18 +152,18 @@ async function writeDisks(
   }
 }
 
+/** Deletes the machines that have the new one's name. */
 async function deleteOthers(
   parts: DataParts,
-  driver: HypervisorDriver,
-  { managerGuid, machine }: ImportWish,
-  uuid: string,
+  { managerGuid, name, uuid }: Imported,
   signal: AbortSignal,
 ): Promise<void> {
   const { rows } = await sql<{ uuid: string }>`
     select v.uuid from backup.virtual_machine v
-    where v.manager_guid = ${managerGuid} and v.name = ${machine.name} and v.present and v.uuid <> ${uuid}`.execute(
+    where v.manager_guid = ${managerGuid} and v.name = ${name} and v.present and v.uuid <> ${uuid}`.execute(
     parts.store.sql,
   );
+  const driver = await parts.drivers.of(managerGuid);
   for (const other of rows) await driver.deleteMachine(other.uuid, signal);
 }
 
