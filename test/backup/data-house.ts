@@ -17,7 +17,8 @@ import type { TaskProgress, TaskRun } from '../../subgraphs/kernel/tasks/contrac
 import { silentLog, type EngineKind } from '../support/engines.js';
 import { BackupHouse } from './backup-house.js';
 
-const noFacts: WorkFacts = {
+/** Facts of nothing. */
+export const noFacts: WorkFacts = {
   taskGuid: '',
   type: 'EXPORT',
   workflow: '',

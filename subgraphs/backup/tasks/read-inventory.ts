@@ -4,6 +4,7 @@ import { Fault, faultOf } from '../../kernel/errors/fault.js';
 import { faultOfDriver } from '../drivers/driver-fault.js';
 import type { Inventory } from '../drivers/inventory.js';
 import { emitInventoryEvent } from '../events.js';
+import { executeAutoAssignment, selfAssigning } from '../services/execute-auto-assignment.js';
 import { countObjects } from '../services/count-objects.js';
 import type { BackupParts } from '../services/parts.js';
 import type { WorkFunction, WorkResult } from '../services/work-contract.js';
@@ -24,7 +25,10 @@ export function readInventory(parts: BackupParts): WorkFunction {
   return async (run, { managerGuid }) => {
     if (managerGuid === null) throw gone();
     try {
-      return await syncInventory(parts, run, managerGuid);
+      const result = await syncInventory(parts, run, managerGuid);
+      // Part of the task, so that no crash between the two keeps machines out of their policies (vprotect.md 4.6).
+      await executeAutoAssignment(parts, await selfAssigning(parts.store.sql));
+      return result;
     } catch (error) {
       run.signal.throwIfAborted();
       const fault = faultOfDriver(error);
