@@ -123,6 +123,70 @@ for (const kind of engines) {
       assert.equal(restored_uuid, made[0]?.uuid);
     });
 
+    it('ends an import with one whole machine, before and behind whichever step its process dies', async () => {
+      const wanted = await house.contents();
+      let deaths = 0;
+      for (; ; deaths++) {
+        const name = `made-${deaths}`;
+        const facts = { backupGuid, restoreJobGuid: await restoreJob() };
+        const input = { restore: { mode: 'IMPORT' as const, locationGuid, name } };
+        await house.run(restoreWork, facts, new FakeRun(input));
+        const first = new FakeRun(input);
+        const died = await dyingAt(deaths, first, facts);
+        if (died) await house.run(importWork, facts, new FakeRun(input, first.guid, first.checkpoint));
+
+        const { machines = [] } = await house.driver.inventory(AbortSignal.timeout(10_000));
+        const made = machines.filter((one) => one.name === name);
+        assert.equal(made.length, 1, name);
+        assert.deepEqual(await house.contents(made[0]?.uuid, made[0]?.disks), wanted, name);
+        assert.deepEqual(
+          (await readdir(join(root, 'staging'))).filter((one) => one === facts.restoreJobGuid),
+          [],
+        );
+        await house.driver.deleteMachine(made[0]?.uuid ?? '', AbortSignal.timeout(10_000));
+        if (!died) break;
+      }
+
+      // Making, two disks with their counts, the end, and its being written down; each before and behind.
+      assert.equal(deaths, 14);
+    });
+
+    /** Imports with a process that dies at a half step: even ones before a step, odd ones behind it. Tells whether it did. */
+    async function dyingAt(halfStep: number, run: FakeRun, facts: object): Promise<boolean> {
+      let steps = 0;
+      const die = (): never => {
+        const lost = new ClaimLost(run.guid, 1);
+        run.aborter.abort(lost);
+        throw lost;
+      };
+      const step = async <R>(work: () => Promise<R>): Promise<R> => {
+        const at = 2 * steps++;
+        if (at === halfStep) die();
+        const result = await work();
+        return at + 1 === halfStep ? die() : result;
+      };
+      const changing = ['createMachine', 'writeDisk', 'finishMachine', 'deleteMachine', 'discardMachine'];
+      const driver = new Proxy(house.driver, {
+        get: (target, name) => {
+          const value: unknown = Reflect.get(target, name);
+          if (typeof value !== 'function') return value;
+          return (...args: unknown[]): unknown => {
+            const call = (): unknown => Reflect.apply(value, target, args);
+            return changing.includes(String(name)) ? step(async () => call()) : call();
+          };
+        },
+      });
+      run.transaction = (store, work) => step(() => store.transaction(work));
+      const parts = { ...house.parts, drivers: { of: () => Promise.resolve(driver) } };
+      try {
+        await house.run(importWork, facts, run, parts);
+        return false;
+      } catch (error) {
+        if (error instanceof ClaimLost) return true;
+        throw error;
+      }
+    }
+
     it('keeps the new machine when an old one of its name cannot be deleted', async (t: TestContext) => {
       const facts = { backupGuid, restoreJobGuid: await restoreJob() };
       const { name } = house.machine;
