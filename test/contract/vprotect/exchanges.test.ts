@@ -7,7 +7,7 @@ import { openProduct } from '../../support/product.js';
 import { waitFor } from '../../support/wait-for.js';
 import { runExchange, type Scenario } from './run-exchanges.js';
 
-const scenarios = ['inventory', 'calendar', 'work'].flatMap(
+const scenarios = ['inventory', 'calendar', 'policy', 'work'].flatMap(
   (name) =>
     JSON.parse(
       readFileSync(`${projectRoot}/test/contract/vprotect/${name}-exchanges.json`, 'utf8'),
