@@ -117,7 +117,8 @@ export class HypervisorManagerResolver {
     @Arg('input', () => SyncInventoryInput, { description: 'Which ones.' }) input: SyncInventoryInput,
     @Ctx() { viewer }: RequestContext,
   ): Promise<SyncInventoryPayload> {
-    return { tasks: (await syncInventories(this.parts, input, viewer)).map(taskOf) };
+    const cursor = await this.parts.tasks.cursorNow();
+    return { tasks: (await syncInventories(this.parts, input, viewer)).map(taskOf), cursor };
   }
 
   @FieldResolver(() => Task, {
