@@ -115,7 +115,8 @@ function matches(actual: unknown, expected: unknown, path: string): void {
   } else assert.deepEqual(actual, expected, path);
 }
 
-function nullsIn(value: unknown, path = ''): string[] {
+/** Paths at which a value is null. */
+export function nullsIn(value: unknown, path = ''): string[] {
   if (value === null) return [path];
   if (typeof value !== 'object') return [];
   return Object.entries(value).flatMap(([key, member]) => nullsIn(member, `${path}.${key}`));
