@@ -43,9 +43,10 @@ export class HypervisorManagerResolver {
     filter: HypervisorManagerFilter | null,
     @Arg('orderBy', () => HypervisorManagerOrder, { nullable: true, description: 'Their order.' })
     orderBy: HypervisorManagerOrder | null,
+    @Ctx() { viewer }: RequestContext,
   ): Promise<ConnectionObject<HypervisorManager>> {
     return HypervisorManagerConnection.of(
-      await listManagers(this.parts.store.sql, { page, filter, orderBy }),
+      await listManagers(this.parts.store.sql, { viewer, page, filter, orderBy }),
     );
   }
 

@@ -6,7 +6,7 @@ import { isStorableText } from '../../kernel/database/storable.js';
 import type { ExportImportMode, StdErrorHandling } from '../entities/machine-words.js';
 import { readGuid } from './guid.js';
 import type { BackupParts } from './parts.js';
-import { policyWall } from './policy-sources.js';
+import { commonWall, policyWall } from './policy-sources.js';
 import { sshPasswordPlace } from './secret-columns.js';
 import { wallOf } from './tenant-wall.js';
 
@@ -108,7 +108,8 @@ async function referenceOf(
   const { column, table, kind, noun } = references[member];
   if (given === null) return [sql`${sql.ref(column)} = null`];
   const guid = readGuid(given);
-  const ofKind = kind === undefined ? sql`true` : sql`r.kind = ${kind} and ${policyWall(viewer, 'r')}`;
+  const ofKind =
+    kind === undefined ? commonWall(viewer) : sql`r.kind = ${kind} and ${policyWall(viewer, 'r')}`;
   const { rows } = await sql`
     select from ${sql.table(`backup.${table}`)} r where r.guid = ${guid ?? null}::uuid and ${ofKind} for key share`.execute(
     tx.sql,

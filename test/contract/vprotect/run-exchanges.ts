@@ -122,7 +122,8 @@ export function nullsIn(value: unknown, path = ''): string[] {
   return Object.entries(value).flatMap(([key, member]) => nullsIn(member, `${path}.${key}`));
 }
 
-function filledIn<T>(recorded: T, kept: ReadonlyMap<string, string>): T {
+/** The same with what was kept in place of its names. */
+export function filledIn<T>(recorded: T, kept: ReadonlyMap<string, string>): T {
   const text = JSON.stringify(recorded).replaceAll(
     /\{(\w+)\}/g,
     (whole, name: string) => kept.get(name) ?? whole,
