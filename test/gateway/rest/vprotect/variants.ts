@@ -88,6 +88,7 @@ function isEnum(value: Json): value is { readonly [key: string]: Json } {
   return (
     isObject(value) &&
     Object.keys(value).every((name) => /^(name|description)$/.test(name)) &&
-    enumName.test(String(value['name']))
+    typeof value['name'] === 'string' &&
+    enumName.test(value['name'])
   );
 }
