@@ -332,6 +332,20 @@ for (const engine of engines) {
       assert.deepEqual(rows, [{ exclusive: `export:${vm}` }]);
     });
 
+    it('leave a task that has ended as it is when its cancellation is refused', async () => {
+      const { workflow } = await fixture.export(await fixture.machine());
+      const [ended] = await fixture.chain(workflow);
+
+      const { code } = await house.fault(
+        'mutation ($guid: ID!) { cancelBackupTask(input: { guid: $guid, statusInfo: "Too late" }) { task { guid } } }',
+        { guid: ended?.guid },
+      );
+
+      assert.equal(code, 'CONFLICT');
+      const [work] = await fixture.rows('work', sql<boolean>`t.task_guid = ${ended?.guid}`);
+      assert.equal(work?.['cancel_info'], null);
+    });
+
     it('take snapshots, one for each machine', async () => {
       const vms = await fixture.machines(2);
 

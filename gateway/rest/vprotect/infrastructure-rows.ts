@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { OperationRow, Row } from '../route.js';
+import type { PagedRow, Row } from '../route.js';
 import { guid } from './body-values.js';
 import { enumObject } from './enum-catalogue.js';
 import * as graph from './infrastructure-operations.js';
 import { notFound } from './faults.js';
 import { itemRow } from './item-row.js';
-import { countedList, listRow } from './list-row.js';
+import { countedList, listRow, type GraphPage } from './list-row.js';
 import type { QueryFilter } from './list-query.js';
 import { readBody } from './read-body.js';
 import { millisOf, numberOf, reference, references, sizeOf } from './wire-values.js';
@@ -190,7 +190,7 @@ function nodeShape(node: graph.NodeData): Readonly<Record<string, unknown>> {
   };
 }
 
-function usableRow(): Row {
+function usableRow(): PagedRow<{ list: GraphPage<graph.DestinationData> }> {
   return {
     method: 'POST',
     path: '/backup-destinations/usable-for-vms',
@@ -200,8 +200,13 @@ function usableRow(): Row {
     operation: graph.listUsable,
     variables: (request) => {
       const machines = readBody(machinesBody, request).filter((machine) => machine !== null);
-      return machines.length > 0 ? { filter: { usableFor: machines } } : {};
+      return {
+        ...(machines.length > 0 ? { filter: { usableFor: machines } } : {}),
+        first: 1000,
+        counted: false,
+      };
     },
-    shape: ({ list }) => list.nodes.map(destinationShape),
-  } satisfies OperationRow<{ list: { nodes: readonly graph.DestinationData[] } }>;
+    next: ({ list: { pageInfo } }) => (pageInfo.hasNextPage ? pageInfo.endCursor : null),
+    shapePages: (pages) => pages.flatMap(({ list }) => list.nodes.map(destinationShape)),
+  };
 }
