@@ -97,7 +97,7 @@ export class WorkResolver {
     input: inputs.RevertVirtualMachineInput,
     @Ctx() context: RequestContext,
   ): Promise<One> {
-    return this.one(context, async () => (await askRevert(this.parts, context.viewer, input)).guid);
+    return this.one(context, () => askRevert(this.parts, context.viewer, input));
   }
 
   @Access('operator')
