@@ -18,6 +18,8 @@ const schedules = 50;
 export async function seedBackups(handle: Sql, { backups, tasks }: SeededBackups): Promise<void> {
   await seedPlaces(handle);
   await seedPolicies(handle);
+  // Without figures of the tables some of the joins below would be nested loops over all of them.
+  await sql`analyze`.execute(handle);
   await sql`
     with machine as (
       select guid, name, tenant_id, policy_guid, row_number() over (order by name) - 1 as n from backup.virtual_machine),
@@ -40,6 +42,7 @@ export async function seedBackups(handle: Sql, { backups, tasks }: SeededBackups
     select guid, destination_guid, 'PRIMARY', 'PRESENT', guid::text, size from backup.backup where status = 'SUCCESS'`.execute(
     handle,
   );
+  await sql`analyze backup.backup, backup.backup_location`.execute(handle);
   await sql`
     update backup.virtual_machine v set last_backup_guid = b.guid, last_backup_at = b.snapshot_time, last_backup_size = b.size,
       last_full_backup_guid = f.guid, last_full_backup_size = f.size, restorable = true
