@@ -45,6 +45,11 @@ export class Federation {
     return this.supergraph.apiSchema;
   }
 
+  /** Whether one operation is planned differently from viewer to viewer or from time to time. */
+  get plansVary(): boolean {
+    return !this.supergraph.access.isEmpty || !this.overrides.isEmpty;
+  }
+
   /** Plans an operation for its viewer. Throws a GraphQLError when it cannot be planned. */
   prepare(call: Pick<OperationCall, keyof OperationSource | 'context'>): PreparedOperation {
     const kept = this.supergraph.access.keptFrom(call.context.viewer);

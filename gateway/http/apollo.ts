@@ -4,12 +4,14 @@ import { GraphQLError } from 'graphql';
 import type { Log } from '../../subgraphs/kernel/log/log.js';
 import type { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
 import type { LiveFederation } from '../federation/live-federation.js';
+import { WholeFetches } from '../federation/whole-fetch.js';
 import type { ExecuteOperation } from '../rest/execute-row.js';
 import { deferredAnswers } from './deferred-answers.js';
 import { jsonStatus } from './json-status.js';
 import { apolloGateway } from './federated-executor.js';
 import type { PublicErrors } from './public-errors.js';
 import { extraRules, parseOptions, validationOptions } from './read-operation.js';
+import { askWhole } from './ask-whole.js';
 
 /** Apollo Server over the federation, every setting stated. */
 export function createApollo(
@@ -45,9 +47,21 @@ export function createApollo(
   });
 }
 
-/** Executes an operation of the REST layer in process. */
-export function operationExecutor(apollo: ApolloServer<RequestContext>): ExecuteOperation {
+/** Executes an operation of the REST layer in process: a query that one subgraph answers whole by asking it alone. */
+export function operationExecutor(
+  apollo: ApolloServer<RequestContext>,
+  live: LiveFederation,
+  errors: PublicErrors,
+): ExecuteOperation {
+  const fetches = new WholeFetches();
   return async (operation, variables, contextValue) => {
+    const { federation, release } = live.take();
+    try {
+      const link = fetches.linkFor(operation, federation);
+      if (link) return await askWhole(link, errors, operation, variables, contextValue);
+    } finally {
+      release();
+    }
     const { body } = await apollo.executeOperation(
       { query: operation.text, operationName: operation.name, variables: { ...variables } },
       { contextValue },

@@ -7,11 +7,10 @@ import { loadConfig } from '../../subgraphs/kernel/config/load.js';
 import { anonymous, openViewer, type Viewer } from '../../subgraphs/kernel/identity/viewer.js';
 import { parseKeyRing, randomKeyRing } from '../../subgraphs/kernel/secrets/key-ring.js';
 import { Secrets } from '../../subgraphs/kernel/secrets/secrets.js';
-import { SubgraphExecutor } from '../../subgraphs/kernel/subgraph/executor.js';
 import { federatedGraph } from '../../subgraphs/kernel/subgraph/federated-schema.js';
-import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
 import { TaskHouse } from '../kernel/tasks/task-house.js';
 import { silentLog, type EngineKind } from '../support/engines.js';
+import { SubgraphClient } from '../support/subgraph-client.js';
 
 /** What a test of policies may set. */
 export interface PolicyHouseOptions {
@@ -28,10 +27,9 @@ export interface SeededMachine {
 }
 
 /** The graph of schedules and policies on a database of its own. Its clock stands until the test moves it; nothing works. */
-export class PolicyHouse {
+export class PolicyHouse extends SubgraphClient {
   /** What time it is, in milliseconds. */
   now = Date.UTC(2026, 0, 1);
-  private readonly executor: SubgraphExecutor;
 
   private constructor(
     readonly kernel: TaskHouse,
@@ -39,7 +37,7 @@ export class PolicyHouse {
     readonly manager: string,
     readonly destination: string,
   ) {
-    this.executor = new SubgraphExecutor('backup', federatedGraph(backupGraph(parts)), silentLog);
+    super('backup', federatedGraph(backupGraph(parts)));
   }
 
   static async open(kind: EngineKind, options: PolicyHouseOptions = {}): Promise<PolicyHouse> {
@@ -95,15 +93,12 @@ export class PolicyHouse {
     return rows.map(({ guid }) => guid);
   }
 
-  /** The data of an operation that must succeed. */
-  async data<T = Answer>(
+  override data<T = Answer>(
     query: string,
-    variables: Readonly<Record<string, unknown>> = {},
-    viewer: Viewer = openViewer,
+    variables?: Readonly<Record<string, unknown>>,
+    viewer?: Viewer,
   ): Promise<T> {
-    const { data, errors } = await this.executor.execute({ query, variables }, new RequestContext(viewer));
-    if (errors || !data) throw new Error(JSON.stringify(errors));
-    return JSON.parse(JSON.stringify(data)) as T;
+    return super.data<T>(query, variables, viewer);
   }
 
   /** The reason, field or code an operation must fail with. */
@@ -112,7 +107,7 @@ export class PolicyHouse {
     variables: Readonly<Record<string, unknown>> = {},
     viewer: Viewer = openViewer,
   ): Promise<string> {
-    const { errors } = await this.executor.execute({ query, variables }, new RequestContext(viewer));
+    const { errors } = await this.execute(query, variables, viewer);
     const { reason, field, code } = errors?.[0]?.extensions ?? {};
     const told = field === undefined ? [reason ?? code] : [reason, field];
     return told.map(String).join(' ');

@@ -10,12 +10,11 @@ import { computeConfig, type ComputeConfig } from '../../subgraphs/compute/confi
 import type { DriverType } from '../../subgraphs/compute/drivers/driver.js';
 import { openCompute } from '../../subgraphs/compute/subgraph.js';
 import { loadConfig } from '../../subgraphs/kernel/config/load.js';
-import { openViewer, type Viewer } from '../../subgraphs/kernel/identity/viewer.js';
-import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
-import { SubgraphExecutor, type SubgraphResponse } from '../../subgraphs/kernel/subgraph/executor.js';
+import { openViewer } from '../../subgraphs/kernel/identity/viewer.js';
 import type { Subgraph } from '../../subgraphs/kernel/subgraph/subgraph.js';
 import { TaskHouse } from '../kernel/tasks/task-house.js';
 import { silentLog, type EngineKind } from '../support/engines.js';
+import { SubgraphClient } from '../support/subgraph-client.js';
 
 /** How a test's compute subgraph differs from a fresh installation. */
 export interface ComputeHouseOptions {
@@ -27,15 +26,13 @@ export interface ComputeHouseOptions {
 }
 
 /** The compute subgraph of a test with the kernel's parts it needs, working, on a database of its own. */
-export class ComputeHouse {
-  private readonly executor: SubgraphExecutor;
-
+export class ComputeHouse extends SubgraphClient {
   private constructor(
     readonly kernel: TaskHouse,
     readonly subgraph: Subgraph,
     readonly config: ComputeConfig,
   ) {
-    this.executor = new SubgraphExecutor(subgraph.name, subgraph.graph, silentLog);
+    super(subgraph.name, subgraph.graph);
   }
 
   static async open(options: ComputeHouseOptions = {}): Promise<ComputeHouse> {
@@ -51,50 +48,6 @@ export class ComputeHouse {
     await subgraph.start();
     await tasks.start({ work: options.work ?? true });
     return new ComputeHouse(kernel, subgraph, config);
-  }
-
-  /** Executes an operation on the subgraph alone; the answer is as it would be over the wire. */
-  async execute(
-    query: string,
-    variables: Readonly<Record<string, unknown>> = {},
-    viewer: Viewer = openViewer,
-  ): Promise<SubgraphResponse> {
-    const response = await this.executor.execute({ query, variables }, new RequestContext(viewer));
-    return JSON.parse(JSON.stringify(response)) as SubgraphResponse;
-  }
-
-  /** The data of an operation that must succeed. */
-  async data<T>(
-    query: string,
-    variables: Readonly<Record<string, unknown>> = {},
-    viewer: Viewer = openViewer,
-  ): Promise<T> {
-    const { data, errors } = await this.execute(query, variables, viewer);
-    if (errors || !data) throw new Error(JSON.stringify(errors));
-    return data as T;
-  }
-
-  /** The one error of an operation that must fail. */
-  async fault(
-    query: string,
-    variables: Readonly<Record<string, unknown>> = {},
-    viewer: Viewer = openViewer,
-  ): Promise<{ message: string; code: unknown; reason: unknown }> {
-    const { errors } = await this.execute(query, variables, viewer);
-    const error = errors?.[0];
-    if (!error) throw new Error('The operation succeeded.');
-    return { message: error.message, code: error.extensions?.['code'], reason: error.extensions?.['reason'] };
-  }
-
-  /** Subscribes to the subgraph alone. */
-  async subscribe(
-    query: string,
-    variables: Readonly<Record<string, unknown>> = {},
-    viewer: Viewer = openViewer,
-  ): Promise<AsyncIterableIterator<SubgraphResponse>> {
-    const source = await this.executor.subscribe({ query, variables }, () => new RequestContext(viewer));
-    if (!(Symbol.asyncIterator in source)) throw new Error(JSON.stringify(source.errors));
-    return source;
   }
 
   async close(): Promise<void> {

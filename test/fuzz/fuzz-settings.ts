@@ -6,6 +6,9 @@ const given = process.env['FUZZ_RUNS'];
 /** Runs of each property unless it says otherwise; `FUZZ_RUNS` sets another number. */
 export const runs = given === undefined ? 500 : Number(given);
 
+/** Runs of each GraphQL operation: there are many, and each costs more than a REST request. */
+export const operationRuns = Math.ceil(runs / 8);
+
 /** Longest a request may take, in milliseconds. */
 export const answerWithinMs = 2000;
 

@@ -1,10 +1,8 @@
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
-import { runs, runSettings } from './fuzz-settings.js';
+import { operationRuns, runSettings } from './fuzz-settings.js';
 import { callsOf, rootFields } from './graphql-calls.js';
 import { GraphqlFuzzer } from './graphql-fuzzer.js';
-
-const mutationRuns = Math.ceil(runs / 3);
 
 describe('the mutations under hostile arguments', () => {
   let fuzzer: GraphqlFuzzer;
@@ -20,7 +18,7 @@ describe('the mutations under hostile arguments', () => {
         await fuzzer.mutation(call);
       });
 
-      await fc.assert(property, runSettings(mutationRuns));
+      await fc.assert(property, runSettings(operationRuns));
     });
   }
 });

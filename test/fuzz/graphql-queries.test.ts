@@ -1,10 +1,9 @@
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
-import { runs, runSettings } from './fuzz-settings.js';
+import { operationRuns, runSettings } from './fuzz-settings.js';
 import { callsOf, rootFields } from './graphql-calls.js';
 import { GraphqlFuzzer } from './graphql-fuzzer.js';
 
-const queryRuns = Math.ceil(runs / 3);
 describe('the queries under hostile arguments', () => {
   let fuzzer: GraphqlFuzzer;
   before(async () => {
@@ -18,7 +17,7 @@ describe('the queries under hostile arguments', () => {
         await fuzzer.query(call);
       });
 
-      await fc.assert(property, runSettings(queryRuns));
+      await fc.assert(property, runSettings(operationRuns));
     });
   }
 });

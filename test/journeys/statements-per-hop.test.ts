@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { sql } from 'kysely';
-import { countStatements } from '../../subgraphs/kernel/database/statements.js';
 import { cannotRun, engines } from '../support/engines.js';
 import { openProduct, type OpenProduct } from '../support/product.js';
+import { requestStatements } from '../support/request-statements.js';
 import { sharedPostgres } from '../support/shared-postgres.js';
 
 const query = `query Walk($first: Int!) {
@@ -52,7 +52,7 @@ for (const kind of engines) {
       async function walk(
         first: number,
       ): Promise<{ readonly statements: readonly string[]; readonly data: Walk }> {
-        const { result, statements } = await countStatements(() =>
+        const { result, statements } = await requestStatements(() =>
           product.gateway.app.inject({
             method: 'POST',
             url: '/graphql',

@@ -1,11 +1,9 @@
 import { sql } from 'kysely';
 import { loadConfig } from '../../subgraphs/kernel/config/load.js';
 import { faultOf } from '../../subgraphs/kernel/errors/fault.js';
-import { openViewer, type Viewer } from '../../subgraphs/kernel/identity/viewer.js';
+import { openViewer } from '../../subgraphs/kernel/identity/viewer.js';
 import { parseKeyRing, randomKeyRing } from '../../subgraphs/kernel/secrets/key-ring.js';
 import { Secrets } from '../../subgraphs/kernel/secrets/secrets.js';
-import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
-import { SubgraphExecutor, type SubgraphResponse } from '../../subgraphs/kernel/subgraph/executor.js';
 import type { Subgraph } from '../../subgraphs/kernel/subgraph/subgraph.js';
 import type { Task } from '../../subgraphs/kernel/tasks/task.js';
 import { storageConfig, type StorageConfig } from '../../subgraphs/storage/config.js';
@@ -20,6 +18,7 @@ import { startSync, type SyncWish } from '../../subgraphs/storage/services/start
 import { openStorageParts, runStorage } from '../../subgraphs/storage/subgraph.js';
 import { TaskHouse } from '../kernel/tasks/task-house.js';
 import { silentLog, type EngineKind } from '../support/engines.js';
+import { SubgraphClient } from '../support/subgraph-client.js';
 
 /** How a test's storage subgraph differs from a fresh installation. */
 export interface StorageHouseOptions {
@@ -33,8 +32,7 @@ export interface StorageHouseOptions {
 }
 
 /** The storage subgraph of a test with the kernel's parts it needs, working, on a database of its own. */
-export class StorageHouse {
-  private readonly executor: SubgraphExecutor;
+export class StorageHouse extends SubgraphClient {
   private registrations = 0;
 
   private constructor(
@@ -42,7 +40,7 @@ export class StorageHouse {
     readonly parts: StorageParts,
     readonly subgraph: Subgraph,
   ) {
-    this.executor = new SubgraphExecutor(subgraph.name, subgraph.graph, silentLog);
+    super(subgraph.name, subgraph.graph);
   }
 
   static async open(options: StorageHouseOptions = {}): Promise<StorageHouse> {
@@ -124,26 +122,6 @@ export class StorageHouse {
       this.parts.store.sql,
     );
     return rows;
-  }
-
-  /** Executes an operation on the subgraph alone. */
-  execute(
-    query: string,
-    variables: Readonly<Record<string, unknown>> = {},
-    viewer: Viewer = openViewer,
-  ): Promise<SubgraphResponse> {
-    return this.executor.execute({ query, variables }, new RequestContext(viewer));
-  }
-
-  /** Subscribes to the subgraph alone. */
-  async subscribe(
-    query: string,
-    variables: Readonly<Record<string, unknown>> = {},
-    viewer: Viewer = openViewer,
-  ): Promise<AsyncIterableIterator<SubgraphResponse>> {
-    const source = await this.executor.subscribe({ query, variables }, () => new RequestContext(viewer));
-    if (!(Symbol.asyncIterator in source)) throw new Error(JSON.stringify(source.errors));
-    return source;
   }
 
   async close(): Promise<void> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { countStatements } from '../../subgraphs/kernel/database/statements.js';
 import { openProduct, type OpenProduct } from '../support/product.js';
+import { requestStatements } from '../support/request-statements.js';
 import { waitFor } from '../support/wait-for.js';
 
 interface Answer {
@@ -55,8 +55,8 @@ test('tasks name the storage they are about, any number of them in the same stat
     { withinMs: 60_000 },
   );
 
-  const one = await countStatements(() => ask<Answer>(product, tasks(1)));
-  const all = await countStatements(() => ask<Answer>(product, tasks(9)));
+  const one = await requestStatements(() => ask<Answer>(product, tasks(1)));
+  const all = await requestStatements(() => ask<Answer>(product, tasks(9)));
   const gone = await ask<{ done: { task: TaskNode } }>(
     product,
     'mutation ($uuid: ID!) { done: deleteStorage(input: { storageUuid: $uuid }) { task { guid storage { uuid } } } }',

@@ -23,9 +23,13 @@ export class AccessRules {
         this.add(`${type.name.value}.${field.name.value}`, field.directives ?? [], names);
   }
 
+  get isEmpty(): boolean {
+    return this.requirements.size === 0;
+  }
+
   /** The types and fields that a viewer may not read; empty where nothing is kept from anybody. */
   keptFrom(viewer: Viewer): ReadonlySet<string> {
-    if (this.requirements.size === 0) return nothing;
+    if (this.isEmpty) return nothing;
     const known = this.unmet.get(viewer);
     if (known) return known;
     const kept = new Set(

@@ -25,6 +25,10 @@ export class OverrideLabels {
     });
   }
 
+  get isEmpty(): boolean {
+    return this.labels.size === 0;
+  }
+
   /** Decides for one operation. */
   decide(): Overrides {
     const share = this.labels.size > 0 ? this.random() * 100 : 0;

@@ -1,5 +1,6 @@
 import type { ZodType } from 'zod';
 import { Fault } from '../../kernel/errors/fault.js';
+import { limitedCall } from '../../kernel/server/limited-call.js';
 import { DriverFault } from './driver-fault.js';
 import type {
   DiskChunk,
@@ -13,7 +14,6 @@ import type {
   TakenSnapshot,
 } from './driver.js';
 import { inventorySchema, type Inventory } from './inventory.js';
-import { limitedCall } from './limited-call.js';
 
 /** How long things may take, in milliseconds. */
 export interface CallLimits {
@@ -36,6 +36,10 @@ export class GuardedDriver implements HypervisorDriver {
 
   get changedBlocks(): boolean {
     return this.driver.changedBlocks;
+  }
+
+  get images(): boolean {
+    return this.driver.images;
   }
 
   checkAccess(signal: AbortSignal): Promise<void> {
@@ -129,7 +133,8 @@ export class GuardedDriver implements HypervisorDriver {
     limitMs = this.limits.callMs,
   ): Promise<R> {
     try {
-      return await limitedCall(limitMs, signal, work);
+      const tooSlow = (): DriverFault => new DriverFault('TOO_SLOW', `${limitMs} ms were not enough`);
+      return await limitedCall({ timeoutMs: limitMs, tooSlow }, signal, work);
     } catch (error) {
       throw this.faultOf(error, signal);
     }

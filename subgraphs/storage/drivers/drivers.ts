@@ -1,5 +1,6 @@
 import type { Log } from '../../kernel/log/log.js';
-import { callDevice } from './device-call.js';
+import { limitedCall } from '../../kernel/server/limited-call.js';
+import { deviceLimit } from './device-limit.js';
 import { storageFault } from '../services/storage-fault.js';
 import type { Access, AccessKind, DeviceTls, DriverType, StorageDriver } from './driver.js';
 import { GuardedDriver } from './guarded-driver.js';
@@ -64,8 +65,7 @@ export class Drivers {
       this.sessions.get(storageId)?.driver ?? this.keep(record, this.open(record, this.ending.signal));
     // Everybody who waited may have left.
     driver.catch(() => undefined);
-    const limit = { timeoutMs: this.options.timeoutMs, code: 'ConnectTimeout' } as const;
-    return callDevice(limit, signal, () => driver);
+    return limitedCall(deviceLimit(this.options.timeoutMs, 'ConnectTimeout'), signal, () => driver);
   }
 
   /** Opens a session that nobody else gets; the caller closes it, or hands it over with `adopt`. Throws a DriverFault. */
@@ -78,7 +78,7 @@ export class Drivers {
     if (type.connects) for (const { host } of Object.values(access)) await addressesOf(host);
     const options = { storageId, access, extraAttributes, tls, addressesOf };
     try {
-      const driver = await callDevice({ timeoutMs, code: 'ConnectTimeout' }, signal, async (limited) => {
+      const driver = await limitedCall(deviceLimit(timeoutMs, 'ConnectTimeout'), signal, async (limited) => {
         const opened = await type.open(options, limited);
         if (limited.aborted) await this.end(opened, storageId);
         return opened;

@@ -1,7 +1,9 @@
+import { limitedCall } from '../../kernel/server/limited-call.js';
 import { inventoryKinds, type InventoryKind } from '../entities/kinds.js';
 import type { DeviceAlert, TimeRange } from './alerts.js';
-import { callDevice, type CallLimit } from './device-call.js';
+import { deviceLimit } from './device-limit.js';
 import type { KindLister, ListedStorage, Listers, StorageDriver } from './driver.js';
+import type { DriverFaultCode } from './driver-fault.js';
 import type { Capabilities, MetricRequest, MetricSeries } from './metrics.js';
 import { driverFaultOf } from './redact.js';
 
@@ -53,7 +55,7 @@ export class GuardedDriver implements StorageDriver {
   async close(): Promise<void> {
     const timeoutMs = Math.min(this.timeoutMs, longestGoodbyeMs);
     try {
-      await callDevice({ timeoutMs, code: 'ConnectTimeout' }, undefined, () => this.driver.close());
+      await limitedCall(deviceLimit(timeoutMs, 'ConnectTimeout'), undefined, () => this.driver.close());
     } catch (error) {
       throw driverFaultOf(error, this.secrets);
     }
@@ -93,12 +95,12 @@ export class GuardedDriver implements StorageDriver {
   }
 
   private async call<R>(
-    code: CallLimit['code'],
+    code: DriverFaultCode,
     signal: AbortSignal,
     work: (signal: AbortSignal) => Promise<R>,
   ): Promise<R> {
     try {
-      return await callDevice({ timeoutMs: this.timeoutMs, code }, signal, work);
+      return await limitedCall(deviceLimit(this.timeoutMs, code), signal, work);
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       throw driverFaultOf(error, this.secrets);

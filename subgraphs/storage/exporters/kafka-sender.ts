@@ -1,4 +1,3 @@
-import { Producer, stringSerializers } from '@platformatic/kafka';
 import type { RecordSender } from './kafka-exporter.js';
 
 /** Where records go. */
@@ -8,9 +7,25 @@ export interface KafkaTarget {
   readonly topic: string;
 }
 
-/** A producer that connects with its first record. A record counts as sent when all in-sync replicas have it. */
-export function kafkaSender({ brokers, topic }: KafkaTarget): RecordSender {
-  const producer = new Producer({
+/**
+ * A producer that connects with its first record. A record counts as sent when all in-sync replicas have it. Its
+ * library is large, so it is loaded where it is needed alone.
+ */
+export function kafkaSender(target: KafkaTarget): RecordSender {
+  const producer = openProducer(target);
+  // Whoever sends is told.
+  producer.catch(() => undefined);
+  return {
+    send: async (value) => void (await (await producer).send({ messages: [{ topic: target.topic, value }] })),
+    close: async () => {
+      await (await producer).close(true);
+    },
+  };
+}
+
+async function openProducer({ brokers }: KafkaTarget) {
+  const { Producer, stringSerializers } = await import('@platformatic/kafka');
+  return new Producer({
     clientId: 'infragraph',
     bootstrapBrokers: [...brokers],
     serializers: stringSerializers,
@@ -21,8 +36,4 @@ export function kafkaSender({ brokers, topic }: KafkaTarget): RecordSender {
     timeout: 10_000,
     retries: 0,
   });
-  return {
-    send: async (value) => void (await producer.send({ messages: [{ topic, value }] })),
-    close: () => producer.close(true) as Promise<void>,
-  };
 }
