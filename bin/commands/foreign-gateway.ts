@@ -12,9 +12,9 @@ import { anonymous } from '../../subgraphs/kernel/identity/viewer.js';
 import { openLog, type Log } from '../../subgraphs/kernel/log/log.js';
 import { listen } from '../../subgraphs/kernel/server/http-server.js';
 import { Lifecycle, untilSignal } from '../../subgraphs/kernel/server/lifecycle.js';
-import { signHop } from '../../subgraphs/kernel/identity/hop.js';
 import { settingsOf, type CommandInput } from '../command-input.js';
 import { loadProductConfig, type ProductConfig } from '../config-groups.js';
+import { hopSigning } from './hop-signing.js';
 import { leave } from './leave.js';
 import { isLoopback } from './loopback.js';
 import { placementFaults } from './placement.js';
@@ -52,7 +52,6 @@ async function openForeign(config: ProductConfig, log: Log): Promise<Gateway> {
   const places = subgraphPlaces(supergraphSdl);
   const faults = placementFaults(config, places, remoteUrls(config, places), false);
   if (faults.length > 0) throw new ConfigError(faults);
-  const { hopSecrets } = config.identity;
   const federation = new LiveFederation(
     supergraphSdl,
     linkMaker({
@@ -61,10 +60,7 @@ async function openForeign(config: ProductConfig, log: Log): Promise<Gateway> {
       timeoutMs: config.gateway.subgraphTimeout,
       log,
       isOurs: () => false,
-      signHop:
-        hopSecrets &&
-        ((audience, { viewer, requestId, origin }) =>
-          signHop(hopSecrets, { viewer, requestId, origin, audience })),
+      signHop: hopSigning(config.identity.hopSecrets),
     }),
     { overrideLabels: config.gateway.overrideLabels },
   );

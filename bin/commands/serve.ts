@@ -6,7 +6,6 @@ import { linkMaker } from '../../gateway/federation/subgraph-links.js';
 import { SupergraphFile } from '../../gateway/federation/supergraph-file.js';
 import { subgraphPlaces } from '../../gateway/federation/supergraph/places.js';
 import { ConfigError, type ConfigSource } from '../../subgraphs/kernel/config/load.js';
-import { signHop } from '../../subgraphs/kernel/identity/hop.js';
 import { listen } from '../../subgraphs/kernel/server/http-server.js';
 import { untilSignal } from '../../subgraphs/kernel/server/lifecycle.js';
 import { subgraphNames, type SubgraphName } from '../../subgraphs/main.js';
@@ -20,6 +19,7 @@ import { serveOwnPorts } from './own-ports.js';
 import { isOurs, placementFaults } from './placement.js';
 import { pages } from './pages.js';
 import { readSupergraphFile, remoteUrls } from './supergraph-sdl.js';
+import { hopSigning } from './hop-signing.js';
 import { leave } from './leave.js';
 
 /** `infragraph serve`: everything in one process. */
@@ -114,22 +114,13 @@ async function openGateway(
   dialects: readonly ServedDialect[],
 ): Promise<Gateway> {
   const { kernel, subgraphs } = running;
-  const { hopSecrets } = config.identity;
   const makeLink = linkMaker({
     local: subgraphs,
     remote: parseSubgraphUrls(config.gateway.subgraphUrls),
     timeoutMs: config.gateway.subgraphTimeout,
     log: kernel.log,
     isOurs,
-    signHop:
-      hopSecrets &&
-      ((audience, context) =>
-        signHop(hopSecrets, {
-          viewer: context.viewer,
-          requestId: context.requestId,
-          origin: context.origin,
-          audience,
-        })),
+    signHop: hopSigning(config.identity.hopSecrets),
   });
   const open = (await kernel.identity.mode()) === 'open';
   const ide = config.gateway.ide === 'on' || (config.gateway.ide === 'auto' && open);

@@ -106,5 +106,5 @@ export class Federation {
 
 /** The API schema of a supergraph alone, for tools that execute nothing. */
 export function apiSchemaOf(supergraphSdl: string): GraphQLSchema {
-  return Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema();
+  return Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema({ includeDefer: true });
 }

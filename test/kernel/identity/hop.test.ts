@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Fault } from '../../../subgraphs/kernel/errors/fault.js';
+import { foreignHopSecret } from '../../../subgraphs/kernel/identity/foreign-hop-secret.js';
 import { parseHopSecrets, signHop, verifyHop, type Hop } from '../../../subgraphs/kernel/identity/hop.js';
 import { openViewer } from '../../../subgraphs/kernel/identity/viewer.js';
 
@@ -95,6 +96,17 @@ describe('a hop to a remote subgraph', () => {
     ]) {
       assert.equal(isRefused(text), true, text?.slice(0, 20));
     }
+  });
+
+  it('to a subgraph of others is signed with a secret that holds for it alone', () => {
+    const theirs = foreignHopSecret(secret, 'inventory');
+    const header = signHop([theirs], { ...hop, audience: 'inventory' }, start);
+    const forged = signHop([theirs], { ...hop, audience: 'compute' }, start);
+
+    assert.equal(verifyHop([theirs], header, { audience: 'inventory', now: start }).audience, 'inventory');
+    assert.throws(() => verifyHop([secret], forged, { audience: 'compute', now: start }));
+    assert.notEqual(theirs, foreignHopSecret(secret, 'billing'));
+    assert.ok(parseHopSecrets(theirs));
   });
 
   it('needs a secret of 32 bytes, or two of them', () => {
