@@ -5,11 +5,13 @@ import {
   optionalPath,
   optionalText,
   type ConfigOf,
+  type ConfigRow,
   type ConfigRows,
 } from '../kernel/config/row.js';
 import { kernelConfig } from '../kernel/config/kernel-config.js';
 import { parseNetwork } from '../kernel/server/host-guard.js';
 import { dataConfig } from './services/data-config.js';
+import { reportConfig } from './services/report-config.js';
 import { workConfig } from './services/work-config.js';
 
 const networks = list(
@@ -17,6 +19,21 @@ const networks = list(
   [],
   'Networks such as 10.20.0.0/16, separated by commas, that hypervisor managers may be reached in besides public addresses.',
 );
+
+const orchestrator = optionalText(
+  'INFRAGRAPH_BACKUP_ORCHESTRATOR_URL',
+  'Address of an Orchestrator API whose machines are taken in by themselves, such as http://127.0.0.1:4000; "serve" takes its own port when not set, and "off" means none.',
+);
+
+const orchestratorUrl: ConfigRow<string | undefined> = {
+  ...orchestrator,
+  parse: (text) => {
+    const value = orchestrator.parse(text);
+    if (value !== undefined && value !== 'off' && !isPlainAddress(value))
+      throw new Error('must be "off" or an address such as http://127.0.0.1:4000, without credentials');
+    return value;
+  },
+};
 
 /** Settings of the backup subgraph. */
 export const backupConfig = {
@@ -52,10 +69,7 @@ export const backupConfig = {
     'How often the inventory of a hypervisor manager is read by itself where it says nothing else; 0s means only when somebody asks.',
   ),
   networks: { ...networks, parse: (text) => networks.parse(text).filter(parseNetwork) },
-  orchestratorUrl: optionalText(
-    'INFRAGRAPH_BACKUP_ORCHESTRATOR_URL',
-    'Address of an Orchestrator API whose machines are taken in by themselves, such as http://127.0.0.1:4000; "serve" takes its own port when not set, and "off" means none.',
-  ),
+  orchestratorUrl,
   orchestratorToken: optionalText(
     'INFRAGRAPH_BACKUP_ORCHESTRATOR_TOKEN',
     'API token for that address; needed as soon as there is an account.',
@@ -63,6 +77,7 @@ export const backupConfig = {
   ),
   ...workConfig,
   ...dataConfig,
+  ...reportConfig,
 } satisfies ConfigRows;
 
 /** The same with what the subgraph reads of the kernel's settings. */
@@ -70,3 +85,13 @@ export const backupSettings = { ...backupConfig, dataDir: kernelConfig.dataDir }
 
 /** Values of the settings. */
 export type BackupConfig = ConfigOf<typeof backupSettings>;
+
+/** Whether a text is an HTTP address and nothing else: no credentials, no query, no fragment. */
+function isPlainAddress(text: string): boolean {
+  const url = URL.parse(text);
+  return (
+    url !== null &&
+    /^https?:$/.test(url.protocol) &&
+    `${url.username}${url.password}${url.search}${url.hash}` === ''
+  );
+}

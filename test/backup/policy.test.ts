@@ -253,7 +253,7 @@ for (const kind of engines) {
       const { policy } = await house.make('createPolicy', { name: 'own' }, own, one);
       await house.make('createPolicy', { name: 'own' }, own, two);
       await create({ name: 'opened', visibleForAllProjects: true });
-      await create({ name: 'for two', projectGuids: [project?.guid] });
+      const shared = await create({ name: 'for two', projectGuids: [project?.guid] });
       const names = async (viewer: typeof one): Promise<string[]> => {
         const { policies } = await house.data('{ policies { nodes { name } } }', {}, viewer);
         return policies.nodes.map(({ name }: Answer) => name);
@@ -270,6 +270,18 @@ for (const kind of engines) {
       assert.equal(
         await house.refused('updatePolicy', { guid: policy.guid, vmGuids: [foreign] }, one),
         'REFERENCE_NOT_FOUND vmGuids',
+      );
+      const [mine = ''] = await house.machines([{ name: 'mine', tenantId: 'p-one' }]);
+      const { virtualMachine } = await house.make(
+        'updateVirtualMachine',
+        { guid: foreign, policyGuid: shared.guid },
+        'virtualMachine { policy { name } }',
+        two,
+      );
+      assert.equal(virtualMachine.policy.name, 'for two');
+      assert.equal(
+        await house.refused('updateVirtualMachine', { guid: mine, policyGuid: shared.guid }, one),
+        'REFERENCE_NOT_FOUND policyGuid',
       );
     });
 

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { legacyDialects } from '../../bin/commands/dialects.js';
@@ -21,6 +22,8 @@ export interface FuzzProduct {
   readonly gateway: Gateway;
   readonly dialects: readonly Dialect[];
   readonly errors: CapturedLog;
+  /** Folder for what is kept in files; it goes when the product closes. */
+  readonly folder: string;
   /** The listener a dialect has to itself; it answers all of its rows. */
   ownPort(dialect: string): FastifyInstance;
   close(): Promise<void>;
@@ -33,7 +36,8 @@ const quiet = {
 
 /** Opens the product as `infragraph serve` does, without listening. */
 export async function openFuzzProduct(settings: Readonly<Record<string, string>> = {}): Promise<FuzzProduct> {
-  const source = { env: {}, options: { ...quiet, ...settings } };
+  const folder = await mkdtemp(join(tmpdir(), 'infragraph-fuzz-'));
+  const source = { env: {}, options: { ...quiet, 'backup-dir': join(folder, 'backup'), ...settings } };
   const loaded = loadProductConfig(source);
   const inMemory = { ...loaded.kernel, dataDir: undefined as unknown as string };
   const config = { ...loaded, kernel: inMemory };
@@ -75,5 +79,9 @@ export async function openFuzzProduct(settings: Readonly<Record<string, string>>
     if (!app) throw new Error(`There is no dialect "${dialect}".`);
     return app;
   };
-  return { kernel, gateway, dialects, errors, ownPort, close: () => lifecycle.stop() };
+  const close = async (): Promise<void> => {
+    await lifecycle.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { kernel, gateway, dialects, errors, folder, ownPort, close };
 }

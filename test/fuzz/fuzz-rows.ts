@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
 import { documentedDialects } from '../../bin/commands/dialects.js';
+import { seedBackups } from './backup-seed.js';
 import { openFuzzProduct, type FuzzProduct } from './fuzz-product.js';
 import { runSettings } from './fuzz-settings.js';
+import type { Ask } from './graphql-seed.js';
 import { RestFuzzer } from './rest-fuzzer.js';
 import { wordsOf } from './rest-words.js';
 import { requestsOf } from './row-requests.js';
@@ -20,9 +22,12 @@ export function fuzzRows(choice: RowChoice): void {
   describe('the REST rows under hostile requests', () => {
     let product: FuzzProduct;
     let fuzzer: RestFuzzer;
+    let seeded: readonly string[] = [];
     before(async () => {
       assert.notEqual(chosen.length, 0);
       product = await openFuzzProduct();
+      if (chosen.some(({ name }) => name === 'vprotect'))
+        seeded = Object.values(await seedBackups(askOpenly(product), product.folder));
       fuzzer = await RestFuzzer.on(product);
     });
     after(() => product.close());
@@ -33,7 +38,7 @@ export function fuzzRows(choice: RowChoice): void {
         const row = dialect?.rows[index];
         assert.ok(dialect && row);
 
-        const property = fc.asyncProperty(requestsOf(row, wordsOf(dialect)), async (request) => {
+        const property = fc.asyncProperty(requestsOf(row, wordsOf(dialect, seeded)), async (request) => {
           await fuzzer.check(dialect, row, request);
         });
 
@@ -50,4 +55,18 @@ export function fuzzRows(choice: RowChoice): void {
       assert.deepEqual(product.errors.takeErrors(), []);
     });
   });
+}
+
+/** Asks a product without accounts as the local user. */
+function askOpenly({ gateway }: FuzzProduct): Ask {
+  return async (query, input) => {
+    const answer = await gateway.app.inject({
+      method: 'POST',
+      url: '/graphql',
+      payload: { query, variables: { input } },
+    });
+    const { data, errors } = answer.json<{ data?: Record<string, unknown>; errors?: unknown }>();
+    if (errors || !data) throw new Error(`${query} failed: ${answer.body}`);
+    return data;
+  };
 }

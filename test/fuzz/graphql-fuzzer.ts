@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { answerWithinMs } from './fuzz-settings.js';
 import { openFuzzProduct, type FuzzProduct } from './fuzz-product.js';
+import { seedBackups } from './backup-seed.js';
 import { assertGraphqlAnswer, type GraphqlAnswer, type GraphqlError } from './graphql-answers.js';
+import { knownBackups } from './graphql-known-backups.js';
 import { knownValues, type Known } from './graphql-known.js';
 import { refill, seed, type Ask } from './graphql-seed.js';
 import { assertUnpolluted } from './leaks.js';
@@ -51,7 +53,10 @@ export class GraphqlFuzzer {
         { name: 'fuzz' },
       );
       const { secret } = createApiToken as { secret: string };
-      const known = knownValues(await seed(as(session)));
+      const known = {
+        ...knownValues(await seed(as(session))),
+        ...knownBackups(await seedBackups(as(session), product.folder)),
+      };
       const credentials = {
         administrator: session,
         token: secret,

@@ -3,6 +3,7 @@ import {
   isInterfaceType,
   isObjectType,
   isUnionType,
+  parse,
   getNamedType,
   type GraphQLArgument,
   type GraphQLField,
@@ -11,6 +12,9 @@ import {
 
 /** Mutations are about what they are told, so their answers are asked for little. */
 const deepest = { query: 4, mutation: 2 } as const;
+
+/** Tokens the gateway reads at most; a document beyond that would only meet the parser. */
+const mostTokens = 2000;
 
 /** An operation that asks a root field for all it can give, every argument on the way being a variable. */
 export interface FuzzOperation {
@@ -27,8 +31,28 @@ export interface FuzzVariable {
   readonly name: string;
 }
 
-/** Writes the operation of a root field. Its text is constant, so that plans are made once. */
+/** Writes the operation of a root field, as deep as the gateway reads it. Its text is constant, so that plans are made once. */
 export function operationOf(
+  kind: 'query' | 'mutation',
+  field: GraphQLField<unknown, unknown>,
+): FuzzOperation {
+  for (let levels: number = deepest[kind]; ; levels--) {
+    const operation = operationTo(levels, kind, field);
+    if (levels === 1 || isReadable(operation.text)) return operation;
+  }
+}
+
+function isReadable(text: string): boolean {
+  try {
+    parse(text, { maxTokens: mostTokens });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function operationTo(
+  levels: number,
   kind: 'query' | 'mutation',
   field: GraphQLField<unknown, unknown>,
 ): FuzzOperation {
@@ -38,7 +62,7 @@ export function operationOf(
     variables[variable] = { type, owner, name };
     return `${name}: $${variable}`;
   };
-  const selection = written(field, declare, deepest[kind]);
+  const selection = written(field, declare, levels);
   const declared = Object.entries(variables).map(([name, { type }]) => `$${name}: ${String(type)}`);
   const head = declared.length === 0 ? '' : `(${declared.join(', ')})`;
   return { text: `${kind} Fuzz${head} { ${selection} }`, variables };

@@ -22,14 +22,15 @@ const known = [
   'deleted',
 ];
 
-/** Words of a dialect: those of its examples, its keys and its path. */
-export function wordsOf(dialect: Dialect): readonly string[] {
-  const words = new Set(known);
+/** Words of a dialect: those of its examples, its keys and its path, and what the product was given besides. */
+export function wordsOf(dialect: Dialect, seeded: readonly string[] = []): readonly string[] {
+  const words = new Set([...known, ...seeded]);
   for (const { path, document } of dialect.rows) {
     for (const part of path.split('/')) if (part !== '' && !part.startsWith(':')) words.add(part);
     collect(document.example, words);
   }
-  return [...words];
+  // What names something that is there comes often enough to be met where it belongs.
+  return [...words, ...Array.from({ length: 8 }, () => seeded).flat()];
 }
 
 function collect(value: unknown, words: Set<string>): void {

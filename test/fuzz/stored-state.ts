@@ -84,11 +84,12 @@ export class StoredState {
     assert.deepEqual(left, [], 'a refused request has left something');
   }
 
-  /** How far the changes go, once no task is at work. */
+  /** How far the changes go, once no task is at work or about to be. */
   private async place(): Promise<number> {
     for (;;) {
       const [place] = await this.run<Place>(`select coalesce((select max(at) from fuzz.change), 0)::int as at,
-        exists (select 1 from kernel.task where state in ('QUEUED', 'RUNNING')) as busy`);
+        exists (select 1 from kernel.task where state = 'RUNNING'
+          or (state = 'QUEUED' and coalesce(window_start, now()) <= now())) as busy`);
       if (place && !place.busy) return place.at;
       await sleep(5);
     }

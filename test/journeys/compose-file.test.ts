@@ -51,4 +51,28 @@ describe('docker-compose.yml', () => {
     for (const name of subgraphNames)
       assert.equal(services.get('gateway')?.needs.get(name), 'service_healthy');
   });
+
+  it('gives the backup subgraph and the worker one volume for what they keep in files', () => {
+    const places = ['backup', 'worker'].map((name) => {
+      const { environment, volumes } = services.get(name)!;
+      const folder = environment['INFRAGRAPH_BACKUP_DIR'] ?? '';
+      return [folder, [...volumes].find(([path]) => folder.startsWith(`${path}/`))?.[1]];
+    });
+
+    assert.deepEqual(places[0], places[1]);
+    assert.equal(places[0]?.[1], 'backup-data');
+  });
+
+  it('takes in the machines of its own clouds as soon as there is a token for it', () => {
+    const address = (values: Record<string, string>): (string | undefined)[] =>
+      ['backup', 'worker'].map(
+        (name) => readComposeFile(values).get(name)?.environment['INFRAGRAPH_BACKUP_ORCHESTRATOR_URL'],
+      );
+
+    assert.deepEqual(address(composeValues()), ['', '']);
+    assert.deepEqual(address({ ...composeValues(), BACKUP_ORCHESTRATOR_TOKEN: 'igt_token' }), [
+      'http://gateway:4000',
+      'http://gateway:4000',
+    ]);
+  });
 });

@@ -11,6 +11,8 @@ export interface Service {
   readonly environment: Readonly<Record<string, string>>;
   /** Program and arguments that end with 0 while the service is well. */
   readonly healthcheck: readonly string[] | undefined;
+  /** Folders in the container that are volumes, with the volume's name. */
+  readonly volumes: ReadonlyMap<string, string>;
   /** Services that come first, and what of them is waited for. */
   readonly needs: ReadonlyMap<string, 'service_healthy' | 'service_completed_successfully'>;
 }
@@ -19,6 +21,7 @@ interface WrittenService {
   readonly command?: readonly string[];
   readonly environment?: Readonly<Record<string, string | number>>;
   readonly healthcheck?: { readonly test: readonly string[] };
+  readonly volumes?: readonly string[];
   readonly depends_on?: Readonly<Record<string, { readonly condition: 'service_healthy' }>>;
 }
 
@@ -46,6 +49,9 @@ export function readComposeFile(values: Readonly<Record<string, string>>): Map<s
         command: written.command ?? [],
         environment: Object.fromEntries(environment.map(([key, value]) => [key, fill(String(value))])),
         healthcheck: written.healthcheck?.test.slice(1),
+        volumes: new Map(
+          (written.volumes ?? []).map((volume) => volume.split(':').toReversed() as [string, string]),
+        ),
         needs: new Map(
           Object.entries(written.depends_on ?? {}).map(([other, { condition }]) => [other, condition]),
         ),
@@ -57,8 +63,9 @@ export function readComposeFile(values: Readonly<Record<string, string>>): Map<s
 
 function filled(text: string, values: Readonly<Record<string, string>>): string {
   return text.replaceAll(
-    /\$\{(\w+)(?::([-?])([^}]*))?\}/g,
+    /\$\{(\w+)(?::([-?+])([^}]*))?\}/g,
     (_, name: string, mark?: string, rest?: string) => {
+      if (mark === '+') return values[name] === undefined || values[name] === '' ? '' : (rest ?? '');
       const value = values[name] ?? (mark === '-' ? rest : undefined);
       if (value === undefined) throw new Error(`docker-compose.yml needs ${name}: ${rest ?? 'set it'}`);
       return value;

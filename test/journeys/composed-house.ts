@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { startChild, type Child, type ChildOwner } from '../support/child.js';
-import { runCommand, startCommand } from '../support/command-line.js';
+import { runCommand, startCommand, temporaryFolder } from '../support/command-line.js';
 import { freePort } from '../support/free-port.js';
 import type { GraphPlace } from '../support/graph-client.js';
 import { readComposeFile, type Service } from './compose-file.js';
@@ -31,6 +32,8 @@ export class ComposedHouse {
     private readonly ports: ReadonlyMap<string, number>,
     private readonly databaseUrl: string,
     private readonly override: Override,
+    /** Holds a folder for each volume. */
+    private readonly folder: string,
   ) {}
 
   /** Reads the file and gives every service a free port; nothing runs yet. */
@@ -39,7 +42,7 @@ export class ComposedHouse {
     const ports = new Map<string, number>();
     for (const [name, { environment }] of services)
       if (environment['INFRAGRAPH_PORT'] !== undefined) ports.set(name, await freePort());
-    return new ComposedHouse(owner, services, ports, databaseUrl, override);
+    return new ComposedHouse(owner, services, ports, databaseUrl, override, temporaryFolder(owner));
   }
 
   get place(): GraphPlace {
@@ -97,16 +100,26 @@ export class ComposedHouse {
     assert.deepEqual(await child.exited, { code: 0, signal: null }, `the health check of ${name}`);
   }
 
-  /** The file's settings; only what Docker's network provides is replaced by this machine's. */
+  /** The file's settings; only what Docker provides, its network and its volumes, is replaced by this machine's. */
   private environmentOf(name: string): Record<string, string> {
-    const environment = { ...this.service(name).environment, DATABASE_URL: this.databaseUrl };
+    const { environment: written, volumes } = this.service(name);
+    const environment = { ...written, DATABASE_URL: this.databaseUrl };
     const port = this.ports.get(name);
-    const local = Object.entries(environment).map(([key, value]) => [key, this.onThisMachine(value)]);
+    const local = Object.entries(environment).map(([key, value]) => [
+      key,
+      this.onThisMachine(this.onVolume(volumes, value)),
+    ]);
     return {
       ...(Object.fromEntries(local) as Record<string, string>),
       ...(port === undefined ? {} : { INFRAGRAPH_PORT: String(port) }),
       ...this.override,
     };
+  }
+
+  private onVolume(volumes: ReadonlyMap<string, string>, value: string): string {
+    for (const [path, volume] of volumes)
+      if (value.startsWith(`${path}/`)) return join(this.folder, volume, value.slice(path.length));
+    return value;
   }
 
   private onThisMachine(value: string): string {

@@ -2,7 +2,7 @@ import { createClient, type Client } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import type { ChildOwner } from '../support/child.js';
 import type { GraphPlace } from '../support/graph-client.js';
-import { waitFor } from '../support/wait-for.js';
+import { waitFor, type WaitLimits } from '../support/wait-for.js';
 
 /** What every event of a subscription has. */
 export interface LiveEvent {
@@ -13,8 +13,8 @@ export interface LiveEvent {
 /** A subscriber that keeps what it was sent. */
 export interface Watcher<E extends LiveEvent> {
   readonly events: readonly E[];
-  /** The first event, seen already or later, that is so. Fails after ten seconds, and with the subscription's own fault. */
-  until(what: string, matches: (event: E) => boolean): Promise<E>;
+  /** The first event, seen already or later, that is so. Fails after ten seconds unless told, and with the subscription's own fault. */
+  until(what: string, matches: (event: E) => boolean, limits?: WaitLimits): Promise<E>;
   /** How the subscription ended, as soon as it has; fails after ten seconds. */
   failed(): Promise<unknown>;
   /** Breaks the connection as a network does; gives the cursor of the last event. */
@@ -63,8 +63,12 @@ class SocketWatcher<E extends LiveEvent> implements Watcher<E> {
     this.fault ??= fault;
   }
 
-  async until(what: string, matches: (event: E) => boolean): Promise<E> {
-    const found = await waitFor(what, () => this.events.find(matches) ?? (this.fault ? 'failed' : undefined));
+  async until(what: string, matches: (event: E) => boolean, limits?: WaitLimits): Promise<E> {
+    const found = await waitFor(
+      what,
+      () => this.events.find(matches) ?? (this.fault ? 'failed' : undefined),
+      limits,
+    );
     if (found === 'failed') throw new Error(`the subscription failed: ${JSON.stringify(this.fault)}`);
     return found as E;
   }

@@ -30,7 +30,6 @@ export function createVprotectDialect(options: VprotectOptions): Dialect {
     title: 'vProtect API (backup)',
     rows: vprotectRows({
       session: { ...door, accounts: identity, proxies: proxiesOf(config), timeZone: config.timeZone },
-      mail: { url: config.smtpUrl, from: config.mailFrom },
     }),
     trailingSlash: true,
     bodyLimit,

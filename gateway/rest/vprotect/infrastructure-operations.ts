@@ -88,7 +88,7 @@ export interface NodeData extends Named {
 export const listNodes = listOperation(
   'VprotectNodes',
   'backupNodes',
-  {},
+  { filter: 'BackupNodeFilter' },
   'guid name address version state seenAt stagingTotal stagingAvailable',
 );
 
@@ -102,15 +102,19 @@ export interface DestinationData extends Named {
   readonly totalAvailableSpace: GraphLong | null;
 }
 
+const destinationFields =
+  'guid name type description isDefault visibleForAllVms totalUsedSpace totalAvailableSpace';
+
 export const listDestinations = listOperation(
   'VprotectDestinations',
   'backupDestinations',
   {},
-  'guid name type description isDefault visibleForAllVms totalUsedSpace totalAvailableSpace',
+  destinationFields,
 );
 
-export const listUsable = operation(`query VprotectUsable($filter: BackupDestinationFilter) {
-  list: backupDestinations(filter: $filter, first: 1000) {
-    nodes { guid name type description isDefault visibleForAllVms totalUsedSpace totalAvailableSpace }
-  }
-}`);
+export const listUsable = listOperation(
+  'VprotectUsable',
+  'backupDestinations',
+  { filter: 'BackupDestinationFilter' },
+  destinationFields,
+);

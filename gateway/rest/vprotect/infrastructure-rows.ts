@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { OperationRow, Row } from '../route.js';
+import type { PagedRow, Row } from '../route.js';
 import { guid } from './body-values.js';
 import { enumObject } from './enum-catalogue.js';
 import * as graph from './infrastructure-operations.js';
 import { notFound } from './faults.js';
 import { itemRow } from './item-row.js';
-import { countedList, listRow } from './list-row.js';
+import { countedList, listRow, type GraphPage } from './list-row.js';
 import type { QueryFilter } from './list-query.js';
 import { readBody } from './read-body.js';
 import { millisOf, numberOf, reference, references, sizeOf } from './wire-values.js';
@@ -19,6 +19,14 @@ const byManager: readonly QueryFilter[] = [
     meaning: 'The hypervisor manager.',
   },
 ];
+
+const toBeRestored: QueryFilter = {
+  names: ['backup-to-be-restored'],
+  kind: 'guid',
+  member: 'backup',
+  many: false,
+  meaning: 'The backup that is to be restored.',
+};
 
 const machinesBody = z.array(guid.nullable(), 'must be a list');
 
@@ -49,15 +57,7 @@ export const infrastructureRows: readonly Row[] = [
     shape: managerShape,
     search: 'text',
     columns: ['name', 'url'],
-    filters: [
-      {
-        names: ['backup-to-be-restored'],
-        kind: 'guid',
-        member: 'backup',
-        many: false,
-        meaning: 'The backup that is to be restored.',
-      },
-    ],
+    filters: [toBeRestored],
   }),
   listRow<graph.ManagedData>({
     path: '/hypervisor-clusters',
@@ -111,10 +111,11 @@ export const infrastructureRows: readonly Row[] = [
   }),
   listRow<graph.NodeData>({
     path: '/nodes',
-    summary: 'The nodes that move data.',
+    summary: 'The nodes that move data; those able to restore a backup where one is named.',
     operation: graph.listNodes,
     shape: nodeShape,
     columns: ['name', 'nodeIP', 'guid'],
+    filters: [toBeRestored],
   }),
   {
     method: 'GET',
@@ -189,7 +190,7 @@ function nodeShape(node: graph.NodeData): Readonly<Record<string, unknown>> {
   };
 }
 
-function usableRow(): Row {
+function usableRow(): PagedRow<{ list: GraphPage<graph.DestinationData> }> {
   return {
     method: 'POST',
     path: '/backup-destinations/usable-for-vms',
@@ -199,8 +200,13 @@ function usableRow(): Row {
     operation: graph.listUsable,
     variables: (request) => {
       const machines = readBody(machinesBody, request).filter((machine) => machine !== null);
-      return machines.length > 0 ? { filter: { usableFor: machines } } : {};
+      return {
+        ...(machines.length > 0 ? { filter: { usableFor: machines } } : {}),
+        first: 1000,
+        counted: false,
+      };
     },
-    shape: ({ list }) => list.nodes.map(destinationShape),
-  } satisfies OperationRow<{ list: { nodes: readonly graph.DestinationData[] } }>;
+    next: ({ list: { pageInfo } }) => (pageInfo.hasNextPage ? pageInfo.endCursor : null),
+    shapePages: (pages) => pages.flatMap(({ list }) => list.nodes.map(destinationShape)),
+  };
 }

@@ -18,7 +18,12 @@ export interface MountedData {
 
 const mountedFields = `guid mode state unmountAt node ${named} fileSystemCount fileCount backup { ${backupFields} }`;
 
-export const listMounted = listOperation('VprotectMounted', 'mountedBackups', {}, mountedFields);
+export const listMounted = listOperation(
+  'VprotectMounted',
+  'mountedBackups',
+  { filter: 'MountedBackupFilter' },
+  mountedFields,
+);
 
 export const showMounted = operation(`query VprotectMountedBackup($guid: ID!) {
   item: mountedBackup(guid: $guid) { ${mountedFields} }

@@ -23,6 +23,7 @@ export const mountRows: readonly Row[] = [
     summary: 'Backups that are mounted.',
     operation: graph.listMounted,
     shape: mountedShape,
+    tenant: 'tenantId',
     columns: ['backup.protectedEntity.name', 'backup.name', 'node.name'],
   }),
   itemRow('/mounted-backups/:guid', 'mounted backup', graph.showMounted, mountedShape),

@@ -174,6 +174,7 @@ export const taskRows: readonly Row[] = [
     summary: 'What was asked for, per machine, over its tasks; the newest first.',
     operation: graph.listWorkflows,
     shape: workflowShape,
+    tenant: 'tenantId',
     aliases: { type: 'definitionName', step: 'currentStep', instance: 'protectedEntity.name' },
     columns: ['definitionName.name', 'state.description', 'protectedEntity.name', 'originEntity.name'],
   }),

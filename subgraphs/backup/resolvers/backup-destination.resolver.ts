@@ -12,6 +12,7 @@ import { lookAtDestination } from '../services/open-destination.js';
 import type { BackupParts } from '../services/parts.js';
 import { createDestination, deleteDestination, updateDestination } from '../services/put-destination.js';
 import { archiveReasonOf } from '../archive/archive-fault.js';
+import { refuseConfined } from '../services/tenant-wall.js';
 import {
   BackupDestinationFilter,
   BackupDestinationInput,
@@ -71,6 +72,7 @@ export class BackupDestinationResolver {
     input: CreateBackupDestinationInput,
     @Ctx() context: RequestContext,
   ): Promise<BackupDestinationPayload> {
+    refuseConfined(context.viewer);
     return this.payload(await createDestination(this.data, input), context);
   }
 
@@ -81,6 +83,7 @@ export class BackupDestinationResolver {
     input: UpdateBackupDestinationInput,
     @Ctx() context: RequestContext,
   ): Promise<BackupDestinationPayload> {
+    refuseConfined(context.viewer);
     return this.payload(await updateDestination(this.data, input.guid, input), context);
   }
 
@@ -93,7 +96,9 @@ export class BackupDestinationResolver {
     @Arg('input', () => BackupDestinationInput, { description: 'Which one.' }) {
       guid,
     }: BackupDestinationInput,
+    @Ctx() { viewer }: RequestContext,
   ): Promise<DeleteBackupDestinationPayload> {
+    refuseConfined(viewer);
     return { guid: await deleteDestination(this.data, guid) };
   }
 
@@ -127,6 +132,7 @@ export class BackupDestinationResolver {
     @Arg('input', () => RemoveOldBackupsInput, { description: 'Where.' }) input: RemoveOldBackupsInput,
     @Ctx() { viewer }: RequestContext,
   ): Promise<RemoveOldBackupsPayload> {
+    refuseConfined(viewer);
     const guids = await beginClean(this.parts, input.destinationGuids ?? undefined, viewer);
     return { tasks: guids.map((guid) => taskOf(guid)) };
   }

@@ -23,6 +23,7 @@ import { countMachinesBackups, listMachinesBackups, type Listing } from '../serv
 import { backupCounts, keptSnapshots } from '../services/machine-backups.js';
 import type { BackupFilter, BackupOrder } from './backup.inputs.js';
 import type { BackupParts } from '../services/parts.js';
+import { policyWall } from '../services/policy-sources.js';
 import { wallOf } from '../services/tenant-wall.js';
 
 const ruleKind = { entity: Rule, from: sql`backup.rule t join backup.policy p on p.guid = t.policy_guid` };
@@ -102,7 +103,7 @@ export class DataLoaders {
     this.mountedBackup = one(kinds.mountedBackupKind, ofBackup);
     this.mountedFileSystem = one(kinds.mountedFileSystemKind, ofBackup);
     this.node = one(nodeKind, sql`true`);
-    this.rule = one(ruleKind, sql`(${wallOf(viewer, 'p')} or p.visible_for_all_projects)`);
+    this.rule = one(ruleKind, policyWall(viewer, 'p'));
     this.disk = one(diskKind, wallOf(viewer, 'v'));
     this.locationsOf = partsOf(
       kinds.locationKind,

@@ -1,4 +1,5 @@
 import { Field, ID, ObjectType } from 'type-graphql';
+import { EventCursor } from '../../../schema/scalars/event-cursor.js';
 import { HypervisorManager } from '../entities/hypervisor-manager.js';
 import { Task } from '../entities/task.js';
 
@@ -33,4 +34,9 @@ export class SyncInventoryPayload {
     description: 'The tasks, one a manager in the order given; one that was under way already is among them.',
   })
   tasks!: readonly Task[];
+
+  @Field(() => EventCursor, {
+    description: 'Place in the task events from which the events of the tasks begun now follow.',
+  })
+  cursor!: string;
 }

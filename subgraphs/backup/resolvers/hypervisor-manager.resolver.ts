@@ -43,9 +43,10 @@ export class HypervisorManagerResolver {
     filter: HypervisorManagerFilter | null,
     @Arg('orderBy', () => HypervisorManagerOrder, { nullable: true, description: 'Their order.' })
     orderBy: HypervisorManagerOrder | null,
+    @Ctx() { viewer }: RequestContext,
   ): Promise<ConnectionObject<HypervisorManager>> {
     return HypervisorManagerConnection.of(
-      await listManagers(this.parts.store.sql, { page, filter, orderBy }),
+      await listManagers(this.parts.store.sql, { viewer, page, filter, orderBy }),
     );
   }
 
@@ -117,7 +118,8 @@ export class HypervisorManagerResolver {
     @Arg('input', () => SyncInventoryInput, { description: 'Which ones.' }) input: SyncInventoryInput,
     @Ctx() { viewer }: RequestContext,
   ): Promise<SyncInventoryPayload> {
-    return { tasks: (await syncInventories(this.parts, input, viewer)).map(taskOf) };
+    const cursor = await this.parts.tasks.cursorNow();
+    return { tasks: (await syncInventories(this.parts, input, viewer)).map(taskOf), cursor };
   }
 
   @FieldResolver(() => Task, {

@@ -6,7 +6,7 @@ import { BackupNode } from '../entities/backup-node.js';
 import type { Task } from '../entities/task.js';
 import { byGuid } from '../loaders.js';
 import { objectsByGuid } from '../services/list-page.js';
-import { shownWork, type ShownWork } from '../services/list-work.js';
+import { runningWork, shownWork, type ShownWork } from '../services/list-work.js';
 import type { BackupParts } from '../services/parts.js';
 
 /** Backup nodes as lists need them. */
@@ -17,12 +17,15 @@ export class WorkLoaders {
   /** Tasks of this subgraph with what is known of them, by GUID. */
   readonly task: DataLoader<string, Task | null>;
   readonly node: DataLoader<string, BackupNode | null>;
+  /** The tasks that run on a machine now, by its GUID. */
+  readonly runningOf: DataLoader<string, readonly Task[] | null>;
   /** Why waiting tasks wait, by GUID. */
   readonly waiting: DataLoader<string, Waiting | null>;
 
   private constructor({ store, tasks }: BackupParts, { viewer }: RequestContext) {
     this.task = byGuid((guids) => shownWork(store.sql, viewer, guids));
     this.node = byGuid((guids) => objectsByGuid(store.sql, nodeKind, guids, sql`true`));
+    this.runningOf = byGuid((guids) => runningWork(store.sql, viewer, guids));
     this.waiting = byGuid((guids) => tasks.waiting(guids));
   }
 

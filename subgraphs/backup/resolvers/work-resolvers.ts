@@ -3,6 +3,7 @@ import type { GraphDefinition } from '../../kernel/subgraph/federated-schema.js'
 import { BackupNode } from '../entities/backup-node.js';
 import type { BackupParts } from '../services/parts.js';
 import { BackupNodeResolver } from './backup-node.resolver.js';
+import { MachineTasksResolver } from './machine-tasks.resolver.js';
 import { TaskResolver } from './task.resolver.js';
 import { WorkLoaders } from './work-loaders.js';
 import { WorkResolver } from './work.resolver.js';
@@ -15,6 +16,7 @@ export const workEntities = [BackupNode];
 export function workResolvers(parts: BackupParts): GraphDefinition['resolvers'] {
   return [
     new TaskResolver(parts),
+    new MachineTasksResolver(parts),
     new WorkResolver(parts),
     new WorkflowResolver(parts),
     new BackupNodeResolver(parts),

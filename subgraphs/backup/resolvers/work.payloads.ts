@@ -1,5 +1,6 @@
 import { Directive, Field, Int, ObjectType } from 'type-graphql';
 import { PageInfo, type ConnectionObject, type Page } from '../../../schema/paging/connection.js';
+import { EventCursor } from '../../../schema/scalars/event-cursor.js';
 import { givenFields, Task } from '../entities/task.js';
 
 const provides = `@provides(fields: "${givenFields}")`;
@@ -43,10 +44,19 @@ export class BackupTaskConnection implements ConnectionObject<Task> {
   }
 }
 
+/** What answers to a request for work have in common. */
+@ObjectType()
+abstract class WorkPayload {
+  @Field(() => EventCursor, {
+    description: 'Place in the task events from which the events of this work follow.',
+  })
+  cursor!: string;
+}
+
 /** Payload of work that starts several tasks. */
 function tasksPayload(name: string, meaning: string) {
   @ObjectType(name, { description: meaning })
-  class Payload {
+  class Payload extends WorkPayload {
     @Directive(provides)
     @Field(() => [Task], { description: 'The tasks, in the order of the request.' })
     tasks!: readonly Task[];
@@ -57,7 +67,7 @@ function tasksPayload(name: string, meaning: string) {
 /** Payload of work that starts one task, or changes it. */
 function taskPayload(name: string, meaning: string) {
   @ObjectType(name, { description: meaning })
-  class Payload {
+  class Payload extends WorkPayload {
     @Directive(provides)
     @Field(() => Task, { description: 'The task.' })
     task!: Task;
@@ -72,6 +82,10 @@ export const ExportVirtualMachinesPayload = tasksPayload(
 export const SnapshotVirtualMachinesPayload = tasksPayload(
   'SnapshotVirtualMachinesPayload',
   'The snapshots that were asked for.',
+);
+export const RevertVirtualMachinePayload = taskPayload(
+  'RevertVirtualMachinePayload',
+  'The reversion that was asked for.',
 );
 export const DeleteBackupsPayload = tasksPayload(
   'DeleteBackupsPayload',

@@ -7,6 +7,7 @@ import { askDelete } from '../services/ask-delete.js';
 import { exportMachines } from '../services/ask-export.js';
 import { askMounted } from '../services/ask-mount.js';
 import { askRestore } from '../services/ask-restore.js';
+import { askRevert } from '../services/ask-revert.js';
 import { snapshotMachines } from '../services/ask-snapshot.js';
 import { listWork, shownWork } from '../services/list-work.js';
 import type { BackupParts } from '../services/parts.js';
@@ -16,8 +17,8 @@ import * as inputs from './work.inputs.js';
 import * as payloads from './work.payloads.js';
 import { WorkLoaders } from './work-loaders.js';
 
-type Tasks = { readonly tasks: readonly Task[] };
-type One = { readonly task: Task };
+type Tasks = { readonly tasks: readonly Task[]; readonly cursor: string };
+type One = { readonly task: Task; readonly cursor: string };
 
 /** Tasks of backups: the lists, what asks for them and what ends them (vprotect.md 3.2). */
 @Resolver()
@@ -66,11 +67,10 @@ export class WorkResolver {
     input: inputs.ExportVirtualMachinesInput,
     @Ctx() context: RequestContext,
   ): Promise<Tasks> {
-    const made = await exportMachines(this.parts, context.viewer, input);
-    return this.many(
-      made.map(({ guid }) => guid),
-      context,
-    );
+    return this.many(context, async () => {
+      const made = await exportMachines(this.parts, context.viewer, input);
+      return made.map(({ guid }) => guid);
+    });
   }
 
   @Access('operator')
@@ -83,7 +83,21 @@ export class WorkResolver {
     input: inputs.SnapshotVirtualMachinesInput,
     @Ctx() context: RequestContext,
   ): Promise<Tasks> {
-    return this.many(await snapshotMachines(this.parts, context.viewer, input), context);
+    return this.many(context, () => snapshotMachines(this.parts, context.viewer, input));
+  }
+
+  @Access('operator')
+  @Mutation(() => payloads.RevertVirtualMachinePayload, {
+    nullable: true,
+    description:
+      'Puts the disks of a machine back to a snapshot on its platform. What was written since is lost; backups stay.',
+  })
+  async revertVirtualMachine(
+    @Arg('input', () => inputs.RevertVirtualMachineInput, { description: 'Which snapshot.' })
+    input: inputs.RevertVirtualMachineInput,
+    @Ctx() context: RequestContext,
+  ): Promise<One> {
+    return this.one(context, () => askRevert(this.parts, context.viewer, input));
   }
 
   @Access('operator')
@@ -98,11 +112,10 @@ export class WorkResolver {
     }: inputs.DeleteBackupsInput,
     @Ctx() context: RequestContext,
   ): Promise<Tasks> {
-    const made = await askDelete(this.parts, context.viewer, guid);
-    return this.many(
-      made.map((task) => task.guid),
-      context,
-    );
+    return this.many(context, async () => {
+      const made = await askDelete(this.parts, context.viewer, guid);
+      return made.map((task) => task.guid);
+    });
   }
 
   @Access('operator')
@@ -112,7 +125,7 @@ export class WorkResolver {
     input: RestoreBackupInput,
     @Ctx() context: RequestContext,
   ): Promise<One> {
-    return this.one((await askRestore(this.parts, context.viewer, input)).guid, context);
+    return this.one(context, () => askRestore(this.parts, context.viewer, input));
   }
 
   @Access('operator')
@@ -124,10 +137,7 @@ export class WorkResolver {
     @Arg('input', () => inputs.MountBackupInput, { description: 'Which.' }) input: inputs.MountBackupInput,
     @Ctx() context: RequestContext,
   ): Promise<One> {
-    return this.one(
-      (await askMounted(this.parts, context.viewer, 'MOUNT', input.mountedBackupGuid)).guid,
-      context,
-    );
+    return this.one(context, () => askMounted(this.parts, context.viewer, 'MOUNT', input.mountedBackupGuid));
   }
 
   @Access('operator')
@@ -140,9 +150,8 @@ export class WorkResolver {
     input: inputs.UnmountBackupInput,
     @Ctx() context: RequestContext,
   ): Promise<One> {
-    return this.one(
-      (await askMounted(this.parts, context.viewer, 'UNMOUNT', input.mountedBackupGuid)).guid,
-      context,
+    return this.one(context, () =>
+      askMounted(this.parts, context.viewer, 'UNMOUNT', input.mountedBackupGuid),
     );
   }
 
@@ -157,9 +166,10 @@ export class WorkResolver {
     { guid, statusInfo }: inputs.CancelBackupTaskInput,
     @Ctx() context: RequestContext,
   ): Promise<One> {
+    const cursor = await this.parts.tasks.cursorNow();
     const task = await cancelWork(this.parts, context.viewer, guid, statusInfo);
     context.clear();
-    return { task };
+    return { task, cursor };
   }
 
   @Access('operator')
@@ -193,15 +203,19 @@ export class WorkResolver {
     return { removed: done.length };
   }
 
-  private async many(guids: readonly string[], context: RequestContext): Promise<Tasks> {
+  /** The tasks that `ask` makes, and the cursor from before: a subscription behind it misses nothing of them. */
+  private async many(context: RequestContext, ask: () => Promise<readonly string[]>): Promise<Tasks> {
+    const cursor = await this.parts.tasks.cursorNow();
+    const guids = await ask();
     context.clear();
     const found = await shownWork(this.parts.store.sql, context.viewer, guids);
-    return { tasks: guids.flatMap((guid) => found.get(guid) ?? []) };
+    return { tasks: guids.flatMap((guid) => found.get(guid) ?? []), cursor };
   }
 
-  private async one(guid: string, context: RequestContext): Promise<One> {
-    const [task] = (await this.many([guid], context)).tasks;
-    if (!task) throw new Error(`Task ${guid} was made and is not there.`);
-    return { task };
+  private async one(context: RequestContext, ask: () => Promise<{ readonly guid: string }>): Promise<One> {
+    const { tasks, cursor } = await this.many(context, async () => [(await ask()).guid]);
+    const [task] = tasks;
+    if (!task) throw new Error('A task was made and is not there.');
+    return { task, cursor };
   }
 }

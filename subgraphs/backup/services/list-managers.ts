@@ -2,11 +2,13 @@ import { sql } from 'kysely';
 import type { Page } from '../../../schema/paging/connection.js';
 import type { PageArgs } from '../../../schema/paging/page-args.js';
 import type { Sql } from '../../kernel/database/store.js';
+import type { Viewer } from '../../kernel/identity/viewer.js';
 import { HypervisorManager } from '../entities/hypervisor-manager.js';
 import type { HypervisorManagerType } from '../entities/platform-words.js';
 import { textIn, textWithin } from './filter-conditions.js';
 import { readGuid } from './guid.js';
 import { guidIn, listPage, type ListKind } from './list-page.js';
+import { wallOf } from './tenant-wall.js';
 
 /** What a list of managers can be ordered by. */
 export type ManagerOrderField = 'NAME' | 'CREATED_AT';
@@ -33,6 +35,7 @@ export interface ManagerFilter {
 
 /** What a list of managers is asked for. */
 export interface ManagerListing {
+  readonly viewer: Viewer;
   readonly page: PageArgs;
   readonly filter?: ManagerFilter | null | undefined;
   readonly orderBy?:
@@ -44,7 +47,7 @@ export interface ManagerListing {
 /** A page of managers. Those that can take a backup come with the one of its machine first (vprotect.md 3.8). */
 export function listManagers(
   handle: Sql,
-  { page, filter, orderBy }: ManagerListing,
+  { viewer, page, filter, orderBy }: ManagerListing,
 ): Promise<Page<HypervisorManager>> {
   const { guids, types, drivers, text, backup } = filter ?? {};
   const where = [
@@ -55,7 +58,7 @@ export function listManagers(
   ];
   if (backup == null) return listPage(handle, managerKind, { page, orderBy, where });
   const own = sql`(select v.manager_guid from backup.backup b join backup.virtual_machine v on v.guid = b.vm_guid
-    where b.guid = ${readGuid(backup) ?? null}::uuid)`;
+    where b.guid = ${readGuid(backup) ?? null}::uuid and ${wallOf(viewer, 'b')})`;
   const able = sql`t.driver = (select m.driver from backup.hypervisor_manager m where m.guid = ${own})`;
   const ownFirst: typeof managerKind = {
     ...managerKind,

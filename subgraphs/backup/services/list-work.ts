@@ -96,6 +96,20 @@ export async function shownWork(
   return new Map(rows.map((row) => [row.guid, shown(row)]));
 }
 
+/** The tasks that run on machines now, those that began first before the others, by the machine's GUID; in one statement. */
+export async function runningWork(
+  handle: Sql,
+  reader: TaskReader,
+  machines: readonly string[],
+): Promise<ReadonlyMap<string, readonly Task[]>> {
+  const { rows } = await sql<Row & { readonly vm_guid: string }>`
+    select ${taskColumns}, to_jsonb(w) as work, w.vm_guid from ${from}
+    where w.vm_guid = any(${[...machines]}::uuid[]) and t.state = 'RUNNING' and ${taskWall(reader)}
+    order by t.started_at, t.guid`.execute(handle);
+  const found = Map.groupBy(rows, (row) => row.vm_guid);
+  return new Map([...found].map(([guid, tasks]) => [guid, tasks.map(shown)]));
+}
+
 /** GUIDs of all tasks of this subgraph that match, for what is done to many. */
 export async function workGuids(handle: Sql, reader: TaskReader, filter: WorkFilter): Promise<string[]> {
   const { rows } = await sql<{

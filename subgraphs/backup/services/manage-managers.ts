@@ -2,12 +2,12 @@ import { sql } from 'kysely';
 import type { Tx } from '../../kernel/database/store.js';
 import { Fault } from '../../kernel/errors/fault.js';
 import type { Viewer } from '../../kernel/identity/viewer.js';
-import { seesAllTenants } from '../../kernel/identity/viewer.js';
 import { withDriverFaults } from '../drivers/driver-fault.js';
 import { readGuid } from './guid.js';
 import { managerAccess, managerNotFound, sealSecret } from './manager-access.js';
 import { checkManager, type ManagerChange, type ManagerWish, type NewManager } from './manager-input.js';
 import type { BackupParts } from './parts.js';
+import { refuseConfined } from './tenant-wall.js';
 import { beginSync } from './start-sync.js';
 
 /** A registered manager and its first read. */
@@ -115,11 +115,6 @@ async function hasRestorable(tx: Tx, guid: string): Promise<boolean> {
   const { rows } = await sql`
     select from backup.virtual_machine where manager_guid = ${guid} and restorable limit 1`.execute(tx.sql);
   return rows.length > 0;
-}
-
-/** Who is confined to a tenant does not decide where all tenants' machines come from. */
-export function refuseConfined(viewer: Viewer): void {
-  if (!seesAllTenants(viewer)) throw new Fault('FORBIDDEN', 'This is for those who see every tenant.');
 }
 
 function given<T extends object>(values: T): Partial<T> {

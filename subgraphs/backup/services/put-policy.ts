@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Tx } from '../../kernel/database/store.js';
-import type { Viewer } from '../../kernel/identity/viewer.js';
+import { seesAllTenants, type Viewer } from '../../kernel/identity/viewer.js';
 import type { CreatePolicyInput, PolicyInput, UpdatePolicyInput } from '../resolvers/policy.inputs.js';
 import { setMembers } from './assign-machines.js';
 import { readAutoAssign } from './auto-assign-settings.js';
@@ -8,6 +8,7 @@ import { executeAutoAssignment } from './execute-auto-assignment.js';
 import { lockedPolicy } from './locked-policy.js';
 import { withUniqueName } from './name-taken.js';
 import type { BackupParts } from './parts.js';
+import { commonWall } from './policy-sources.js';
 import { merged, readGuids, readName, readWhole } from './read-values.js';
 import { refuseMissing } from './rule-schedules.js';
 import { setPolicyRules } from './put-rule.js';
@@ -90,7 +91,7 @@ async function change(
     ...(owner ? [sql`tenant_id = ${owner.tenantId}`, sql`name_scoped = ${owner.nameScoped}`] : []),
     ...plainChanges(input),
     ...(input.autoAssign === undefined ? [] : await autoAssignChanges(tx, input.autoAssign, policy)),
-    ...(await referenceChanges(tx, input)),
+    ...(await referenceChanges(tx, input, viewer)),
     sql`changed_at = clock_timestamp()`,
   ];
   await sql`update backup.policy set ${sql.join(changes)} where guid = ${guid}`.execute(tx.sql);
@@ -160,17 +161,19 @@ async function autoAssignChanges(
   ];
 }
 
-async function referenceChanges(tx: Tx, input: PolicyInput): Promise<RawBuilder<unknown>[]> {
+async function referenceChanges(tx: Tx, input: PolicyInput, viewer: Viewer): Promise<RawBuilder<unknown>[]> {
   const changes: RawBuilder<unknown>[] = [];
   if (input.mailingListGuid !== undefined) {
     const lists = input.mailingListGuid === null ? [] : [input.mailingListGuid];
     const [list = null] = readGuids(lists, 'mailing list', 'mailingListGuid');
-    if (list !== null) await refuseUnknown(tx, 'mailing_list', [list], 'mailing list', 'mailingListGuid');
+    if (list !== null)
+      await refuseUnknown(tx, 'mailing_list', [list], 'mailing list', 'mailingListGuid', commonWall(viewer));
     changes.push(sql`mailing_list_guid = ${list}`);
   }
   if (input.projectGuids !== undefined) {
     const projects = readGuids(input.projectGuids ?? [], 'project', 'projectGuids');
-    await refuseUnknown(tx, 'project', projects, 'project', 'projectGuids');
+    const own = seesAllTenants(viewer) ? sql<boolean>`true` : sql<boolean>`uuid = ${viewer.tenantId}`;
+    await refuseUnknown(tx, 'project', projects, 'project', 'projectGuids', own);
     changes.push(sql`projects = ${projects}::uuid[]`);
   }
   return changes;
@@ -182,9 +185,12 @@ async function refuseUnknown(
   guids: readonly string[],
   what: string,
   field: string,
+  wall: RawBuilder<boolean> = sql<boolean>`true`,
 ): Promise<void> {
   if (guids.length === 0) return;
   const { rows } = await sql<{ guid: string }>`
-    select guid from ${sql.table(`backup.${table}`)} where guid = any(${guids}::uuid[])`.execute(tx.sql);
+    select guid from ${sql.table(`backup.${table}`)} where guid = any(${guids}::uuid[]) and ${wall}`.execute(
+    tx.sql,
+  );
   refuseMissing(rows, guids, what, field);
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Viewer } from '../../kernel/identity/viewer.js';
 import type { GivenUp } from '../../kernel/tasks/give-up.js';
+import { taskTable } from '../../kernel/tasks/task-row.js';
 import type { Task } from '../entities/task.js';
 import { backupFault, notFound } from './backup-fault.js';
 import { shownWork, workGuids, type WorkFilter } from './list-work.js';
@@ -42,8 +43,11 @@ export async function cancelWork(
 ): Promise<Task> {
   const info = readText(statusInfo, 'statusInfo');
   if (!(await shownWork(parts.store.sql, viewer, [guid])).has(guid.toLowerCase())) throw notFound('task');
+  // Of one that has ended nothing is changed, for its cancellation is refused.
   if (info !== null)
-    await sql`update backup.work set cancel_info = ${info} where task_guid = ${guid} and cancel_info is null`.execute(
+    await sql`
+      update backup.work w set cancel_info = ${info} from ${taskTable}
+      where w.task_guid = ${guid} and w.cancel_info is null and t.guid = w.task_guid and t.finished_at is null`.execute(
       parts.store.sql,
     );
   await parts.tasks.cancel(guid, viewer);

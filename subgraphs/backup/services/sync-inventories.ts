@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import type { Viewer } from '../../kernel/identity/viewer.js';
 import { readGuids } from './guid.js';
 import { managerNotFound } from './manager-access.js';
-import { refuseConfined } from './manage-managers.js';
 import type { BackupParts } from './parts.js';
 import { startSync } from './start-sync.js';
+import { refuseConfined } from './tenant-wall.js';
 
 /** Which inventories are to be read; all when nothing is given. */
 export interface SyncWish {

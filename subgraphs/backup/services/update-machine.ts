@@ -6,6 +6,7 @@ import { isStorableText } from '../../kernel/database/storable.js';
 import type { ExportImportMode, StdErrorHandling } from '../entities/machine-words.js';
 import { readGuid } from './guid.js';
 import type { BackupParts } from './parts.js';
+import { commonWall, policyWall } from './policy-sources.js';
 import { sshPasswordPlace } from './secret-columns.js';
 import { wallOf } from './tenant-wall.js';
 
@@ -107,7 +108,8 @@ async function referenceOf(
   const { column, table, kind, noun } = references[member];
   if (given === null) return [sql`${sql.ref(column)} = null`];
   const guid = readGuid(given);
-  const ofKind = kind === undefined ? sql`true` : sql`r.kind = ${kind} and ${policyWall(viewer)}`;
+  const ofKind =
+    kind === undefined ? commonWall(viewer) : sql`r.kind = ${kind} and ${policyWall(viewer, 'r')}`;
   const { rows } = await sql`
     select from ${sql.table(`backup.${table}`)} r where r.guid = ${guid ?? null}::uuid and ${ofKind} for key share`.execute(
     tx.sql,
@@ -117,11 +119,6 @@ async function referenceOf(
       details: { reason: 'REFERENCE_NOT_FOUND', field: member },
     });
   return [sql`${sql.ref(column)} = ${guid}`];
-}
-
-/** Policies that are for all projects may be used by each (vprotect.md 2.4). */
-function policyWall(viewer: Viewer): RawBuilder<boolean> {
-  return sql<boolean>`(${wallOf(viewer, 'r')} or r.visible_for_all_projects)`;
 }
 
 function checkChange(change: MachineChange): void {

@@ -4,6 +4,7 @@ import type { Accounts } from './accounts.js';
 import type { Audit } from './audit.js';
 import type { ClientOrigin } from './client-origin.js';
 import type { LoginKeys, LoginLimit } from './login-limit.js';
+import { NotedLogins } from './noted-logins.js';
 import type { IdentityParts } from './parts.js';
 import type { Sessions } from './sessions.js';
 import { Turns } from './turns.js';
@@ -29,6 +30,7 @@ const longestName = 256;
 export class SignIn {
   private readonly turns = new Turns();
   private readonly verified = new VerifiedPasswords();
+  private readonly noted: NotedLogins;
 
   constructor(
     private readonly parts: IdentityParts,
@@ -36,7 +38,9 @@ export class SignIn {
     private readonly sessions: Sessions,
     private readonly limit: LoginLimit,
     private readonly audit: Audit,
-  ) {}
+  ) {
+    this.noted = new NotedLogins(parts.now);
+  }
 
   /**
    * UNAUTHENTICATED for an unknown name, a wrong password and a disabled account alike, RATE_LIMITED
@@ -51,7 +55,7 @@ export class SignIn {
       const account = await (keys.address === null ? attempt() : this.turns.take(keys.address, attempt));
       const { token, session } = await this.sessions.begin(account, origin);
       const viewer = viewerOf(account, session.hash, session.expiresAt);
-      await this.note(viewer, 'OK', origin);
+      await this.noteOnce(account, viewer, origin);
       return { token, viewer, expiresAt: session.expiresAt };
     } catch (error) {
       // One that has to wait was never tried; recording it would let anyone fill the disk.
@@ -74,6 +78,12 @@ export class SignIn {
     this.verified.add(account.passwordHash, password);
     if (this.parts.passwords.isOutdated(account.passwordHash)) await this.accounts.rehash(account, password);
     return account;
+  }
+
+  private async noteOnce(account: Account, viewer: Viewer, origin: LoginOrigin): Promise<void> {
+    if (this.noted.has(account, origin)) return;
+    await this.note(viewer, 'OK', origin);
+    this.noted.add(account, origin);
   }
 
   /** A failed login is nobody's: the name may be a password typed into the wrong field. */

@@ -115,13 +115,15 @@ function matches(actual: unknown, expected: unknown, path: string): void {
   } else assert.deepEqual(actual, expected, path);
 }
 
-function nullsIn(value: unknown, path = ''): string[] {
+/** Paths at which a value is null. */
+export function nullsIn(value: unknown, path = ''): string[] {
   if (value === null) return [path];
   if (typeof value !== 'object') return [];
   return Object.entries(value).flatMap(([key, member]) => nullsIn(member, `${path}.${key}`));
 }
 
-function filledIn<T>(recorded: T, kept: ReadonlyMap<string, string>): T {
+/** The same with what was kept in place of its names. */
+export function filledIn<T>(recorded: T, kept: ReadonlyMap<string, string>): T {
   const text = JSON.stringify(recorded).replaceAll(
     /\{(\w+)\}/g,
     (whole, name: string) => kept.get(name) ?? whole,

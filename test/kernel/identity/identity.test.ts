@@ -290,6 +290,33 @@ describeOnEngines('identity', (database) => {
     await main.identity.accounts.setDisabled(root.uuid, false);
   });
 
+  it('notes one of equal logins an hour in the audit trail, and every other', async () => {
+    const late = await database.open();
+    await late.identity.accounts.create({ name: 'olga', password, role: 'viewer', userId: 'u-olga' });
+    const here = origin('192.0.2.77');
+    const noted = async (...origins: readonly (typeof here)[]): Promise<number> => {
+      const count = async (): Promise<number> => {
+        const { rows } = await sql<{ count: number }>`
+          select count(*)::int as count from kernel.audit_entry where who = 'u-olga' and action = 'core.login'`.execute(
+          late.store.sql,
+        );
+        return rows[0]!.count;
+      };
+      const before = await count();
+      for (const from of origins) await late.identity.login('olga', password, from);
+      return (await count()) - before;
+    };
+
+    const first = await noted(here, here, { ...here, requestId: 'another' });
+    const elsewhere = await noted({ ...here, address: '192.0.2.78' }, { ...here, userAgent: 'another' });
+    late.clock.advance(59 * 60_000);
+    const within = await noted(here);
+    late.clock.advance(60_001);
+    const later = await noted(here);
+
+    assert.deepEqual([first, elsewhere, within, later], [1, 2, 0, 1]);
+  });
+
   it('keeps the audit trail from being changed', async () => {
     const { rows } = await sql<{
       action: string;
