@@ -60,7 +60,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     return dialect !== undefined;
   };
   const app: FastifyInstance = createHttpServer({ log, ready, onBadUrl, ...foreign(options, () => app) });
-  const rows = new RowExecutor(operationExecutor(apollo));
+  const rows = new RowExecutor(operationExecutor(apollo, federation, errors));
   if (options.allowedOrigins.length > 0)
     await app.register(cors, {
       delegator: (request, decide) =>

@@ -58,6 +58,20 @@ suite('the architecture', () => {
     assert.deepEqual(cyclesOf(loaded), []);
   });
 
+  test('lets no subgraph but core, its face, name a table of the kernel in SQL', () => {
+    const wrong = product.filter(
+      ({ path, text }) =>
+        /^subgraphs\/(?!kernel\/|core\/)/.test(path) &&
+        !path.includes('/migrations/') &&
+        /\b(?:from|join|update|into|table) kernel\.\w/.test(text),
+    );
+
+    assert.deepEqual(
+      wrong.map(({ path }) => path),
+      [],
+    );
+  });
+
   test('keeps nothing that the product does not use', () => {
     const used = reachable(['bin/cli.ts', 'bin/infragraph.mjs'], imports);
 

@@ -3,6 +3,7 @@ import { before, suite, test, mock } from 'node:test';
 import { documentedDialects } from '../bin/commands/dialects.js';
 import { configRows } from '../bin/config-groups.js';
 import { driverTypes } from '../subgraphs/compute/drivers/registry.js';
+import { mailReport } from '../subgraphs/backup/services/daily-reports.js';
 import { workKinds } from '../subgraphs/backup/services/work-kinds.js';
 import { driverTypes as backupDriverTypes } from '../subgraphs/backup/drivers/registry.js';
 import { driverTypes as storageDriverTypes } from '../subgraphs/storage/drivers/registry.js';
@@ -79,8 +80,8 @@ suite('what is registered', () => {
     assert.ok(registered.length > 0);
   });
 
-  test('is every kind of work of backup, its functions being all that there are', () => {
-    const functions = ['work-functions', 'data-work'].flatMap((name) => {
+  test('is every kind of work of backup, and the mail of reports, its functions being all that there are', () => {
+    const functions = ['work-functions', 'data-work', 'register-work'].flatMap((name) => {
       const path = `subgraphs/backup/services/${name}.ts`;
       return importsOf(path, readSource(path), known).flatMap(
         ({ to }) => /^subgraphs\/backup\/tasks\/(.+)\.ts$/.exec(to)?.[1] ?? [],
@@ -92,9 +93,7 @@ suite('what is registered', () => {
     assert.deepEqual(functions.sort(), filesIn('subgraphs/backup/tasks').sort());
     assert.deepEqual(
       registered.sort(),
-      Object.values(workKinds)
-        .map(({ task }) => task)
-        .sort(),
+      [...Object.values(workKinds).map(({ task }) => task), mailReport].sort(),
     );
   });
 

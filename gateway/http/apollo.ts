@@ -4,9 +4,11 @@ import { GraphQLError } from 'graphql';
 import type { Log } from '../../subgraphs/kernel/log/log.js';
 import type { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
 import type { Federation } from '../federation/federation.js';
+import { WholeFetches } from '../federation/whole-fetch.js';
 import type { ExecuteOperation } from '../rest/execute-row.js';
 import type { PublicErrors } from './public-errors.js';
 import { extraRules, parseOptions, validationOptions } from './read-operation.js';
+import { askWhole } from './ask-whole.js';
 
 /** Apollo Server over the federation, every setting stated. */
 export function createApollo(
@@ -40,9 +42,16 @@ export function createApollo(
   });
 }
 
-/** Executes an operation of the REST layer in process. */
-export function operationExecutor(apollo: ApolloServer<RequestContext>): ExecuteOperation {
+/** Executes an operation of the REST layer in process: a query that one subgraph answers whole by asking it alone. */
+export function operationExecutor(
+  apollo: ApolloServer<RequestContext>,
+  federation: Federation,
+  errors: PublicErrors,
+): ExecuteOperation {
+  const fetches = new WholeFetches(federation);
   return async (operation, variables, contextValue) => {
+    const link = fetches.linkFor(operation);
+    if (link) return askWhole(link, errors, operation, variables, contextValue);
     const { body } = await apollo.executeOperation(
       { query: operation.text, operationName: operation.name, variables: { ...variables } },
       { contextValue },

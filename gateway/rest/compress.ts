@@ -1,19 +1,28 @@
+import { pipeline, Readable } from 'node:stream';
 import { promisify } from 'node:util';
-import { constants, gzip } from 'node:zlib';
+import { constants, createGzip, gzip } from 'node:zlib';
 import type { LegacyRequest, Reply } from './route.js';
 
 const fewestBytes = 1024;
 const compress = promisify(gzip);
+const speedy = { level: constants.Z_BEST_SPEED };
 
 /** The answer in gzip where the caller takes it and it is long enough to gain by it. */
 export async function compressed(reply: Reply, { headers }: LegacyRequest): Promise<Reply> {
   const { body } = reply;
-  if (body === undefined || body.length < fewestBytes || !takesGzip(headers['accept-encoding'])) return reply;
-  return {
-    ...reply,
-    body: await compress(body, { level: constants.Z_BEST_SPEED }),
-    headers: { ...reply.headers, 'content-encoding': 'gzip', vary: varyOf(reply.headers['vary']) },
-  };
+  if (body === undefined || !takesGzip(headers['accept-encoding'])) return reply;
+  if (body instanceof Readable) return packed(reply, inPieces(body));
+  return body.length < fewestBytes ? reply : packed(reply, await compress(body, speedy));
+}
+
+function packed(reply: Reply, body: Reply['body']): Reply {
+  const headers = { ...reply.headers, 'content-encoding': 'gzip', vary: varyOf(reply.headers['vary']) };
+  return { ...reply, body, headers };
+}
+
+/** What breaks off the source breaks off the answer, and whoever leaves the answer ends the source. */
+function inPieces(source: Readable): Readable {
+  return pipeline(source, createGzip(speedy), () => undefined);
 }
 
 /** Whether an `Accept-Encoding` names gzip and does not give it a weight of nothing (RFC 9110, 12.5.3). */

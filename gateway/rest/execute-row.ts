@@ -1,6 +1,15 @@
 import type { GraphQLFormattedError } from 'graphql';
 import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
-import type { Dialect, GraphError, IdentifiedRequest, OperationRow, PagedRow, Row } from './route.js';
+import {
+  StreamedList,
+  type Dialect,
+  type GraphError,
+  type IdentifiedRequest,
+  type OperationRow,
+  type PagedRow,
+  type PageStream,
+  type Row,
+} from './route.js';
 
 /** Executes a named operation through the gateway, in process. */
 export type ExecuteOperation = (
@@ -16,7 +25,7 @@ export type ExecuteOperation = (
 export class RowExecutor {
   constructor(private readonly execute: ExecuteOperation) {}
 
-  /** The shaped body; undefined is an empty one. Throws a Refusal of the dialect when the graph has errors. */
+  /** The shaped body, a StreamedList where it goes out page by page; undefined is an empty one. Throws a Refusal of the dialect when the graph has errors. */
   async run(dialect: Dialect, row: Row, request: IdentifiedRequest, signal: AbortSignal): Promise<unknown> {
     if ('answer' in row) return row.answer(request);
     const variables = row.variables(request);
@@ -26,19 +35,19 @@ export class RowExecutor {
         request,
       );
     const paged = row as PagedRow<unknown>;
-    const pages: unknown[] = [];
-    for (let after: string | null = null; ;) {
-      const data = await this.data(
-        dialect,
-        row,
-        request,
-        after === null ? variables : { ...variables, after },
-        signal,
-      );
+    const page = (more: Readonly<Record<string, unknown>>): Promise<unknown> =>
+      this.data(dialect, row, request, { ...variables, ...more }, signal);
+    const first = await page({});
+    let after = paged.next(first, request);
+    const stream = after === null ? undefined : paged.stream?.(request);
+    if (stream && after !== null) return streamed(paged, request, stream, first, after, page);
+    const pages = [first];
+    while (after !== null) {
+      const data = await page({ after });
       pages.push(data);
       after = paged.next(data, request);
-      if (after === null) return paged.shapePages(pages, request);
     }
+    return paged.shapePages(pages, request);
   }
 
   private async data(
@@ -53,6 +62,37 @@ export class RowExecutor {
     if (errors.length > 0) throw dialect.fault(errors.map(toGraphError), row, request);
     return data;
   }
+}
+
+type ReadPage = (more: Readonly<Record<string, unknown>>) => Promise<unknown>;
+
+/** The list from its first page on. Each page is asked for before the one in front of it is taken, so one lies ready at most. */
+async function streamed(
+  row: PagedRow<unknown>,
+  request: IdentifiedRequest,
+  { counting, headers, shape }: PageStream<unknown>,
+  first: unknown,
+  afterFirst: string,
+  read: ReadPage,
+): Promise<StreamedList> {
+  const readAhead = (after: string | null): Promise<unknown> | undefined => {
+    if (after === null) return undefined;
+    const ahead = read({ after });
+    // Whoever takes the next page learns of its failure; nobody may, when the caller has gone.
+    ahead.catch(() => undefined);
+    return ahead;
+  };
+  const second = readAhead(afterFirst);
+  const counted = await read(counting);
+  async function* pages(): AsyncGenerator<readonly unknown[]> {
+    yield shape(first);
+    for (let ahead = second; ahead;) {
+      const page = await ahead;
+      ahead = readAhead(row.next(page, request));
+      yield shape(page);
+    }
+  }
+  return new StreamedList(pages(), headers(counted));
 }
 
 function toGraphError(error: GraphQLFormattedError): GraphError {

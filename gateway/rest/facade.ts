@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { faultOf } from '../../subgraphs/kernel/errors/fault.js';
 import { anonymous, type Viewer } from '../../subgraphs/kernel/identity/viewer.js';
@@ -8,6 +9,7 @@ import { addRawBodies, readRequest } from './read-request.js';
 import {
   HeadedBody,
   Refusal,
+  StreamedList,
   type Dialect,
   type IdentifiedRequest,
   type LegacyRequest,
@@ -123,11 +125,41 @@ async function dispatch(
   });
   const identified: IdentifiedRequest = { ...legacy, viewer };
   const answered = await executor.run(dialect, row, identified, gone.signal);
+  if (answered instanceof StreamedList) return listReply(dialect, row, identified, answered);
   const { body, headers: own } = answered instanceof HeadedBody ? answered : { body: answered, headers: {} };
   const headers = { ...row.headers?.(identified), ...own };
   if (body === undefined) return { status: row.status, headers, body: undefined };
   const { text, contentType } = dialect.encode(body, legacy, row.status);
   return { status: row.status, headers: { 'content-type': contentType, ...headers }, body: text };
+}
+
+/** A list that is read while it goes out; nobody reads what a HEAD is spared. */
+function listReply(
+  { encodeItems }: Dialect,
+  row: Row,
+  request: IdentifiedRequest,
+  { pages, headers }: StreamedList,
+): Reply {
+  if (!encodeItems) throw new Error('This dialect encodes no lists page by page.');
+  const body = request.method === 'HEAD' ? undefined : Readable.from(listText(pages, encodeItems));
+  return {
+    status: row.status,
+    headers: { 'content-type': 'application/json', ...row.headers?.(request), ...headers },
+    body,
+  };
+}
+
+async function* listText(
+  pages: StreamedList['pages'],
+  encodeItems: (items: readonly unknown[]) => string,
+): AsyncGenerator<string> {
+  let before = '[';
+  for await (const items of pages) {
+    if (items.length === 0) continue;
+    yield before + encodeItems(items);
+    before = ',';
+  }
+  yield before === '[' ? '[]' : ']';
 }
 
 /** Who asks may not be found out, such as while the database is away: that is a fault of the dialect like any other. */
@@ -176,7 +208,7 @@ function send(
   void reply.headers({ ...options.dialect.headers(request), ...headers });
   if (headers['vary'] !== undefined && typeof known === 'string')
     void reply.header('vary', `${known}, ${headers['vary']}`);
-  if (body === undefined) return reply.send();
+  if (body === undefined || body instanceof Readable) return reply.send(body);
   const bytes = typeof body === 'string' ? Buffer.from(body, 'utf8') : Buffer.from(body);
   void reply.header('content-length', bytes.length);
   return reply.send(bytes);

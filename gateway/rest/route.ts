@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { Viewer } from '../../subgraphs/kernel/identity/viewer.js';
 
@@ -82,6 +83,18 @@ export interface PagedRow<D = never> extends RowBase {
   /** Cursor of the next page; null at the end. */
   readonly next: (data: D, request: IdentifiedRequest) => string | null;
   readonly shapePages: (pages: readonly D[], request: IdentifiedRequest) => unknown;
+  /** How the pages of a request go out one by one; undefined where the answer needs them all. */
+  readonly stream?: (request: IdentifiedRequest) => PageStream<D> | undefined;
+}
+
+/** How a list goes out while it is read. */
+export interface PageStream<D> {
+  /** Variables by which the same operation tells how many there are, and gives none. */
+  readonly counting: Readonly<Record<string, unknown>>;
+  /** Headers of the answer, from what that gave. */
+  readonly headers: (counted: D) => Readonly<Record<string, string>>;
+  /** Items of a page. */
+  readonly shape: (page: D) => readonly unknown[];
 }
 
 /** A row answered without the graph, such as a version document; its answer may be a HeadedBody, or a promise. */
@@ -97,6 +110,14 @@ export class HeadedBody {
   ) {}
 }
 
+/** A list that goes out page by page, with headers of its own. Its dialect encodes the items. */
+export class StreamedList {
+  constructor(
+    readonly pages: AsyncIterable<readonly unknown[]>,
+    readonly headers: Readonly<Record<string, string>>,
+  ) {}
+}
+
 /** One legacy URL. */
 export type Row = OperationRow | PagedRow | StaticRow;
 
@@ -105,7 +126,7 @@ export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   /** Undefined is an empty body. */
-  readonly body: string | Uint8Array | undefined;
+  readonly body: string | Uint8Array | Readable | undefined;
 }
 
 /** Thrown by a row or an authenticator to answer at once, in the dialect's shape. `body` is encoded by the dialect. */
@@ -166,6 +187,8 @@ export interface Dialect {
     request: LegacyRequest,
     status: number,
   ) => { readonly text: string | Uint8Array; readonly contentType: string };
+  /** How a list is encoded that goes out page by page: a JSON array of these texts, each of one page without brackets. */
+  readonly encodeItems?: (items: readonly unknown[]) => string;
   /** Headers of every answer. */
   readonly headers: (request: LegacyRequest) => Readonly<Record<string, string>>;
   /** The answer to errors of the graph. */

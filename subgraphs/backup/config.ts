@@ -11,6 +11,7 @@ import {
 import { kernelConfig } from '../kernel/config/kernel-config.js';
 import { parseNetwork } from '../kernel/server/host-guard.js';
 import { dataConfig } from './services/data-config.js';
+import { reportConfig } from './services/report-config.js';
 import { workConfig } from './services/work-config.js';
 
 const networks = list(
@@ -76,6 +77,7 @@ export const backupConfig = {
   ),
   ...workConfig,
   ...dataConfig,
+  ...reportConfig,
 } satisfies ConfigRows;
 
 /** The same with what the subgraph reads of the kernel's settings. */

@@ -81,10 +81,12 @@ export class BackupLoaders {
   }
 
   /** A thing of the inventory by its GUID; null for none and for one the viewer may not see. */
-  async thing<T extends Managed>(kind: InventoryKind<T>, guid: string | null): Promise<T | null> {
+  thing<T extends Managed>(kind: InventoryKind<T>, guid: string): Promise<T | null>;
+  thing<T extends Managed>(kind: InventoryKind<T>, guid: string | null): Promise<T | null> | null;
+  thing<T extends Managed>(kind: InventoryKind<T>, guid: string | null): Promise<T | null> | null {
     if (guid === null) return null;
     const loader = this.things.get(kind as InventoryKind) ?? this.loaderOf(kind as InventoryKind);
-    return (await loader.load(guid)) as T | null;
+    return loader.load(guid) as Promise<T | null>;
   }
 
   private loaderOf(kind: InventoryKind): DataLoader<string, Managed | null> {

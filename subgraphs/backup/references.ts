@@ -12,7 +12,10 @@ import type { BackupParts } from './services/parts.js';
 export function backupReferences(parts: BackupParts): GraphDefinition['references'] {
   /** Found by the GUID in its global id. */
   const found =
-    (type: string, load: (loaders: BackupLoaders, guid: string) => Promise<unknown>): ReferenceResolver =>
+    (
+      type: string,
+      load: (loaders: BackupLoaders, guid: string) => Promise<unknown> | null,
+    ): ReferenceResolver =>
     async ({ id }, context) => {
       const guid = keyOf(type, String(id));
       if (guid === undefined || context.viewer.role === null) return null;

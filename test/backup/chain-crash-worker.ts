@@ -20,6 +20,7 @@ await BackupHouse.openOn(kernel, {
     stagingDir: join(folder, 'staging', String(nodeName)),
     exportConcurrency: 4,
     storeConcurrency: 4,
+    restoreConcurrency: 4,
   },
 });
 process.stdout.write('working\n');

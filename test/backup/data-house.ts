@@ -17,7 +17,8 @@ import type { TaskProgress, TaskRun } from '../../subgraphs/kernel/tasks/contrac
 import { silentLog, type EngineKind } from '../support/engines.js';
 import { BackupHouse } from './backup-house.js';
 
-const noFacts: WorkFacts = {
+/** Facts of nothing. */
+export const noFacts: WorkFacts = {
   taskGuid: '',
   type: 'EXPORT',
   workflow: '',
@@ -47,7 +48,8 @@ const noFacts: WorkFacts = {
 /** A run of work as the engine would give it, without the engine. */
 export class FakeRun implements TaskRun<WorkInput> {
   readonly attempt = 1;
-  readonly place = undefined;
+  /** The node it runs on. */
+  place: string | undefined;
   readonly told: TaskProgress[] = [];
   readonly steps: string[] = [];
   readonly aborter = new AbortController();
@@ -116,10 +118,11 @@ export class DataHouse {
       folder: join(root, 'simulated'),
       addressesOf: () => Promise.resolve([]),
     });
-    const { store, events } = house.parts;
+    const { store, events, hooks } = house.parts;
     const made = new DataHouse(house, root, manager, driver, {
       store,
       events,
+      hooks,
       log: silentLog,
       drivers: { of: () => Promise.resolve(driver) },
       destinationTypes,

@@ -212,43 +212,6 @@ for (const kind of engines) {
       assert.deepEqual(await reasons(free), ['NO_POLICY', 'NO_SNAPSHOT']);
     });
 
-    test('fails the waiting tasks of a run when more of it have failed than the policy allows', async () => {
-      const vms = await house.machines(Array.from({ length: 5 }, (_, i) => ({ name: `fragile-${i}` })));
-      const { schedule } = await scheduled(
-        { hour: 0 },
-        { vmGuids: vms, failRemainingExportThreshold: 30, backupRetryCount: 2 },
-      );
-      await later(dayMs);
-      const tasks = await house.rows(sql<{ guid: string }>`
-        select task_guid as guid from backup.firing where schedule_guid = ${schedule} order by vm_guid`);
-      const fail = (i: number): Promise<unknown> =>
-        house.parts.store.transaction((tx) =>
-          house.parts.tasks.failWaiting(tx, [tasks[i]?.guid ?? ''], {
-            code: 'WINDOW_PASSED',
-            message: 'No.',
-          }),
-        );
-      const states = async (): Promise<string[]> => {
-        const rows = await house.rows(sql<{ state: string }>`
-          select t.state from backup.firing f join kernel.task t on t.guid = f.task_guid
-          where f.schedule_guid = ${schedule} order by t.state`);
-        return rows.map(({ state }) => state);
-      };
-
-      await fail(0);
-      const one = await states();
-      await fail(1);
-
-      assert.deepEqual(one, ['FAILED', 'QUEUED', 'QUEUED', 'QUEUED', 'QUEUED']);
-      const [works] = await house.rows(sql<{ count: number }>`
-        select count(*)::int as count from backup.work where schedule_guid = ${schedule}`);
-      assert.deepEqual(
-        await states(),
-        Array.from({ length: 5 }, () => 'FAILED'),
-      );
-      assert.deepEqual(works, { count: 5 });
-    });
-
     test('takes the same number of statements for one machine and for a hundred', async () => {
       const count = async (machines: number): Promise<number> => {
         const vms = await house.machines(Array.from({ length: machines }, (_, i) => ({ name: `many-${i}` })));

@@ -4,6 +4,8 @@ import { sql } from 'kysely';
 import { openViewer } from '../../subgraphs/kernel/identity/viewer.js';
 import { cannotRun, engines } from '../support/engines.js';
 import { BackupHouse } from './backup-house.js';
+import { readInventory } from '../../subgraphs/backup/tasks/read-inventory.js';
+import { FakeRun, noFacts } from './data-house.js';
 import { addManager, changeManager, readAgain } from './manager-fixture.js';
 
 interface Listed {
@@ -165,6 +167,35 @@ for (const kind of engines) {
         quiesceBeforeSnapshot: true,
         disks: machine!.disks.map(({ guid }) => ({ guid, excludedFromBackup: guid === diskGuid })),
       });
+    });
+
+    test('puts machines into the policies that take them before its task ends, also after a crash behind its end', async () => {
+      const { made } = await house.data<{ made: { policy: { guid: string } } }>(
+        'mutation { made: createPolicy(input: { name: "takers", autoAssign: { mode: ASSIGN_ONLY, includeRegExps: [".*"] } }) { policy { guid } } }',
+      );
+      const taken = async (): Promise<number> => {
+        const { policy } = await house.data<{ policy: { vmCount: number } }>(
+          `{ policy(guid: "${made.policy.guid}") { vmCount } }`,
+        );
+        return policy.vmCount;
+      };
+      const told = async (): Promise<number> =>
+        (await house.kernel.events.log.read('backup', 0, 100_000)).filter(
+          ({ kind: of }) => of === 'inventory.read',
+        ).length;
+
+      await readAgain(house, manager);
+      const after = await taken();
+      await sql`update backup.virtual_machine set policy_guid = null`.execute(house.parts.store.sql);
+      const before = await told();
+      // An attempt died when all was written, and told of, but its task had not ended.
+      const result = { statusInfo: 'as before', machines: 30 };
+      const run = new FakeRun({}, crypto.randomUUID(), { added: 1, updated: 2, result });
+      const again = await readInventory(house.parts)(run, { ...noFacts, managerGuid: manager });
+
+      assert.deepEqual([after, again, await taken()], [30, result, 30]);
+      assert.deepEqual([await told(), run.steps], [before, []]);
+      await house.data(`mutation { deletePolicy(input: { guid: "${made.policy.guid}" }) { guid } }`);
     });
 
     test('keeps a disk that vanished, marked', async () => {

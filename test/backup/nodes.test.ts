@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { StartFailure } from '../../subgraphs/kernel/errors/start-failure.js';
 import { NodePresence } from '../../subgraphs/backup/services/node-presence.js';
 import { ownNode } from '../../subgraphs/backup/services/own-node.js';
+import { openViewer, type Viewer } from '../../subgraphs/kernel/identity/viewer.js';
 import { cannotRun, engines } from '../support/engines.js';
 import { BackupHouse } from './backup-house.js';
 import { WorkFixture, workDoing } from './work-fixture.js';
@@ -71,6 +72,36 @@ for (const engine of engines) {
 
       assert.equal(south?.state, 'OFFLINE');
       assert.equal(backupTask.whyQueued, 'Its backup node south is offline.');
+    });
+
+    it('are found for a backup that can be restored, as far as they are online', async () => {
+      const fixture = await WorkFixture.on(house);
+      const { workflow } = await fixture.export(await fixture.machine({ tenantId: 't1' }));
+      await fixture.chain(workflow);
+      const [backup] = await fixture.rows('backup', sql<boolean>`t.workflow = ${workflow}`);
+      const guid = String(backup?.['guid']);
+      const able = async (of: string, viewer: Viewer = openViewer): Promise<string[]> => {
+        const { list } = await house.data<{ list: { nodes: { name: string }[] } }>(
+          'query ($of: ID) { list: backupNodes(filter: { backup: $of }) { nodes { name } } }',
+          { of },
+          viewer,
+        );
+        return list.nodes.map(({ name }) => name);
+      };
+
+      const online = await able(guid);
+      await silence('north', 60);
+      const silent = await able(guid);
+      await silence('north', 0);
+      const foreign = await able(guid, { ...openViewer, kind: 'account', role: 'operator', tenantId: 't2' });
+      await sql`update backup.backup_location set status = 'REMOVED' where backup_guid = ${guid}`.execute(
+        house.parts.store.sql,
+      );
+
+      assert.deepEqual(
+        [online, silent, foreign, await able(guid), await able('x')],
+        [['north'], [], [], [], []],
+      );
     });
 
     it('do not take the name of one that runs on another machine, but of one that is gone', async () => {

@@ -100,6 +100,29 @@ describe('reports over backups', () => {
     assert.equal(days[0]?.backupSize, 0);
   });
 
+  it('give the days up to the end of the time asked for, and count nothing beyond it', async () => {
+    const days = async (args: string): Promise<{ day: string; backupSize: number; restoreSize: number }[]> =>
+      (
+        await house.data<{
+          backupSizeStatistics: { day: string; backupSize: number; restoreSize: number }[];
+        }>(`{ backupSizeStatistics(${args}) { day backupSize restoreSize } }`)
+      ).backupSizeStatistics;
+    const at = (hours: number): string => new Date(Date.now() - hours * hour).toISOString();
+    const sum = (shown: readonly { backupSize: number }[]): number =>
+      shown.reduce((total, { backupSize }) => total + backupSize, 0);
+
+    const until = await days(`to: "${at(20)}"`);
+    const since = await days(`from: "${at(20)}"`);
+    const between = await days(`days: 3, from: "${at(31)}", to: "${at(29)}"`);
+
+    assert.deepEqual([sum(until), sum(since), sum(between)], [50, 100, 50]);
+    assert.equal(until.at(-1)?.day, `${at(20).slice(0, 10)}T00:00:00.000Z`);
+    assert.deepEqual([until.length, between.length], [15, 3]);
+    assert.ok(until.every(({ restoreSize }) => restoreSize === 0));
+    for (const wrong of [`from: "${at(1)}", to: "${at(2)}"`, 'to: "0001-01-02T00:00:00Z"'])
+      assert.equal((await house.fault(`{ backupSizeStatistics(${wrong}) { day } }`)).code, 'BAD_USER_INPUT');
+  });
+
   it('list what was backed up and restored, the newest first, within the walls of the tenant', async () => {
     const query =
       '{ backupReport(lines: 2) { backups { statistics { failed } lines { vmName policy size status } } restores { lines { vmName size type } } } }';

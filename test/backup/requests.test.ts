@@ -210,6 +210,7 @@ for (const engine of engines) {
           'REFERENCE_NOT_FOUND',
         ],
         [{ mode: 'RESTORE', backupGuid: backup }, 'VALIDATION'],
+        [{ mode: 'MOUNT', backupGuid: backup, mountMode: 'ISCSI' }, 'VALIDATION'],
         [
           { mode: 'RESTORE', backupGuid: backup, path: '/x', nodeGuid: crypto.randomUUID() },
           'REFERENCE_NOT_FOUND',
@@ -257,6 +258,78 @@ for (const engine of engines) {
       );
       await sql`update kernel.task set state = 'QUEUED' where guid = ${guid}`.execute(house.parts.store.sql);
       assert.equal((await house.fault(restoring, { input })).reason, 'NOT_RESTORABLE');
+    });
+
+    it('take the snapshots of a key once', async () => {
+      const vms = await fixture.machines(2);
+      const take = async (idempotencyKey: string): Promise<string[]> => {
+        const { made } = await house.data<{ made: { tasks: Told[] } }>(
+          'mutation ($input: SnapshotVirtualMachinesInput!) { made: snapshotVirtualMachines(input: $input) { tasks { guid } } }',
+          { input: { virtualMachineGuids: vms, windowStart: far, idempotencyKey } },
+        );
+        return made.tasks.map(({ guid }) => guid);
+      };
+
+      const first = await take('one');
+
+      assert.deepEqual(await take('one'), first);
+      assert.equal((await fixture.rows('snapshot', sql<boolean>`t.vm_guid = any(${vms}::uuid[])`)).length, 2);
+      assert.notDeepEqual(await take('two'), first);
+    });
+
+    it('put a machine back to a snapshot, but not to one that is not there', async () => {
+      const vm = await fixture.machine({ tenantId: 'b' });
+      const gone = await fixture.machine({ present: false });
+      const snapshotOf = async (vmGuid: string, status: string): Promise<string> => {
+        const guid = crypto.randomUUID();
+        await sql`insert into backup.snapshot (guid, vm_guid, uuid, snapshot_time, status, stand_alone)
+          values (${guid}, ${vmGuid}, 's-1', now(), ${status}, true)`.execute(house.parts.store.sql);
+        return guid;
+      };
+      const reverting = `mutation ($input: RevertVirtualMachineInput!) { made: revertVirtualMachine(input: $input) { task { ${taskParts} } } }`;
+      const snapshotGuid = await snapshotOf(vm, 'PRESENT');
+      const revert = async (idempotencyKey: string): Promise<Told> =>
+        (
+          await house.data<{ made: { task: Told } }>(reverting, {
+            input: { snapshotGuid, idempotencyKey, priority: 9 },
+          })
+        ).made.task;
+      const refusal = async (guid: string, viewer?: Viewer): Promise<unknown> =>
+        (await house.fault(reverting, { input: { snapshotGuid: guid } }, viewer)).reason;
+
+      const task = await revert('back');
+
+      assert.partialDeepStrictEqual(task, {
+        workType: 'SNAPSHOT_REVERSION',
+        priority: 9,
+        originType: 'USER',
+        virtualMachine: { guid: vm },
+      });
+      assert.equal((await revert('back')).guid, task.guid);
+      assert.deepEqual(told(await fixture.chain(task.workflow)), ['revert FINISHED']);
+      assert.equal(await refusal(crypto.randomUUID()), 'REFERENCE_NOT_FOUND');
+      assert.equal(await refusal(snapshotGuid, ofTenant('a')), 'REFERENCE_NOT_FOUND');
+      assert.equal(await refusal(await snapshotOf(vm, 'REMOVED')), 'INVALID_STATE');
+      assert.equal(await refusal(await snapshotOf(gone, 'PRESENT')), 'ENTITY_NOT_PRESENT');
+    });
+
+    it('put a machine back only when no export reads it', async () => {
+      const vm = await fixture.machine();
+      const exported = await fixture.export(vm, { windowStart: new Date(far) });
+      const snapshotGuid = crypto.randomUUID();
+      await sql`insert into backup.snapshot (guid, vm_guid, uuid, snapshot_time, status, stand_alone)
+        values (${snapshotGuid}, ${vm}, 's-1', now(), 'PRESENT', true)`.execute(house.parts.store.sql);
+
+      const { made } = await house.data<{ made: { task: Told } }>(
+        `mutation ($input: RevertVirtualMachineInput!) { made: revertVirtualMachine(input: $input) { task { guid } } }`,
+        { input: { snapshotGuid, windowStart: far } },
+      );
+
+      const { rows } = await sql<{ exclusive: string }>`
+        select distinct exclusive from kernel.task where guid in (${made.task.guid}, ${exported.guid})`.execute(
+        house.parts.store.sql,
+      );
+      assert.deepEqual(rows, [{ exclusive: `export:${vm}` }]);
     });
 
     it('leave a task that has ended as it is when its cancellation is refused', async () => {

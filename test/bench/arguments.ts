@@ -2,19 +2,25 @@ import { parseArgs } from 'node:util';
 import { engines, type EngineKind } from '../support/engines.js';
 import { benchCases } from './cases.js';
 import { manyRecords, manyRecordsCases } from './many-records.js';
+import { backupSizes, vprotectCases } from './vprotect-lists.js';
 import { workCases } from './work-cases.js';
 
 const defaultSeconds = 60;
 const flood = 'trap-flood';
+const scrape = 'vprotect-scrape';
+const wholes = [flood, scrape];
 const names = [...benchCases, ...workCases].map(({ name }) => name);
 const longNames = manyRecordsCases.map(({ name }) => name);
-const allNames = [...names, ...longNames];
+const listNames = vprotectCases.map(({ name }) => name);
+const allNames = [...names, ...longNames, ...listNames];
 
 /** What a run measures. */
 export interface BenchArguments {
   readonly cases: readonly string[];
   /** Whether a flood of traps is measured, too; it is only when it is named. */
   readonly trapFlood: boolean;
+  /** Whether exports beside scrapers are measured, too; they are only when they are named. */
+  readonly scrape: boolean;
   readonly databases: readonly EngineKind[];
   /** Seconds of measuring in all, starting up left out. */
   readonly seconds: number;
@@ -29,7 +35,10 @@ and of the same SQL alone. N is the time for measuring in all, ${defaultSeconds}
 Works that wait for arrays are measured as parts of their drivers' own time.
 Cases: ${names.join(', ')}
 By their names alone: ${longNames.join(', ')}, lists of ${manyRecords.server.toLocaleString('en')} backup records
-(embedded: ${manyRecords.embedded.toLocaleString('en')}), which take a minute or two to fill in; and
+(embedded: ${manyRecords.embedded.toLocaleString('en')}), which take a minute or two to fill in;
+${listNames.join(', ')}, whole lists of the vProtect API over
+${backupSizes.server.machines.toLocaleString('en')} machines (embedded: ${backupSizes.embedded.machines.toLocaleString('en')});
+${scrape}, how long two scrapers of those lists take while twenty exports run, and what they cost the exports; and
 ${flood}, how long requests take beside 1,000 SNMP traps a second.`;
 
 /** Reads the command line; undefined when help is asked for. Throws an Error that names the wrong argument. */
@@ -45,9 +54,9 @@ export function readArguments(argv: readonly string[]): BenchArguments | undefin
     },
   });
   if (values.help) return undefined;
-  const unknown = positionals.find((name) => name !== flood && !allNames.includes(name));
+  const unknown = positionals.find((name) => !wholes.includes(name) && !allNames.includes(name));
   if (unknown !== undefined)
-    throw new Error(`There is no case "${unknown}"; there are ${[...allNames, flood].join(', ')}.`);
+    throw new Error(`There is no case "${unknown}"; there are ${[...allNames, ...wholes].join(', ')}.`);
   const seconds = Number(values.seconds);
   if (!(seconds > 0 && seconds <= 3600))
     throw new Error(`--seconds must be from 1 to 3600, not "${values.seconds}".`);
@@ -55,5 +64,12 @@ export function readArguments(argv: readonly string[]): BenchArguments | undefin
   if (databases.length === 0)
     throw new Error(`--database must be ${engines.join(' or ')}, not "${values.database}".`);
   const cases = positionals.length === 0 ? names : allNames.filter((name) => positionals.includes(name));
-  return { cases, trapFlood: positionals.includes(flood), databases, seconds, json: values.json };
+  return {
+    cases,
+    trapFlood: positionals.includes(flood),
+    scrape: positionals.includes(scrape),
+    databases,
+    seconds,
+    json: values.json,
+  };
 }

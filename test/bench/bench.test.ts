@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { suite, test, type TestContext } from 'node:test';
 import { startChild, type Child } from '../support/child.js';
 import type { CaseReport } from './report.js';
+import type { ScrapeReport } from './scrape.js';
 
 const launcher = new URL('../../../bin/infragraph.mjs', import.meta.url).pathname;
 
@@ -32,6 +33,30 @@ suite('the benchmark', () => {
     assert.deepEqual(exit, { code: 0, signal: null }, run.lines.join('\n'));
     const line = run.stdout.find((one) => one.startsWith('embedded: 2000 traps'));
     assert.match(line ?? '', /limited; p99 [\d.]+ ms quiet, [\d.]+ ms flooded, [\d.]+ \(.*\) times$/);
+  });
+
+  test('measures scrapers of whole lists beside exports, and the exports without them', async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), 'infragraph-bench-test-'));
+    t.after(() => rm(folder, { recursive: true, force: true }));
+    const file = join(folder, 'figures.json');
+
+    const run = await bench(t, [
+      'vprotect-scrape',
+      '--database',
+      'embedded',
+      '--seconds',
+      '2',
+      '--json',
+      file,
+    ]);
+    const exit = await run.exited;
+
+    assert.deepEqual(exit, { code: 0, signal: null }, run.lines.join('\n'));
+    const [report] = JSON.parse(await readFile(file, 'utf8')) as ScrapeReport[];
+    assert.equal(report?.scrapes, 2 * (report?.rounds ?? 0));
+    assert.ok(report.lists.every(({ ms, firstMs }) => firstMs.least > 0 && ms.least >= firstMs.least));
+    assert.ok(report.quiet.backupsPerSecond.least > 0);
+    assert.ok(run.stdout.some((line) => /backups a second: .* of it$/.test(line)));
   });
 
   test('refuses a case that it does not know', async (t) => {

@@ -8,8 +8,12 @@ export interface BenchCase {
   readonly title: string;
   readonly request: (seeded: Seeded) => BenchRequest;
   /** How often this text must be in the answer, so that an answer of the right form but without the data fails. */
-  readonly holds: readonly [text: string, times: number];
+  readonly holds: Holds | ((seeded: Seeded) => Holds);
+  /** How many ask at once; as many as usual unless told. */
+  readonly connections?: number;
 }
+
+type Holds = readonly [text: string, times: number];
 
 /** The main reads of REST and GraphQL. */
 export const benchCases: readonly BenchCase[] = [

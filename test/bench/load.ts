@@ -1,7 +1,7 @@
 import autocannon from 'autocannon';
 import type { BenchRequest } from './messages.js';
 
-/** Connections that ask at once, each waiting for its answer. */
+/** Connections that ask at once, each waiting for its answer, where a case does not say. */
 export const connections = 10;
 
 /** An answer may take so many seconds, which only a machine with much else to do needs. */
@@ -12,21 +12,25 @@ export interface Target {
   readonly url: string;
   readonly request: BenchRequest;
   readonly length: number;
+  readonly connections: number;
 }
 
 /** Asks `amount` times over all connections; answers the requests per second. Throws unless every answer was 200 and as long as it must be. */
-export async function requestsPerSecond({ url, request, length }: Target, amount: number): Promise<number> {
+export async function requestsPerSecond(
+  { url, request, length, connections: atOnce }: Target,
+  amount: number,
+): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   const startedAt = performance.now();
   let lastAt = startedAt;
-  const requests = Math.max(amount, connections);
+  const requests = Math.max(amount, atOnce);
   const running = autocannon(
     {
       url: url + request.path,
       method: request.method,
       headers: request.headers,
       ...(request.body === undefined ? {} : { body: request.body }),
-      connections,
+      connections: atOnce,
       amount: requests,
       sampleInt: 10,
       timeout: patience,

@@ -7,8 +7,10 @@ import { benchCases } from './cases.js';
 import { manyRecordsCases } from './many-records.js';
 import { measure } from './measure.js';
 import { reportCase, reportWork, table, workTable, type CaseReport, type WorkReport } from './report.js';
+import { measureScrapes, scrapeTable, type ScrapeReport } from './scrape.js';
 import { openServerProcess, type BenchServerProcess } from './server-process.js';
 import { floodTable, measureTrapFlood, type FloodReport } from './trap-flood.js';
+import { vprotectCases } from './vprotect-lists.js';
 import { workCases } from './work-cases.js';
 
 const secondsToRound = 20;
@@ -21,8 +23,9 @@ export async function main(argv: readonly string[]): Promise<number> {
   try {
     const databases = wanted.databases.filter((kind) => kind === 'embedded' || postgres);
     if (databases.length === 0) return 1;
-    const reports: (CaseReport | WorkReport | FloodReport)[] = [];
+    const reports: (CaseReport | WorkReport | FloodReport | ScrapeReport)[] = [];
     if (wanted.cases.length > 0) reports.push(...(await measureCases(databases, wanted, postgres)));
+    if (wanted.scrape) reports.push(...(await measureScraping(databases, wanted, postgres)));
     if (wanted.trapFlood) reports.push(...(await measureFloods(databases, wanted, postgres)));
     if (wanted.json !== undefined) await writeFile(wanted.json, `${JSON.stringify(reports, undefined, 2)}\n`);
     return 0;
@@ -67,6 +70,22 @@ async function measureCases(
   return [...cases, ...works];
 }
 
+async function measureScraping(
+  databases: readonly EngineKind[],
+  { seconds }: BenchArguments,
+  postgres: PostgresServer | undefined,
+): Promise<ScrapeReport[]> {
+  const reports: ScrapeReport[] = [];
+  for (const kind of databases) {
+    const name = nameOf(kind, postgres);
+    console.log(`${name}: scrapers beside exports`);
+    const url = kind === 'server' ? await postgres?.createDatabase() : undefined;
+    reports.push(await measureScrapes(name, url, seconds / databases.length));
+  }
+  console.log(`\n${scrapeTable(reports)}\n\nMedian of all; backups by rounds (least-greatest).`);
+  return reports;
+}
+
 async function measureFloods(
   databases: readonly EngineKind[],
   { seconds }: BenchArguments,
@@ -99,7 +118,9 @@ async function measureOn(
     const measured = await measure(server, seconds, (round) => console.log(`${name}: round ${round}`));
     const reports = server.cases.flatMap((prepared) => {
       const series = measured.get(prepared.name);
-      const bench = [...benchCases, ...manyRecordsCases].find((one) => one.name === prepared.name);
+      const bench = [...benchCases, ...manyRecordsCases, ...vprotectCases].find(
+        (one) => one.name === prepared.name,
+      );
       return series && bench ? [reportCase(name, bench, prepared, series)] : [];
     });
     const works = workCases.filter((work) => cases.includes(work.name));

@@ -1,4 +1,4 @@
-import { connections, requestsPerSecond } from './load.js';
+import { requestsPerSecond } from './load.js';
 import type { PreparedCase } from './messages.js';
 import type { BenchServerProcess } from './server-process.js';
 
@@ -45,7 +45,7 @@ class CaseRun {
   /** Finds out how many requests fill a slice. */
   async warmUp(): Promise<void> {
     for (const variant of this.measured()) {
-      this.rates.set(variant, await this.rate(variant, connections));
+      this.rates.set(variant, await this.rate(variant, this.prepared.connections));
       this.rates.set(variant, await this.rate(variant, this.amount(variant)));
     }
   }
@@ -67,16 +67,23 @@ class CaseRun {
 
   /** A fixed number of requests rather than a fixed time, so that nothing of a slice is left over for the next one. */
   private amount(variant: Variant): number {
+    const { connections } = this.prepared;
     const filling = Math.ceil(((this.rates.get(variant) ?? 0) * sliceMs) / 1000 / connections) * connections;
     return Math.max(connections, filling);
   }
 
   private async rate(variant: Variant, amount: number): Promise<number> {
     const { prepared, server } = this;
-    const { name, request, length } = prepared;
+    const { name, request, length, connections } = prepared;
     if (variant === 'sql') return (amount / (await server.sql(name, amount, connections))) * 1000;
-    if (variant === 'product') return requestsPerSecond({ url: server.url, request, length }, amount);
-    const bare = { url: server.bareUrl, request: { ...request, path: prepared.barePath }, length };
+    if (variant === 'product')
+      return requestsPerSecond({ url: server.url, request, length, connections }, amount);
+    const bare = {
+      url: server.bareUrl,
+      request: { ...request, path: prepared.barePath },
+      length,
+      connections,
+    };
     return requestsPerSecond(bare, amount);
   }
 }

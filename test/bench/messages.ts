@@ -6,6 +6,8 @@ export interface PreparedCase {
   readonly barePath: string;
   /** Length of the answer in UTF-16 units, as a client that reads text sees it. */
   readonly length: number;
+  /** How many requests are made at once. */
+  readonly connections: number;
   /** SQL statements one request runs, transaction control left out. */
   readonly statements: number;
 }

@@ -1,6 +1,7 @@
 import { keepStatements, type RanStatement } from '../../subgraphs/kernel/database/statements.js';
 import type { OpenProduct } from '../support/product.js';
 import type { BenchCase } from './cases.js';
+import { connections } from './load.js';
 import type { PreparedCase } from './messages.js';
 import type { Seeded } from './seed.js';
 
@@ -35,7 +36,7 @@ export async function prepareCase(
   await ask();
   const asked = [await keepStatements(ask), await keepStatements(ask), await keepStatements(ask)] as const;
   const { statements, result } = asked.reduce((a, b) => (b.statements.length < a.statements.length ? b : a));
-  const [text, times] = bench.holds;
+  const [text, times] = typeof bench.holds === 'function' ? bench.holds(seeded) : bench.holds;
   const found = result.body.split(text).length - 1;
   if (result.statusCode !== 200 || found !== times)
     throw new Error(
@@ -47,6 +48,7 @@ export async function prepareCase(
       request,
       barePath: `/${bench.name}`,
       length: result.body.length,
+      connections: bench.connections ?? connections,
       statements: statements.filter(({ sql }) => !/^(begin|commit|rollback)/i.test(sql)).length,
     },
     payload: result.body,

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { OpenProduct } from '../support/product.js';
 import { graphql, kyselyOf } from './seed-graph.js';
 import { seedStorages, type SeededStorages } from './seed-storage.js';
+import type { BackupSizes } from './vprotect-lists.js';
 
 /** Clouds beside `default`, which has two nodes: one for the federated query, one for the long list, one to start a node in. */
 export const someNodes = { cloud: 'fifty', count: 50 };
@@ -18,17 +19,19 @@ export const benchClouds = Object.fromEntries(
 export interface Seeded extends SeededStorages {
   readonly taskGuid: string;
   readonly backupId: string;
+  /** How many machines, tasks and backups there are where those are filled in. */
+  readonly backupSizes: BackupSizes;
 }
 
 /** Fills a fresh product: 50 and 1,000 nodes, 20 backup records and a client for each of the 50, a finished task; and arrays. */
-export async function seed(product: OpenProduct): Promise<Seeded> {
+export async function seed(product: OpenProduct, sizes: BackupSizes): Promise<Seeded> {
   for (const { cloud, count } of [someNodes, manyNodes]) await seedNodes(product, cloud, count);
   const backupId = await seedRecords(product);
   await seedClients(product);
   const taskGuid = await seedTask(product);
   const storages = await seedStorages(product);
   await sql`analyze`.execute(kyselyOf(product));
-  return { taskGuid, backupId, ...storages };
+  return { taskGuid, backupId, backupSizes: sizes, ...storages };
 }
 
 async function seedNodes(product: OpenProduct, cloud: string, count: number): Promise<void> {

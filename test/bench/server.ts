@@ -11,6 +11,7 @@ import type { Answer, Command } from './messages.js';
 import { prepareCase, type ReadyCase } from './prepare-case.js';
 import { runSql } from './run-sql.js';
 import { benchClouds, seed, type Seeded } from './seed.js';
+import { backupSizes, seedVprotect, vprotectCases } from './vprotect-lists.js';
 import { workCases } from './work-cases.js';
 
 /**
@@ -48,15 +49,23 @@ class BenchServer {
       { after: (end) => void this.ends.push(end) },
       {
         databaseUrl,
-        settings: { 'compute-clouds-file': cloudsFile, 'secrets-key': randomBytes(32).toString('base64') },
+        settings: {
+          'compute-clouds-file': cloudsFile,
+          'secrets-key': randomBytes(32).toString('base64'),
+          'backup-orchestrator-url': 'off',
+        },
       },
     );
     this.product = product;
-    const seeded = await seed(product);
+    const sizes = backupSizes[databaseUrl === undefined ? 'embedded' : 'server'];
+    const seeded = await seed(product, sizes);
     this.seeded = seeded;
+    if (vprotectCases.some(({ name }) => cases.includes(name))) await seedVprotect(product, sizes);
     if (manyRecordsCases.some(({ name }) => cases.includes(name)))
       await seedManyRecords(product, manyRecords[databaseUrl === undefined ? 'embedded' : 'server']);
-    for (const bench of [...benchCases, ...manyRecordsCases].filter(({ name }) => cases.includes(name)))
+    for (const bench of [...benchCases, ...manyRecordsCases, ...vprotectCases].filter(({ name }) =>
+      cases.includes(name),
+    ))
       this.cases.set(bench.name, await prepareCase(product, bench, seeded));
     const bare = await openBare([...this.cases.values()]);
     this.ends.push(() => bare.app.close());

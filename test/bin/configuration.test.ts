@@ -9,7 +9,7 @@ import type { ConfigRow } from '../../subgraphs/kernel/config/row.js';
 import { runCommand, temporaryFolder } from '../support/command-line.js';
 
 const planted = {
-  INFRAGRAPH_VPROTECT_SMTP_URL: 'smtp://reports:planted-password@mail.example.org:587',
+  INFRAGRAPH_BACKUP_SMTP_URL: 'smtp://reports:planted-password@mail.example.org:587',
   DATABASE_URL: 'postgres://ann:planted-password@127.0.0.1/infragraph',
   INFRAGRAPH_HOP_SECRET: `planted-hop-${randomBytes(16).toString('hex')}`,
   INFRAGRAPH_SECRETS_KEY: randomBytes(32).toString('base64'),

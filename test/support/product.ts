@@ -13,6 +13,8 @@ export interface ProductOptions {
   readonly dataDir?: string | undefined;
   /** Settings by option name, such as `{ 'log-level': 'info' }`. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Variables of a process of its own, such as NODE_OPTIONS. */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /** The product in a process of its own. */
@@ -45,7 +47,8 @@ export async function startProduct(owner: ChildOwner, options: ProductOptions = 
   const owned = lastFirst(owner);
   const dataDir = options.dataDir ?? temporaryFolder(owned);
   const args = Object.entries(settingsOf(dataDir, options)).map(([name, value]) => `--${name}=${value}`);
-  const start = (): Promise<Child> => startCommand(owned, ['serve', ...args], { cwd: dataDir });
+  const start = (): Promise<Child> =>
+    startCommand(owned, ['serve', ...args], { cwd: dataDir, ...(options.env ? { env: options.env } : {}) });
   const product = new StartedProduct(dataDir, start);
   await product.restart();
   return product;

@@ -17,11 +17,22 @@ export interface WireAnswer {
   readonly text: string;
 }
 
-/** Sends one request as it is, over a connection of its own. */
-export function sendOverWire(
+/** What came back, unread. */
+export interface ByteAnswer extends Omit<WireAnswer, 'text'> {
+  readonly bytes: Buffer;
+}
+
+/** Sends one request as it is, over a connection of its own, and reads the answer as text. */
+export async function sendOverWire(base: string, request: WireRequest): Promise<WireAnswer> {
+  const { bytes, ...answer } = await sendForBytes(base, request);
+  return { ...answer, text: bytes.toString('utf8') };
+}
+
+/** The same with the bytes of the answer; rejects when it breaks off. */
+export function sendForBytes(
   base: string,
   { method, path, headers = {}, body }: WireRequest,
-): Promise<WireAnswer> {
+): Promise<ByteAnswer> {
   const { hostname, port } = new URL(base);
   return new Promise((resolve, reject) => {
     const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
@@ -39,7 +50,7 @@ export function sendOverWire(
           resolve({
             status: incoming.statusCode ?? 0,
             headers: Object.fromEntries(joined) as WireAnswer['headers'],
-            text: Buffer.concat(chunks).toString('utf8'),
+            bytes: Buffer.concat(chunks),
           });
         });
       },

@@ -1,4 +1,4 @@
-import { choice, list, optionalPath, optionalText, text } from '../../../subgraphs/kernel/config/row.js';
+import { choice, list, optionalPath, text } from '../../../subgraphs/kernel/config/row.js';
 import type { ConfigRow, ConfigRows } from '../../../subgraphs/kernel/config/row.js';
 
 const zone = text(
@@ -15,21 +15,6 @@ const timeZone: ConfigRow<string> = {
     } catch {
       throw new Error(`must be an IANA time zone such as Europe/Warsaw, not "${value}"`);
     }
-  },
-};
-
-const smtp = optionalText(
-  'INFRAGRAPH_VPROTECT_SMTP_URL',
-  'Mail server that reports are sent by, such as smtp://user:password@mail.example.org:587 (STARTTLS where it is offered) or smtps://mail.example.org; without it reports are not sent.',
-  { secret: true },
-);
-
-const smtpUrl: ConfigRow<string | undefined> = {
-  ...smtp,
-  parse: (value) => {
-    if (!/^smtps?:$/.test(URL.parse(value)?.protocol ?? ''))
-      throw new Error('must begin with smtp:// or smtps://');
-    return value;
   },
 };
 
@@ -54,11 +39,5 @@ export const vprotectConfig = {
   tlsKey: optionalPath(
     'INFRAGRAPH_VPROTECT_TLS_KEY',
     'PEM file with the private key of INFRAGRAPH_VPROTECT_TLS_CERT.',
-  ),
-  smtpUrl,
-  mailFrom: text(
-    'INFRAGRAPH_VPROTECT_MAIL_FROM',
-    'infragraph@localhost',
-    'Sender of the reports that are sent by mail.',
   ),
 } satisfies ConfigRows;

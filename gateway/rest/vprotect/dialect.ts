@@ -5,7 +5,7 @@ import type { Dialect } from '../route.js';
 import type { TokenAuth } from '../server-tokens.js';
 import { authenticator } from './authenticate.js';
 import type { vprotectConfig } from './config.js';
-import { encodeBody, FileBody } from './encode.js';
+import { encodeBody, encodeItems, FileBody } from './encode.js';
 import { graphFault, obstacleFault } from './faults.js';
 import { vprotectRows } from './routes.js';
 import type { SessionAccounts } from './session-rows.js';
@@ -30,7 +30,6 @@ export function createVprotectDialect(options: VprotectOptions): Dialect {
     title: 'vProtect API (backup)',
     rows: vprotectRows({
       session: { ...door, accounts: identity, proxies: proxiesOf(config), timeZone: config.timeZone },
-      mail: { url: config.smtpUrl, from: config.mailFrom },
     }),
     trailingSlash: true,
     bodyLimit,
@@ -40,6 +39,7 @@ export function createVprotectDialect(options: VprotectOptions): Dialect {
       body instanceof FileBody
         ? { text: body.bytes, contentType: body.contentType }
         : { text: encodeBody(body, request, status), contentType: 'application/json' },
+    encodeItems,
     headers: () => ({}),
     fault: graphFault,
     obstacle: obstacleFault,

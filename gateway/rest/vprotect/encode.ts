@@ -19,6 +19,12 @@ export function encodeBody(body: unknown, { path }: LegacyRequest, status: numbe
   return text.includes('null') ? withoutNull(whole) : text;
 }
 
+/** Text of a part of a list, without its brackets. */
+export function encodeItems(items: readonly unknown[]): string {
+  const text = JSON.stringify(items);
+  return (text.includes('null') ? withoutNull(items) : text).slice(1, -1);
+}
+
 /** JSON in which no member and no item is null. */
 export function withoutNull(value: unknown): string {
   if (Array.isArray(value)) {

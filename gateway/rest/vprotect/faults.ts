@@ -83,6 +83,7 @@ const byGraphCode: Readonly<Record<string, (error: GraphError) => Refusal>> = {
   BAD_USER_INPUT: (error) => refusal('VALIDATION', error.message, { fields: fieldsOf(error) }),
   NOT_FOUND: ({ message }) => refusal('NOT_FOUND', message),
   CONFLICT: ({ message }) => refusal('INVALID_STATE', message),
+  BACKEND_ERROR: ({ message }) => refusal('INTERNAL', message),
   RATE_LIMITED: ({ message, details }) =>
     refusal('INVALID_STATE', message, { status: 429, headers: retryAfter(details['retryAfter']) }),
 };

@@ -88,7 +88,7 @@ export interface NodeData extends Named {
 export const listNodes = listOperation(
   'VprotectNodes',
   'backupNodes',
-  {},
+  { filter: 'BackupNodeFilter' },
   'guid name address version state seenAt stagingTotal stagingAvailable',
 );
 

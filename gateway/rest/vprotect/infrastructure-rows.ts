@@ -20,6 +20,14 @@ const byManager: readonly QueryFilter[] = [
   },
 ];
 
+const toBeRestored: QueryFilter = {
+  names: ['backup-to-be-restored'],
+  kind: 'guid',
+  member: 'backup',
+  many: false,
+  meaning: 'The backup that is to be restored.',
+};
+
 const machinesBody = z.array(guid.nullable(), 'must be a list');
 
 /** Where machines run and backups go (vprotect.md 3.8). */
@@ -49,15 +57,7 @@ export const infrastructureRows: readonly Row[] = [
     shape: managerShape,
     search: 'text',
     columns: ['name', 'url'],
-    filters: [
-      {
-        names: ['backup-to-be-restored'],
-        kind: 'guid',
-        member: 'backup',
-        many: false,
-        meaning: 'The backup that is to be restored.',
-      },
-    ],
+    filters: [toBeRestored],
   }),
   listRow<graph.ManagedData>({
     path: '/hypervisor-clusters',
@@ -111,10 +111,11 @@ export const infrastructureRows: readonly Row[] = [
   }),
   listRow<graph.NodeData>({
     path: '/nodes',
-    summary: 'The nodes that move data.',
+    summary: 'The nodes that move data; those able to restore a backup where one is named.',
     operation: graph.listNodes,
     shape: nodeShape,
     columns: ['name', 'nodeIP', 'guid'],
+    filters: [toBeRestored],
   }),
   {
     method: 'GET',

@@ -70,6 +70,15 @@ export function listRow<N>(spec: ListSpec<N>): PagedRow<ListData<N>> {
       if (query.page && !isLocal(spec, query)) return null;
       return list.pageInfo.hasNextPage ? list.pageInfo.endCursor : null;
     },
+    stream: (request) => {
+      const query = readListQuery(request);
+      if (query.page || isLocal(spec, query)) return undefined;
+      return {
+        counting: { first: 0, counted: true },
+        headers: ({ list }) => countHeader(list.totalCount ?? 0),
+        shape: ({ list }) => list.nodes.map((node) => spec.shape(node, request)),
+      };
+    },
     shapePages: (pages, request) => {
       const query = readListQuery(request);
       const shaped = pages.flatMap(({ list }) => list.nodes.map((node) => spec.shape(node, request)));
@@ -94,7 +103,11 @@ export function guidOrEmpty(value: string): string {
 }
 
 function counted(rows: readonly unknown[], total: number): HeadedBody {
-  return new HeadedBody(rows, { 'x-total-count': String(total) });
+  return new HeadedBody(rows, countHeader(total));
+}
+
+function countHeader(total: number): Readonly<Record<string, string>> {
+  return { 'x-total-count': String(total) };
 }
 
 function filterOf<N>(

@@ -32,6 +32,13 @@ export interface ReportData {
   readonly report: { readonly backups: WorkReportData; readonly restores: WorkReportData };
 }
 
+/** A report as a file. */
+export interface DocumentData {
+  readonly report: {
+    readonly document: { readonly name: string; readonly contentType: string; readonly base64: string };
+  };
+}
+
 export interface ProtectionData {
   readonly summary: {
     readonly protected: number;
@@ -63,12 +70,22 @@ export const backupStats = operation(`query VprotectBackupStats($from: DateTime,
   statistics: backupStatistics(from: $from, to: $to) ${statistics}
 }`);
 
-export const dailySizes = operation(`query VprotectDailySizes($days: Int!) {
-  days: backupSizeStatistics(days: $days) { backupSize restoreSize }
+export const dailySizes = operation(`query VprotectDailySizes($days: Int!, $from: DateTime, $to: DateTime) {
+  days: backupSizeStatistics(days: $days, from: $from, to: $to) { backupSize restoreSize }
 }`);
 
 export const report = operation(`query VprotectReport($from: DateTime, $to: DateTime) {
   report: backupReport(from: $from, to: $to) { backups ${work} restores ${work} }
+}`);
+
+export const reportDocument = operation(`query VprotectReportDocument(
+  $from: DateTime, $to: DateTime, $format: ReportFormat!, $timeZone: String!
+) {
+  report: backupReport(from: $from, to: $to) { document(format: $format, timeZone: $timeZone) { name contentType base64 } }
+}`);
+
+export const sendReport = operation(`mutation VprotectSendReport($input: SendBackupReportInput!) {
+  sent: sendBackupReport(input: $input) { addresses }
 }`);
 
 export const chargeback = operation(`query VprotectChargeback(

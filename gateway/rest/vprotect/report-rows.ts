@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { HeadedBody, type IdentifiedRequest, type OperationRow, type Row } from '../route.js';
+import type { IdentifiedRequest, OperationRow, Row } from '../route.js';
 import { given, guids, instant, optionalText } from './body-values.js';
 import { invalid } from './faults.js';
 import type { DestinationData, NodeData } from './infrastructure-operations.js';
@@ -7,11 +7,8 @@ import { stagingShape } from './infrastructure-rows.js';
 import { readFilters, type QueryFilter } from './list-query.js';
 import { attachment } from './mount-rows.js';
 import { readBody } from './read-body.js';
-import { reportHtml, reportTables } from './report-document.js';
 import * as graph from './report-operations.js';
-import { reportPdf } from './report-pdf.js';
 import { protectionShape, reportShape, statisticsShape } from './report-shapes.js';
-import type { ReportMail } from './send-mail.js';
 import { reference, sizeOf } from './wire-values.js';
 
 const shownDays = 15;
@@ -49,7 +46,7 @@ const chargebackBody = z.object({
 const documentBody = z.object({ from: instant, to: instant, value: optionalText });
 
 /** The dashboard, reports and chargeback (vprotect.md 3.9). */
-export function reportRows(mail: ReportMail, timeZone: string): Row[] {
+export function reportRows(timeZone: string): Row[] {
   return [
     {
       ...dashboard('/dashboard/protection', 'How many machines are protected.'),
@@ -82,10 +79,11 @@ export function reportRows(mail: ReportMail, timeZone: string): Row[] {
     {
       ...dashboard(
         '/dashboard/vm-backup-size-stats',
-        'Bytes backed up and restored on each of 15 days, today last.',
+        'Bytes backed up and restored on each of 15 days; the last is that of "to", today unless told.',
+        periodQuery,
       ),
       operation: graph.dailySizes,
-      variables: () => ({ days: shownDays }),
+      variables: (request) => ({ days: shownDays, ...periodOf(request) }),
       shape: ({ days }) => ({
         backupSizeStatsResponses: days.map(({ backupSize }) => sizeOf(backupSize)),
         restoreSizeStatsResponses: days.map(({ restoreSize }) => sizeOf(restoreSize)),
@@ -97,31 +95,24 @@ export function reportRows(mail: ReportMail, timeZone: string): Row[] {
       variables: periodOf,
       shape: reportShape,
     } satisfies OperationRow<graph.ReportData>,
-    documentRow('/dashboard/report-html', 'The report as a web page.', (data) =>
-      attachment(
-        'report.html',
-        'text/html; charset=utf-8',
-        Buffer.from(reportHtml(reportTables(data, timeZone))),
-      ),
-    ),
-    documentRow('/dashboard/report-pdf', 'The report as a PDF.', (data) =>
-      attachment('report.pdf', 'application/pdf', reportPdf(reportTables(data, timeZone))),
-    ),
+    documentRow('/dashboard/report-html', 'The report as a web page.', 'HTML', timeZone),
+    documentRow('/dashboard/report-pdf', 'The report as a PDF.', 'PDF', timeZone),
     {
-      ...documentRow(
-        '/dashboard/report-email',
-        'Sends the report by mail; value is the addresses.',
-        () => undefined,
-      ),
+      method: 'POST',
+      path: '/dashboard/report-email',
+      access: 'dialect',
       status: 204,
-      variables: (request) => {
-        mail.check(addressesOf(request));
-        return bodyPeriod(request);
+      document: {
+        summary: 'Sends the report by mail; value is the addresses.',
+        query: periodQuery,
+        body: documentBody,
       },
-      shape: async (data, request) => {
-        await mail.send(addressesOf(request), 'Backup report', reportHtml(reportTables(data, timeZone)));
-      },
-    } satisfies OperationRow<graph.ReportData>,
+      operation: graph.sendReport,
+      variables: (request) => ({
+        input: { addresses: addressesOf(request), timeZone, ...bodyPeriod(request) },
+      }),
+      shape: () => undefined,
+    } satisfies OperationRow<unknown>,
     chargebackRow('/chargeback-reporting/backup-size/vm', 'Bytes that backups protect, by group.', 'STORED'),
     chargebackRow(
       '/chargeback-reporting/transfer-size/vm',
@@ -141,21 +132,18 @@ function dashboard(path: string, summary: string, query?: Readonly<Record<string
   } as const;
 }
 
-function documentRow(
-  path: string,
-  summary: string,
-  document: (data: graph.ReportData) => HeadedBody | undefined,
-): OperationRow<graph.ReportData> {
+function documentRow(path: string, summary: string, format: 'HTML' | 'PDF', timeZone: string): Row {
   return {
     method: 'POST',
     path,
     access: 'dialect',
     status: 200,
     document: { summary, query: periodQuery, body: documentBody },
-    operation: graph.report,
-    variables: bodyPeriod,
-    shape: document,
-  };
+    operation: graph.reportDocument,
+    variables: (request) => ({ format, timeZone, ...bodyPeriod(request) }),
+    shape: ({ report: { document } }) =>
+      attachment(document.name, document.contentType, Buffer.from(document.base64, 'base64')),
+  } satisfies OperationRow<graph.DocumentData>;
 }
 
 function chargebackRow(path: string, summary: string, kind: string): Row {
@@ -207,10 +195,15 @@ function bodyPeriod(request: IdentifiedRequest): Readonly<Record<string, unknown
 
 function addressesOf(request: IdentifiedRequest): readonly string[] {
   const { value = '' } = given(readBody(documentBody, request));
-  return value
+  const addresses = value
     .split(',')
     .map((address) => address.trim())
     .filter((address) => address !== '');
+  if (addresses.length === 0)
+    throw invalid('value must name addresses of mail, with commas between them', [
+      { field: 'value', message: 'must not be empty' },
+    ]);
+  return addresses;
 }
 
 function destinationsShape(destinations: readonly DestinationData[]): object {

@@ -7,7 +7,6 @@ import { reportRows } from './report-rows.js';
 import { retentionRows } from './retention-rows.js';
 import { ruleRows } from './rule-rows.js';
 import { scheduleRows } from './schedule-rows.js';
-import { ReportMail, type MailSettings } from './send-mail.js';
 import { sessionRows, type SessionOptions } from './session-rows.js';
 import { settingsRows } from './settings-rows.js';
 import { taskRows } from './task-rows.js';
@@ -16,11 +15,10 @@ import { machineRows } from './virtual-machine-rows.js';
 /** What the rows are made with. */
 export interface RowOptions {
   readonly session: SessionOptions;
-  readonly mail: MailSettings;
 }
 
 /** Every URL of the dialect, in the order of vprotect.md 2.1 and 3. */
-export function vprotectRows({ session, mail }: RowOptions): readonly Row[] {
+export function vprotectRows({ session }: RowOptions): readonly Row[] {
   const rows: readonly Row[] = [
     ...sessionRows(session),
     ...machineRows,
@@ -32,8 +30,8 @@ export function vprotectRows({ session, mail }: RowOptions): readonly Row[] {
     ...policyRows,
     ...ruleRows,
     ...infrastructureRows,
-    ...reportRows(new ReportMail(mail), session.timeZone),
-    ...settingsRows({ sendsMail: mail.url !== undefined, timeZone: session.timeZone }),
+    ...reportRows(session.timeZone),
+    ...settingsRows(session.timeZone),
   ];
   return rows.map((row) => ({ ...row, path: `/api${row.path}`, document: withErrors(row.document) }));
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { operation, type IdentifiedRequest, type Row } from '../route.js';
+import { operation, type IdentifiedRequest, type OperationRow, type Row } from '../route.js';
 import { given, optionalName, optionalText } from './body-values.js';
 import { invalid, notFound } from './faults.js';
 import { changeRow, itemRow, pathGuid } from './item-row.js';
@@ -114,11 +114,10 @@ function rowsOf<N>(thing: Thing<N>): Row[] {
 /** Settings that web interfaces read at their start; most are of no meaning here. */
 const globalSettings = {
   multiTenancyEnabled: true,
-  mailConfigured: false,
 } as const;
 
 /** Mailing lists, credentials and global settings (vprotect.md 3.10). */
-export function settingsRows(settings: { readonly sendsMail: boolean; readonly timeZone: string }): Row[] {
+export function settingsRows(timeZone: string): Row[] {
   return [
     {
       method: 'GET',
@@ -126,8 +125,14 @@ export function settingsRows(settings: { readonly sendsMail: boolean; readonly t
       access: 'dialect',
       status: 200,
       document: { summary: 'Settings of the installation that interfaces look at.' },
-      answer: () => ({ ...globalSettings, mailConfigured: settings.sendsMail, timeZone: settings.timeZone }),
-    },
+      operation: operation('query VprotectMailing { mailConfigured: canSendBackupReports }'),
+      variables: () => ({}),
+      shape: ({ mailConfigured }) => ({
+        ...globalSettings,
+        mailConfigured: mailConfigured === true,
+        timeZone,
+      }),
+    } satisfies OperationRow<{ readonly mailConfigured: boolean | null }>,
     ...rowsOf<MailingListData>({
       path: '/mailing-lists',
       what: 'mailing list',

@@ -45,6 +45,9 @@ export function importOf(request: IdentifiedRequest): Input {
     storageUuid: body.restoreStorageId,
     clusterUuid: body.restoreClusterId,
     project: body.restoreProject,
+    dataCenter: body.dataCenter?.name,
+    baseImageUuid: body.baseImage?.uuid,
+    originalStorages: body.restoreToOriginalVolumeType,
     virtualMachineGuid: body.dstProtectedEntity,
     overwrite: body.overwrite,
     diskFormat: body.restoredDiskAllocationFormat,
@@ -86,6 +89,11 @@ export function restoreOf(request: IdentifiedRequest): Input {
 /** Of a restore with mount. */
 export function restoreAndMountOf(request: IdentifiedRequest): Input {
   const body = given(readBody(bodies.restoreAndMountBody, request));
+  // Files of a mounted backup are read over this API alone: there is no door that could be opened to clients.
+  if (body.allowedClients?.length)
+    throw invalid('allowedClients must be empty: mounted backups are read over this API alone', [
+      { field: 'allowedClients', message: 'must be empty' },
+    ]);
   const fileSystems = filled(body.mountedFileSystems)?.filter(({ selected }) => selected !== false);
   return asked(request, {
     mode: 'MOUNT',

@@ -58,6 +58,8 @@ export interface MachineWish {
   readonly clusterUuid?: string | undefined;
   readonly projectUuid?: string | undefined;
   readonly flavorUuid?: string | undefined;
+  /** Image it is made from; of no meaning where machines are made without one. REFUSED for one there is not. */
+  readonly imageUuid?: string | undefined;
 }
 
 /** A machine that was made; its disks stand in the order of the wish. */
@@ -65,6 +67,8 @@ export interface MadeMachine {
   readonly uuid: string;
   readonly name: string;
   readonly disks: readonly DiskName[];
+  /** Whether its making was ended already, by an earlier call: its disks are its own then. */
+  readonly finished: boolean;
 }
 
 /**
@@ -74,6 +78,8 @@ export interface MadeMachine {
 export interface HypervisorDriver {
   /** Whether it can tell which parts of a disk have changed, so that a backup can be incremental. */
   readonly changedBlocks: boolean;
+  /** Whether it makes machines from images. */
+  readonly images: boolean;
   /** Whether the manager answers and takes the credentials. */
   checkAccess(signal: AbortSignal): Promise<void>;
   inventory(signal: AbortSignal): Promise<GivenInventory>;
@@ -101,7 +107,7 @@ export interface HypervisorDriver {
     ranges: AsyncIterable<DiskRange> | Iterable<DiskRange> | undefined,
     signal: AbortSignal,
   ): AsyncIterable<DiskChunk>;
-  /** Makes a machine that does not run yet, with empty disks. */
+  /** Makes a machine that does not run yet, with empty disks; the same key finds it again, also when it is finished. */
   createMachine(wish: MachineWish, signal: AbortSignal): Promise<MadeMachine>;
   /** Writes onto a disk of a machine that does not run; may be repeated. */
   writeDisk(

@@ -18,6 +18,7 @@ import { fileName, MachineDisks, type KeptDisk } from './machine-disks.js';
 /** A driver whose disks are sparse files in its folder; what its machines are is for its kinds to say. */
 export abstract class FileDiskDriver implements HypervisorDriver {
   readonly changedBlocks: boolean = true;
+  readonly images: boolean = false;
   protected readonly kept: KeptMachines;
 
   constructor(protected readonly folder: string) {

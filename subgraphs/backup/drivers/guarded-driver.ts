@@ -38,6 +38,10 @@ export class GuardedDriver implements HypervisorDriver {
     return this.driver.changedBlocks;
   }
 
+  get images(): boolean {
+    return this.driver.images;
+  }
+
   checkAccess(signal: AbortSignal): Promise<void> {
     return this.call(signal, (limited) => this.driver.checkAccess(limited));
   }

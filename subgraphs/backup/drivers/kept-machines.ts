@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { exists, removeFiles } from './disk-file.js';
+import type { MadeMachine } from './driver.js';
 import { fileName } from './machine-disks.js';
 
 const machineSchema = z.object({
@@ -22,6 +23,16 @@ const machineSchema = z.object({
 
 /** A machine that was made here, as a file tells of it. */
 export type KeptMachine = z.infer<typeof machineSchema>;
+
+/** A kept machine as drivers give it. */
+export function madeMachine({
+  uuid,
+  name,
+  disks,
+  whole,
+}: Pick<KeptMachine, 'uuid' | 'name' | 'disks' | 'whole'>): MadeMachine {
+  return { uuid, name, disks, finished: whole };
+}
 
 /** What a driver keeps of machines: those it made, and which of its fleet were deleted; a file each. */
 export class KeptMachines {

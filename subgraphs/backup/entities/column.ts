@@ -37,6 +37,7 @@ interface KnownColumn {
 type EntityClass<T> = new () => T;
 
 const known = new Map<unknown, KnownColumn[]>();
+const gathered = new Map<unknown, readonly KnownColumn[]>();
 
 const graphTypes = {
   id: ID,
@@ -85,10 +86,14 @@ export function Column(
   };
 }
 
-/** The columns of an entity, its bases' first. */
+/** The columns of an entity, its bases' first; asked for each row, gathered once. */
 export function columnsOf(entity: unknown): readonly KnownColumn[] {
   if (typeof entity !== 'function') return [];
-  return [...columnsOf(Object.getPrototypeOf(entity)), ...(known.get(entity) ?? [])];
+  const before = gathered.get(entity);
+  if (before) return before;
+  const columns = [...columnsOf(Object.getPrototypeOf(entity)), ...(known.get(entity) ?? [])];
+  gathered.set(entity, columns);
+  return columns;
 }
 
 /** The columns of an entity for a `select`; `alias` is the table's. */

@@ -65,7 +65,7 @@ export class Policy extends TenantNamed implements Node {
   })
   failRemainingStoreThreshold!: number | null;
 
-  @Column('boolean', 'Whether a daily report is wished. Kept and shown; nothing is sent.')
+  @Column('boolean', 'Whether its mailing list gets a report of each day; sent where a mail server is set.')
   dailyReportEnabled!: boolean;
 
   @Column('id', null, { sqlType: 'uuid', nullable: true })
@@ -84,7 +84,10 @@ export class Policy extends TenantNamed implements Node {
   @Column('boolean', 'Whether retention removes nothing but what is marked.')
   disableCleanOldBackups!: boolean;
 
-  @Column('boolean', 'Whether file systems in backups are looked for.')
+  @Column(
+    'boolean',
+    'Whether file systems are looked for in its backups when they are stored, not only when they are mounted.',
+  )
   scanFileSystem!: boolean;
 }
 

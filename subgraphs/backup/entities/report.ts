@@ -127,6 +127,41 @@ export class BackupReport {
   restores!: WorkReport;
 }
 
+/** What a report can be made as. */
+export const ReportFormatEnum = { HTML: 'HTML', PDF: 'PDF' } as const;
+
+/** One of them. */
+export type ReportFormat = keyof typeof ReportFormatEnum;
+
+registerEnumType(ReportFormatEnum, {
+  name: 'ReportFormat',
+  description: 'What a report can be made as.',
+  valuesConfig: {
+    HTML: { description: 'A web page that needs nothing else.' },
+    PDF: { description: 'A4 pages.' },
+  },
+});
+
+/** A report as a file. */
+@ObjectType({ description: 'A report as a file.' })
+export class ReportDocument {
+  @Field(() => String, { description: 'Name for the file.' })
+  name!: string;
+
+  @Field(() => String, { description: 'Media type.' })
+  contentType!: string;
+
+  @Field(() => String, { description: 'The content in base64.' })
+  base64!: string;
+}
+
+/** What a sending of a report gives. */
+@ObjectType({ description: 'What a sending of a report gives.' })
+export class SendBackupReportPayload {
+  @Field(() => Int, { description: 'To how many addresses it was sent.' })
+  addresses!: number;
+}
+
 /** What somebody is charged for. */
 @ObjectType({ description: 'What one of the groups is charged for.' })
 export class ChargebackLine {

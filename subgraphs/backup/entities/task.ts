@@ -6,6 +6,7 @@ import { TaskReference } from '../../kernel/tasks/task-reference.js';
 import { TaskOriginEnum, TaskStateEnum } from '../../kernel/tasks/task-states.js';
 import type { Task as CoreTask } from '../../kernel/tasks/task.js';
 import type { ShownWork } from '../services/list-work.js';
+import type { WorkType } from './work-words.js';
 
 /** Fields of core's task that lists of this subgraph give along, so that a list needs no second hop. */
 const given = {
@@ -34,6 +35,8 @@ const given = {
   attempts: [Int, false],
 } as const satisfies Partial<Record<keyof CoreTask, readonly [type: unknown, nullable: boolean]>>;
 
+const givenNames = Object.keys(given) as readonly (keyof typeof given)[];
+
 const parts: Readonly<Record<string, string>> = { error: ' { code message }', about: ' { kind id }' };
 
 /** What `@provides` names where a task is given with core's fields. */
@@ -58,6 +61,9 @@ export class Task {
 
   /** What is known of it here; undefined until looked up, null when nothing is. */
   work?: ShownWork | null;
+
+  /** Its kind where that alone is known: of the parent that a list names. */
+  knownType?: WorkType;
 }
 
 for (const [name, [type, nullable]] of Object.entries(given)) {
@@ -70,11 +76,13 @@ export function taskOf(guid: string): Task {
   return Object.assign(new Task(), { guid });
 }
 
-/** A task with core's fields and what is known of it here. */
-export function shownTask(task: CoreTask, work: ShownWork | null): Task {
-  const fields = Object.fromEntries(
-    Object.keys(given).map((name) => [name, task[name as keyof typeof given]]),
-  );
-  const parent = task.parentGuid === null ? null : taskOf(task.parentGuid);
-  return Object.assign(taskOf(task.guid), fields, { parent, work });
+/** A task with core's fields and what is known of it here, and the kind of the task it is a part of. */
+export function shownTask(task: CoreTask, work: ShownWork | null, parentType: WorkType | null): Task {
+  const shown = taskOf(task.guid);
+  const fields = shown as unknown as Record<string, unknown>;
+  for (const name of givenNames) fields[name] = task[name];
+  shown.parent = task.parentGuid === null ? null : taskOf(task.parentGuid);
+  if (shown.parent && parentType !== null) shown.parent.knownType = parentType;
+  shown.work = work;
+  return shown;
 }

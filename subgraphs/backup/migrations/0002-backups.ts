@@ -7,6 +7,7 @@ export class Migration0002Backups extends Migration {
     this.backups();
     this.restores();
     this.work();
+    this.turns();
   }
 
   private places(): void {
@@ -190,6 +191,15 @@ export class Migration0002Backups extends Migration {
       file_guid uuid not null references backup.backup_file on delete cascade,
       path text not null
     )`);
+  }
+
+  /** When what is done by itself was last begun, so that of several processes one begins it. */
+  private turns(): void {
+    this.addSql(`create table backup.turn (
+      name text primary key,
+      begun_at timestamptz not null default now()
+    )`);
+    this.addSql(`insert into backup.turn (name) values ('clean-up'), ('daily reports')`);
   }
 
   /** What the legacy API shows of a task beyond what the kernel keeps; gone with the task. */

@@ -55,7 +55,7 @@ export class BackupLocationResolver {
   destination(
     @Root() location: BackupLocation,
     @Ctx() context: RequestContext,
-  ): Promise<BackupDestination | null> {
+  ): Promise<BackupDestination | null> | null {
     return loadMaybe(DataLoaders.of(this.parts, context).destination, location.destinationGuid);
   }
 }
@@ -74,7 +74,7 @@ export class BackupFileResolver {
     nullable: true,
     description: 'The disk; null when it is of none, or gone.',
   })
-  disk(@Root() { diskGuid }: BackupFile, @Ctx() context: RequestContext): Promise<VirtualDisk | null> {
+  disk(@Root() { diskGuid }: BackupFile, @Ctx() context: RequestContext): Promise<VirtualDisk | null> | null {
     return loadMaybe(DataLoaders.of(this.parts, context).disk, diskGuid);
   }
 

@@ -30,4 +30,11 @@ export class BackupNodeFilter {
 
   @Field(() => [String], { nullable: true, description: 'With one of these names.' })
   names?: string[] | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'Those that can restore this backup now, by its GUID: all that are online, if it can be restored.',
+  })
+  backup?: string | null;
 }

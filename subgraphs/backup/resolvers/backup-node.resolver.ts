@@ -6,6 +6,7 @@ import { Access } from '../../kernel/subgraph/access.js';
 import { RequestContext } from '../../kernel/subgraph/request-context.js';
 import { BackupNode, BackupNodeConnection } from '../entities/backup-node.js';
 import { guidIn, listPage, wordIn } from '../services/list-page.js';
+import { canRestore } from '../services/restoring-nodes.js';
 import type { BackupParts } from '../services/parts.js';
 import { BackupNodeFilter, BackupNodeOrder } from './backup-node.inputs.js';
 import { nodeKind, WorkLoaders } from './work-loaders.js';
@@ -32,8 +33,13 @@ export class BackupNodeResolver {
     @Arg('orderBy', () => BackupNodeOrder, { nullable: true, description: 'The order; by name when absent.' })
     orderBy: BackupNodeOrder | null,
     @Args(() => PageArgs) page: PageArgs,
+    @Ctx() { viewer }: RequestContext,
   ): Promise<ConnectionObject<BackupNode>> {
-    const where = [guidIn('t.guid', filter?.guids), wordIn('t.name', filter?.names)];
+    const where = [
+      guidIn('t.guid', filter?.guids),
+      wordIn('t.name', filter?.names),
+      filter?.backup == null ? sql`true` : canRestore(filter.backup, viewer),
+    ];
     return BackupNodeConnection.of(await listPage(this.parts.store.sql, listed, { page, orderBy, where }));
   }
 

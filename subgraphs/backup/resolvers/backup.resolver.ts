@@ -84,7 +84,10 @@ export class BackupResolver {
     nullable: true,
     description: 'Its machine; null when the record is gone.',
   })
-  virtualMachine(@Root() { vmGuid }: Backup, @Ctx() context: RequestContext): Promise<VirtualMachine | null> {
+  virtualMachine(
+    @Root() { vmGuid }: Backup,
+    @Ctx() context: RequestContext,
+  ): Promise<VirtualMachine | null> | null {
     return loadMaybe(BackupLoaders.of(this.parts, context).machine, vmGuid);
   }
 
@@ -121,12 +124,15 @@ export class BackupResolver {
     nullable: true,
     description: 'Its primary destination; null when deleted.',
   })
-  destination(@Root() backup: Backup, @Ctx() context: RequestContext): Promise<BackupDestination | null> {
+  destination(
+    @Root() backup: Backup,
+    @Ctx() context: RequestContext,
+  ): Promise<BackupDestination | null> | null {
     return loadMaybe(this.loaders(context).destination, backup.destinationGuid);
   }
 
   @FieldResolver(() => Rule, { nullable: true, description: 'The rule that made it; null when none did.' })
-  rule(@Root() { ruleGuid }: Backup, @Ctx() context: RequestContext): Promise<Rule | null> {
+  rule(@Root() { ruleGuid }: Backup, @Ctx() context: RequestContext): Promise<Rule | null> | null {
     return loadMaybe(this.loaders(context).rule, ruleGuid);
   }
 
@@ -134,7 +140,7 @@ export class BackupResolver {
     nullable: true,
     description: 'The backup it builds on; null for one that stands alone.',
   })
-  parent(@Root() { parentGuid }: Backup, @Ctx() context: RequestContext): Promise<Backup | null> {
+  parent(@Root() { parentGuid }: Backup, @Ctx() context: RequestContext): Promise<Backup | null> | null {
     return loadMaybe(this.loaders(context).backup, parentGuid);
   }
 
@@ -142,7 +148,7 @@ export class BackupResolver {
     nullable: true,
     description: 'The full backup it builds on in the end; null for one that stands alone.',
   })
-  root(@Root() { rootGuid }: Backup, @Ctx() context: RequestContext): Promise<Backup | null> {
+  root(@Root() { rootGuid }: Backup, @Ctx() context: RequestContext): Promise<Backup | null> | null {
     return loadMaybe(this.loaders(context).backup, rootGuid);
   }
 
@@ -150,7 +156,10 @@ export class BackupResolver {
     nullable: true,
     description: 'The snapshot it was made of; null before it exists.',
   })
-  snapshot(@Root() { snapshotGuid }: Backup, @Ctx() context: RequestContext): Promise<Snapshot | null> {
+  snapshot(
+    @Root() { snapshotGuid }: Backup,
+    @Ctx() context: RequestContext,
+  ): Promise<Snapshot | null> | null {
     return loadMaybe(this.loaders(context).snapshot, snapshotGuid);
   }
 

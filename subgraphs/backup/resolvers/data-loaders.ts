@@ -1,5 +1,6 @@
-import type DataLoader from 'dataloader';
+import DataLoader from 'dataloader';
 import { sql, type RawBuilder } from 'kysely';
+import type { Page } from '../../../schema/paging/connection.js';
 import type { RequestContext } from '../../kernel/subgraph/request-context.js';
 import type { BackupDestination } from '../entities/backup-destination.js';
 import { BackupNode } from '../entities/backup-node.js';
@@ -18,7 +19,9 @@ import { VirtualDisk } from '../entities/virtual-disk.js';
 import { byGuid } from '../loaders.js';
 import * as kinds from '../services/backup-kinds.js';
 import { objectsByGuid, partsByGuid, type ListKind } from '../services/list-page.js';
+import { countMachinesBackups, listMachinesBackups, type Listing } from '../services/list-backups.js';
 import { backupCounts, keptSnapshots } from '../services/machine-backups.js';
+import type { BackupFilter, BackupOrder } from './backup.inputs.js';
 import type { BackupParts } from '../services/parts.js';
 import { policyWall } from '../services/policy-sources.js';
 import { wallOf } from '../services/tenant-wall.js';
@@ -74,10 +77,17 @@ export class DataLoaders {
   /** How many backups a machine has. */
   readonly backupCountOf: Loader<number>;
 
-  private constructor({ store }: BackupParts, { viewer }: RequestContext) {
+  private readonly pagesOfBackups = new Map<string, DataLoader<string, Page<Backup>>>();
+
+  private constructor(
+    private readonly parts: BackupParts,
+    private readonly context: RequestContext,
+  ) {
+    const { store } = parts;
+    const { viewer } = context;
     const one = <T extends object>(kind: Kind<T>, wall: RawBuilder<unknown>): Loader<T> =>
       byGuid((guids) => objectsByGuid(store.sql, kind, guids, wall));
-    const parts = <T extends object>(
+    const partsOf = <T extends object>(
       kind: Kind<T>,
       column: string,
       order: RawBuilder<unknown>,
@@ -95,33 +105,53 @@ export class DataLoaders {
     this.node = one(nodeKind, sql`true`);
     this.rule = one(ruleKind, policyWall(viewer, 'p'));
     this.disk = one(diskKind, wallOf(viewer, 'v'));
-    this.locationsOf = parts(
+    this.locationsOf = partsOf(
       kinds.locationKind,
       'backup_guid',
       sql`t.role_type <> 'PRIMARY', t.created_at, t.guid`,
     );
-    this.filesOf = parts(kinds.fileKind, 'backup_guid', sql`t.path`);
-    this.fileSystemsOf = parts(kinds.fileSystemKind, 'backup_guid', sql`t.volume, t.guid`);
-    this.mountedFileSystemsOf = parts(
+    this.filesOf = partsOf(kinds.fileKind, 'backup_guid', sql`t.path`);
+    this.fileSystemsOf = partsOf(kinds.fileSystemKind, 'backup_guid', sql`t.volume, t.guid`);
+    this.mountedFileSystemsOf = partsOf(
       kinds.mountedFileSystemKind,
       'mounted_backup_guid',
       sql`t.mount_path, t.guid`,
     );
-    this.interfacesOf = parts(interfaceKind, 'vm_guid', sql`t.position, t.guid`);
+    this.interfacesOf = partsOf(interfaceKind, 'vm_guid', sql`t.position, t.guid`);
     this.keptSnapshotsOf = byGuid((guids) => keptSnapshots(store.sql, guids));
     this.backupCountOf = byGuid((guids) => backupCounts(store.sql, guids));
-    this.mountedFilesOf = parts(kinds.mountedFileKind, 'mounted_backup_guid', sql`t.path, t.guid`);
+    this.mountedFilesOf = partsOf(kinds.mountedFileKind, 'mounted_backup_guid', sql`t.path, t.guid`);
   }
 
   /** The loaders of the operation at hand. */
   static of(parts: BackupParts, context: RequestContext): DataLoaders {
     return context.slot('backup data', () => new DataLoaders(parts, context));
   }
+
+  /** A page of the backups of a machine by its GUID: one statement for all machines that are asked alike, and one for their counts. */
+  backupsOf(wish: BackupsWish): DataLoader<string, Page<Backup>> {
+    const key = JSON.stringify(wish);
+    const known = this.pagesOfBackups.get(key);
+    if (known) return known;
+    const { sql: handle } = this.parts.store;
+    const listing = { ...wish, viewer: this.context.viewer };
+    const counts = byGuid((guids) => countMachinesBackups(handle, guids, listing));
+    const countOf = async (guid: string): Promise<number> => (await counts.load(guid)) ?? 0;
+    const pages = new DataLoader<string, Page<Backup>>(async (guids) => {
+      const found = await listMachinesBackups(handle, guids, listing, countOf);
+      return guids.map((guid) => found.get(guid) ?? new Error(`There is no page for the machine ${guid}.`));
+    });
+    this.pagesOfBackups.set(key, pages);
+    return pages;
+  }
 }
 
-/** What a loader finds by a GUID that may be missing. */
-export function loadMaybe<V>(loader: Loader<V>, guid: string | null): Promise<V | null> {
-  return guid === null ? Promise.resolve(null) : loader.load(guid);
+/** Backups of machines that are wished alike. */
+export type BackupsWish = Omit<Listing<BackupFilter, BackupOrder>, 'viewer'>;
+
+/** What a loader finds by a GUID that may be missing; null at once then. */
+export function loadMaybe<V>(loader: Loader<V>, guid: string | null): Promise<V | null> | null {
+  return guid === null ? null : loader.load(guid);
 }
 
 /** The parts of a thing; none when it has none. */

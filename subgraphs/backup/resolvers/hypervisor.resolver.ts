@@ -19,7 +19,7 @@ export class HypervisorResolver {
   cluster(
     @Root() { clusterGuid }: Hypervisor,
     @Ctx() context: RequestContext,
-  ): Promise<HypervisorCluster | null> {
+  ): Promise<HypervisorCluster | null> | null {
     return BackupLoaders.of(this.parts, context).thing(inventoryKinds.HypervisorCluster, clusterGuid);
   }
 

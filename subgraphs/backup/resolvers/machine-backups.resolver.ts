@@ -5,7 +5,6 @@ import { RequestContext } from '../../kernel/subgraph/request-context.js';
 import { Backup, BackupConnection } from '../entities/backup.js';
 import { Snapshot } from '../entities/snapshot.js';
 import { VirtualMachine } from '../entities/virtual-machine.js';
-import { listBackups } from '../services/list-backups.js';
 import type { BackupParts } from '../services/parts.js';
 import { BackupFilter, BackupOrder } from './backup.inputs.js';
 import { DataLoaders, loadMaybe } from './data-loaders.js';
@@ -18,12 +17,15 @@ export class MachineBackupsResolver {
   constructor(private readonly parts: BackupParts) {}
 
   @FieldResolver(() => Backup, { nullable: true, description: `Its newest successful backup; ${never}` })
-  lastBackup(@Root() machine: VirtualMachine, @Ctx() context: RequestContext): Promise<Backup | null> {
+  lastBackup(@Root() machine: VirtualMachine, @Ctx() context: RequestContext): Promise<Backup | null> | null {
     return loadMaybe(this.loaders(context).backup, machine.lastBackupGuid);
   }
 
   @FieldResolver(() => Backup, { nullable: true, description: `Its newest successful full backup; ${never}` })
-  lastFullBackup(@Root() machine: VirtualMachine, @Ctx() context: RequestContext): Promise<Backup | null> {
+  lastFullBackup(
+    @Root() machine: VirtualMachine,
+    @Ctx() context: RequestContext,
+  ): Promise<Backup | null> | null {
     return loadMaybe(this.loaders(context).backup, machine.lastFullBackupGuid);
   }
 
@@ -34,7 +36,7 @@ export class MachineBackupsResolver {
   lastIncrementalBackup(
     @Root() machine: VirtualMachine,
     @Ctx() context: RequestContext,
-  ): Promise<Backup | null> {
+  ): Promise<Backup | null> | null {
     return loadMaybe(this.loaders(context).backup, machine.lastIncrementalBackupGuid);
   }
 
@@ -68,12 +70,11 @@ export class MachineBackupsResolver {
       description: 'The order; the newest first when absent.',
     })
     orderBy: BackupOrder | null,
-    @Ctx() { viewer }: RequestContext,
+    @Ctx() context: RequestContext,
   ): Promise<ConnectionObject<Backup>> {
-    const own = Object.assign(new BackupFilter(), filter, { virtualMachines: [guid] });
-    return BackupConnection.of(
-      await listBackups(this.parts.store.sql, { viewer, page, filter: own, orderBy }),
-    );
+    const others = Object.assign(new BackupFilter(), filter, { virtualMachines: null });
+    const pages = this.loaders(context).backupsOf({ page, filter: others, orderBy });
+    return BackupConnection.of(await pages.load(guid));
   }
 
   private loaders(context: RequestContext): DataLoaders {

@@ -21,7 +21,7 @@ export class NetworkInterfaceResolver {
   network(
     @Root() { networkGuid }: NetworkInterface,
     @Ctx() context: RequestContext,
-  ): Promise<Network | null> {
+  ): Promise<Network | null> | null {
     return BackupLoaders.of(this.parts, context).thing(inventoryKinds.Network, networkGuid);
   }
 }
@@ -38,7 +38,7 @@ export class VirtualDiskResolver {
   storage(
     @Root() { storageGuid }: VirtualDisk,
     @Ctx() context: RequestContext,
-  ): Promise<HypervisorStorage | null> {
+  ): Promise<HypervisorStorage | null> | null {
     return BackupLoaders.of(this.parts, context).thing(inventoryKinds.HypervisorStorage, storageGuid);
   }
 

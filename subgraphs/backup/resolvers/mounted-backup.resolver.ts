@@ -69,7 +69,10 @@ export class MountedBackupResolver {
     nullable: true,
     description: 'The node whose task mounted it; null when gone.',
   })
-  node(@Root() { nodeGuid }: MountedBackup, @Ctx() context: RequestContext): Promise<BackupNode | null> {
+  node(
+    @Root() { nodeGuid }: MountedBackup,
+    @Ctx() context: RequestContext,
+  ): Promise<BackupNode | null> | null {
     return loadMaybe(DataLoaders.of(this.parts, context).node, nodeGuid);
   }
 

@@ -126,7 +126,12 @@ export abstract class PolicyInput {
   @Field(() => Int, optional('Percentage of failed stores of a run above which the waiting ones fail.'))
   failRemainingStoreThreshold?: number | null;
 
-  @Field(() => Boolean, optional('Whether a daily report is wished; false unless given.'))
+  @Field(
+    () => Boolean,
+    optional(
+      'Whether its mailing list gets a report of each day, where a mail server is set; false unless given.',
+    ),
+  )
   dailyReportEnabled?: boolean | null;
 
   @Field(() => ID, optional('GUID of the mailing list of the report.'))
@@ -144,7 +149,10 @@ export abstract class PolicyInput {
   @Field(() => Boolean, optional('Whether retention removes nothing but what is marked; false unless given.'))
   disableCleanOldBackups?: boolean | null;
 
-  @Field(() => Boolean, optional('Whether file systems in backups are looked for; false unless given.'))
+  @Field(
+    () => Boolean,
+    optional('Whether file systems are looked for in its backups when they are stored; false unless given.'),
+  )
   scanFileSystem?: boolean | null;
 
   @Field(() => String, optional('Tenant it belongs to; that of the caller when confined to one.'))

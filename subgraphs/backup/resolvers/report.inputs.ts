@@ -22,6 +22,41 @@ export class ReportArgs extends PeriodArgs {
   lines!: number;
 }
 
+/** A stretch of time, day by day. */
+@ArgsType()
+export class DaysArgs {
+  @Field(() => Int, { defaultValue: 15, description: 'How many days: 1 to 400.' })
+  days!: number;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Where the time begins; at the midnight of the first day unless given.',
+  })
+  from?: Date | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'Where it ends; now unless given.' })
+  to?: Date | null;
+}
+
+/** The report to send. */
+@InputType({ description: 'The report to send, and to whom.' })
+export class SendBackupReportInput {
+  @Field(() => [String], { description: 'Addresses of mail: 1 to 1000.' })
+  addresses!: string[];
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Where the time begins; one day before its end unless given.',
+  })
+  from?: Date | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'Where it ends; now unless given.' })
+  to?: Date | null;
+
+  @Field(() => String, { defaultValue: 'UTC', description: 'IANA time zone that times are shown in.' })
+  timeZone!: string;
+}
+
 const description = 'Only of these; an empty list is no restriction.';
 
 /** What chargeback is narrowed to. */

@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, Int, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Ctx, Query, Resolver } from 'type-graphql';
 import { Fault } from '../../kernel/errors/fault.js';
 import { Access } from '../../kernel/subgraph/access.js';
 import { RequestContext } from '../../kernel/subgraph/request-context.js';
@@ -15,9 +15,9 @@ import {
 import { chargebackOf } from '../services/chargeback.js';
 import type { BackupParts } from '../services/parts.js';
 import { reportOf } from '../services/report-lines.js';
-import { periodOf } from '../services/report-period.js';
+import { daysBefore, periodOf } from '../services/report-period.js';
 import { dailySizes, statisticsOf } from '../services/report-statistics.js';
-import { ChargebackFilterInput, PeriodArgs, ReportArgs } from './report.inputs.js';
+import { ChargebackFilterInput, DaysArgs, PeriodArgs, ReportArgs } from './report.inputs.js';
 
 const mostLines = 10_000;
 const mostDays = 400;
@@ -36,20 +36,21 @@ export class ReportResolver {
     @Args(() => PeriodArgs) { from, to }: PeriodArgs,
     @Ctx() { viewer }: RequestContext,
   ): Promise<WorkStatistics> {
-    return statisticsOf(this.parts.store.sql, viewer, 'backups', periodOf(from, to, new Date()));
+    return statisticsOf(this.parts.store.sql, { viewer }, 'backups', periodOf(from, to, new Date()));
   }
 
   @Access('viewer')
   @Query(() => [DailySize], {
     nullable: true,
-    description: 'What was backed up and restored on each of the last days, today last.',
+    description:
+      'What was backed up and restored on each of the days up to the end of some time, that day last; what is not within the time does not count.',
   })
   backupSizeStatistics(
-    @Arg('days', () => Int, { defaultValue: 15, description: 'How many days: 1 to 400.' }) days: number,
+    @Args(() => DaysArgs) { days, from, to }: DaysArgs,
     @Ctx() { viewer }: RequestContext,
   ): Promise<DailySize[]> {
     inRange('days', days, 1, mostDays);
-    return dailySizes(this.parts.store.sql, viewer, days, new Date());
+    return dailySizes(this.parts.store.sql, viewer, days, daysBefore(days, from, to, new Date()));
   }
 
   @Access('viewer')
@@ -62,7 +63,7 @@ export class ReportResolver {
     @Ctx() { viewer }: RequestContext,
   ): Promise<BackupReport> {
     inRange('lines', lines, 0, mostLines);
-    return reportOf(this.parts.store.sql, viewer, periodOf(from, to, new Date()), lines);
+    return reportOf(this.parts.store.sql, { viewer }, periodOf(from, to, new Date()), lines);
   }
 
   @Access('viewer')

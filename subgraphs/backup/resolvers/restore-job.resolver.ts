@@ -51,7 +51,7 @@ export class RestoreJobResolver {
   }
 
   @FieldResolver(() => Backup, { nullable: true, description: 'The backup; null when its record is gone.' })
-  backup(@Root() { backupGuid }: RestoreJob, @Ctx() context: RequestContext): Promise<Backup | null> {
+  backup(@Root() { backupGuid }: RestoreJob, @Ctx() context: RequestContext): Promise<Backup | null> | null {
     return loadMaybe(DataLoaders.of(this.parts, context).backup, backupGuid);
   }
 
@@ -62,7 +62,7 @@ export class RestoreJobResolver {
   virtualMachine(
     @Root() { vmGuid }: RestoreJob,
     @Ctx() context: RequestContext,
-  ): Promise<VirtualMachine | null> {
+  ): Promise<VirtualMachine | null> | null {
     return loadMaybe(BackupLoaders.of(this.parts, context).machine, vmGuid);
   }
 }

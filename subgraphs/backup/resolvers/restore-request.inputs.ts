@@ -105,6 +105,28 @@ export class RestoreBackupInput extends TimingInput implements RestoreRequest {
   @Field(() => String, optional("Name or the platform's own id of its project."))
   project?: string | null;
 
+  @Field(
+    () => String,
+    optional(
+      "Data center it goes to: name or the platform's own id of a cluster, where no cluster is named. Of one there is not the import says that it was not used.",
+    ),
+  )
+  dataCenter?: string | null;
+
+  @Field(
+    () => ID,
+    optional(
+      "The platform's own id of the image it is made from, on platforms that make machines from one. On others the import says that it was not used.",
+    ),
+  )
+  baseImageUuid?: string | null;
+
+  @Field(
+    () => Boolean,
+    optional('Whether disks go to the storages they were on, where the machine goes back to their manager.'),
+  )
+  originalStorages?: boolean | null;
+
   @Field(() => ID, optional('GUID of its flavor.'))
   flavorGuid?: string | null;
 
@@ -129,7 +151,10 @@ export class RestoreBackupInput extends TimingInput implements RestoreRequest {
   @Field(() => String, optional('Folder of the node for mode RESTORE; needed there.'))
   path?: string | null;
 
-  @Field(() => MountModeEnum, optional('How file systems are chosen for mode MOUNT.'))
+  @Field(
+    () => MountModeEnum,
+    optional('How file systems are chosen for mode MOUNT: AUTO or MANUAL; nothing is offered over iSCSI.'),
+  )
   mountMode?: MountMode | null;
 
   @Field(() => [MountedFileSystemInput], optional('File systems to mount.'))

@@ -63,7 +63,7 @@ export class SnapshotResolver {
     nullable: true,
     description: 'The rule that asked for it; null when none did.',
   })
-  rule(@Root() { ruleGuid }: Snapshot, @Ctx() context: RequestContext): Promise<Rule | null> {
+  rule(@Root() { ruleGuid }: Snapshot, @Ctx() context: RequestContext): Promise<Rule | null> | null {
     return loadMaybe(DataLoaders.of(this.parts, context).rule, ruleGuid);
   }
 
@@ -71,7 +71,7 @@ export class SnapshotResolver {
     nullable: true,
     description: 'The backup that left it; null when none did.',
   })
-  backup(@Root() { backupGuid }: Snapshot, @Ctx() context: RequestContext): Promise<Backup | null> {
+  backup(@Root() { backupGuid }: Snapshot, @Ctx() context: RequestContext): Promise<Backup | null> | null {
     return loadMaybe(DataLoaders.of(this.parts, context).backup, backupGuid);
   }
 }

@@ -24,6 +24,9 @@ import { DataLoaders, loadMaybe } from './data-loaders.js';
 import { PolicyLoaders } from './policy-loaders.js';
 import { WorkLoaders } from './work-loaders.js';
 
+/** Null at once, or what a loader finds. */
+type Found<T> = Promise<T | null> | T | null;
+
 const none = 'null for tasks of other parts, and where there is none.';
 
 /** Facts of a task that are shown as they are kept. */
@@ -57,28 +60,24 @@ export class TaskResolver {
     nullable: true,
     description: 'Virtual machine it is about; null when it is about none, or that was removed.',
   })
-  async virtualMachine(@Root() task: Task, @Ctx() context: RequestContext): Promise<VirtualMachine | null> {
-    const work = await this.work(task, context);
-    const guid = work ? work.vmGuid : task.about.find(({ kind }) => kind === 'VirtualMachine')?.id;
-    return guid == null ? null : BackupLoaders.of(this.parts, context).machine.load(guid);
+  virtualMachine(@Root() task: Task, @Ctx() context: RequestContext): Found<VirtualMachine> {
+    return this.known(task, context, (work) => {
+      const guid = work ? work.vmGuid : task.about.find(({ kind }) => kind === 'VirtualMachine')?.id;
+      return loadMaybe(BackupLoaders.of(this.parts, context).machine, guid ?? null);
+    });
   }
 
   @FieldResolver(() => VirtualMachine, { nullable: true, description: `Machine that is restored; ${none}` })
-  async dstVirtualMachine(
-    @Root() task: Task,
-    @Ctx() context: RequestContext,
-  ): Promise<VirtualMachine | null> {
-    return loadMaybe(
-      BackupLoaders.of(this.parts, context).machine,
-      (await this.work(task, context))?.dstVmGuid ?? null,
+  dstVirtualMachine(@Root() task: Task, @Ctx() context: RequestContext): Found<VirtualMachine> {
+    return this.known(task, context, (work) =>
+      loadMaybe(BackupLoaders.of(this.parts, context).machine, work?.dstVmGuid ?? null),
     );
   }
 
   @FieldResolver(() => Backup, { nullable: true, description: `Backup it makes or uses; ${none}` })
-  async backup(@Root() task: Task, @Ctx() context: RequestContext): Promise<Backup | null> {
-    return loadMaybe(
-      DataLoaders.of(this.parts, context).backup,
-      (await this.work(task, context))?.backupGuid ?? null,
+  backup(@Root() task: Task, @Ctx() context: RequestContext): Found<Backup> {
+    return this.known(task, context, (work) =>
+      loadMaybe(DataLoaders.of(this.parts, context).backup, work?.backupGuid ?? null),
     );
   }
 
@@ -86,31 +85,26 @@ export class TaskResolver {
     nullable: true,
     description: `Destination it stores in or reads from; ${none}`,
   })
-  async backupDestination(
-    @Root() task: Task,
-    @Ctx() context: RequestContext,
-  ): Promise<BackupDestination | null> {
-    const guid = (await this.work(task, context))?.destinationGuid ?? null;
-    return loadMaybe(DataLoaders.of(this.parts, context).destination, guid);
+  backupDestination(@Root() task: Task, @Ctx() context: RequestContext): Found<BackupDestination> {
+    return this.known(task, context, (work) =>
+      loadMaybe(DataLoaders.of(this.parts, context).destination, work?.destinationGuid ?? null),
+    );
   }
 
   @FieldResolver(() => Hypervisor, { nullable: true, description: `Hypervisor it is about; ${none}` })
-  async hypervisor(@Root() task: Task, @Ctx() context: RequestContext): Promise<Hypervisor | null> {
-    const guid = (await this.work(task, context))?.hypervisorGuid ?? null;
-    return BackupLoaders.of(this.parts, context).thing(inventoryKinds.Hypervisor, guid);
+  hypervisor(@Root() task: Task, @Ctx() context: RequestContext): Found<Hypervisor> {
+    return this.known(task, context, (work) =>
+      BackupLoaders.of(this.parts, context).thing(inventoryKinds.Hypervisor, work?.hypervisorGuid ?? null),
+    );
   }
 
   @FieldResolver(() => HypervisorManager, {
     nullable: true,
     description: `Hypervisor manager it is about; ${none}`,
   })
-  async hypervisorManager(
-    @Root() task: Task,
-    @Ctx() context: RequestContext,
-  ): Promise<HypervisorManager | null> {
-    return loadMaybe(
-      BackupLoaders.of(this.parts, context).manager,
-      (await this.work(task, context))?.managerGuid ?? null,
+  hypervisorManager(@Root() task: Task, @Ctx() context: RequestContext): Found<HypervisorManager> {
+    return this.known(task, context, (work) =>
+      loadMaybe(BackupLoaders.of(this.parts, context).manager, work?.managerGuid ?? null),
     );
   }
 
@@ -118,42 +112,37 @@ export class TaskResolver {
     nullable: true,
     description: 'Backup node it runs or ran on; null before it has started.',
   })
-  async backupNode(@Root() task: Task, @Ctx() context: RequestContext): Promise<BackupNode | null> {
-    return loadMaybe(
-      WorkLoaders.of(this.parts, context).node,
-      (await this.work(task, context))?.nodeGuid ?? null,
+  backupNode(@Root() task: Task, @Ctx() context: RequestContext): Found<BackupNode> {
+    return this.known(task, context, (work) =>
+      loadMaybe(WorkLoaders.of(this.parts, context).node, work?.nodeGuid ?? null),
     );
   }
 
   @FieldResolver(() => Schedule, { nullable: true, description: `Schedule that started it; ${none}` })
-  async schedule(@Root() task: Task, @Ctx() context: RequestContext): Promise<Schedule | null> {
-    return loadMaybe(
-      PolicyLoaders.of(this.parts, context).schedule,
-      (await this.work(task, context))?.scheduleGuid ?? null,
+  schedule(@Root() task: Task, @Ctx() context: RequestContext): Found<Schedule> {
+    return this.known(task, context, (work) =>
+      loadMaybe(PolicyLoaders.of(this.parts, context).schedule, work?.scheduleGuid ?? null),
     );
   }
 
   @FieldResolver(() => Rule, { nullable: true, description: `Rule it is for; ${none}` })
-  async rule(@Root() task: Task, @Ctx() context: RequestContext): Promise<Rule | null> {
-    return loadMaybe(
-      PolicyLoaders.of(this.parts, context).rule,
-      (await this.work(task, context))?.ruleGuid ?? null,
+  rule(@Root() task: Task, @Ctx() context: RequestContext): Found<Rule> {
+    return this.known(task, context, (work) =>
+      loadMaybe(PolicyLoaders.of(this.parts, context).rule, work?.ruleGuid ?? null),
     );
   }
 
   @FieldResolver(() => Policy, { nullable: true, description: `Policy it is for; ${none}` })
-  async policy(@Root() task: Task, @Ctx() context: RequestContext): Promise<Policy | null> {
-    return loadMaybe(
-      PolicyLoaders.of(this.parts, context).policy,
-      (await this.work(task, context))?.policyGuid ?? null,
+  policy(@Root() task: Task, @Ctx() context: RequestContext): Found<Policy> {
+    return this.known(task, context, (work) =>
+      loadMaybe(PolicyLoaders.of(this.parts, context).policy, work?.policyGuid ?? null),
     );
   }
 
   @FieldResolver(() => RestoreJob, { nullable: true, description: `Restore it is part of; ${none}` })
-  async restoreJob(@Root() task: Task, @Ctx() context: RequestContext): Promise<RestoreJob | null> {
-    return loadMaybe(
-      DataLoaders.of(this.parts, context).restoreJob,
-      (await this.work(task, context))?.restoreJobGuid ?? null,
+  restoreJob(@Root() task: Task, @Ctx() context: RequestContext): Found<RestoreJob> {
+    return this.known(task, context, (work) =>
+      loadMaybe(DataLoaders.of(this.parts, context).restoreJob, work?.restoreJobGuid ?? null),
     );
   }
 
@@ -167,15 +156,21 @@ export class TaskResolver {
     return work && waiting ? whyQueued(this.parts, waiting) : null;
   }
 
-  /** What is known of a task; the fields below show it. */
-  work(task: Task, context: RequestContext): Promise<ShownWork | null> {
-    return WorkLoaders.of(this.parts, context).workOf(task);
+  /** What follows from what is known of a task: at once where a list gave it along, for a list asks this of every row. */
+  known<R>(
+    task: Task,
+    context: RequestContext,
+    follows: (work: ShownWork | null) => R | Promise<R>,
+  ): R | Promise<R> {
+    if (task.work !== undefined) return follows(task.work);
+    return WorkLoaders.of(this.parts, context).workOf(task).then(follows);
   }
 }
 
 for (const [name, [type, fact, description]] of Object.entries(facts)) {
-  const resolve = async function (this: TaskResolver, task: Task, context: RequestContext): Promise<unknown> {
-    return (await this.work(task, context))?.[fact] ?? null;
+  const resolve = function (this: TaskResolver, task: Task, context: RequestContext): unknown {
+    if (fact === 'type' && task.knownType !== undefined) return task.knownType;
+    return this.known(task, context, (work) => work?.[fact] ?? null);
   };
   const property = { value: resolve, configurable: true, writable: true };
   Object.defineProperty(TaskResolver.prototype, name, property);

@@ -91,7 +91,10 @@ export class VirtualMachineResolver {
     nullable: true,
     description: 'Hypervisor it is on; null when the platform does not tell.',
   })
-  hypervisor(@Root() machine: VirtualMachine, @Ctx() context: RequestContext): Promise<Hypervisor | null> {
+  hypervisor(
+    @Root() machine: VirtualMachine,
+    @Ctx() context: RequestContext,
+  ): Promise<Hypervisor | null> | null {
     return this.loaders(context).thing(inventoryKinds.Hypervisor, machine.hypervisorGuid);
   }
 
@@ -102,12 +105,15 @@ export class VirtualMachineResolver {
   cluster(
     @Root() { clusterGuid }: VirtualMachine,
     @Ctx() context: RequestContext,
-  ): Promise<HypervisorCluster | null> {
+  ): Promise<HypervisorCluster | null> | null {
     return this.loaders(context).thing(inventoryKinds.HypervisorCluster, clusterGuid);
   }
 
   @FieldResolver(() => Project, { nullable: true, description: 'Project it is in; null when it is in none.' })
-  project(@Root() { projectGuid }: VirtualMachine, @Ctx() context: RequestContext): Promise<Project | null> {
+  project(
+    @Root() { projectGuid }: VirtualMachine,
+    @Ctx() context: RequestContext,
+  ): Promise<Project | null> | null {
     return this.loaders(context).thing(inventoryKinds.Project, projectGuid);
   }
 
@@ -115,7 +121,10 @@ export class VirtualMachineResolver {
     nullable: true,
     description: 'Flavor it has; null when the platform does not tell.',
   })
-  flavor(@Root() { flavorGuid }: VirtualMachine, @Ctx() context: RequestContext): Promise<Flavor | null> {
+  flavor(
+    @Root() { flavorGuid }: VirtualMachine,
+    @Ctx() context: RequestContext,
+  ): Promise<Flavor | null> | null {
     return this.loaders(context).thing(inventoryKinds.Flavor, flavorGuid);
   }
 

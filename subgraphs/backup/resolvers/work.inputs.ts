@@ -152,7 +152,17 @@ export class SnapshotVirtualMachinesInput extends TimingInput {
   @Field(() => ID, optional('Rule whose retention applies to them.'))
   ruleGuid?: string | null;
 
-  @Field(() => String, optional('Kept for clients that send one; not used.'))
+  @Field(() => String, optional('A repeated request with the same key gives the first tasks.'))
+  idempotencyKey?: string | null;
+}
+
+/** The snapshot to go back to. */
+@InputType({ description: 'The snapshot a machine is put back to.' })
+export class RevertVirtualMachineInput extends TimingInput {
+  @Field(() => ID, { description: 'GUID of the snapshot; its machine is the one.' })
+  snapshotGuid!: string;
+
+  @Field(() => String, optional('A repeated request with the same key gives the first task.'))
   idempotencyKey?: string | null;
 }
 

@@ -83,6 +83,10 @@ export const SnapshotVirtualMachinesPayload = tasksPayload(
   'SnapshotVirtualMachinesPayload',
   'The snapshots that were asked for.',
 );
+export const RevertVirtualMachinePayload = taskPayload(
+  'RevertVirtualMachinePayload',
+  'The reversion that was asked for.',
+);
 export const DeleteBackupsPayload = tasksPayload(
   'DeleteBackupsPayload',
   'The removals; none when there was nothing to remove.',

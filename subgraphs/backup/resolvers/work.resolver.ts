@@ -7,6 +7,7 @@ import { askDelete } from '../services/ask-delete.js';
 import { exportMachines } from '../services/ask-export.js';
 import { askMounted } from '../services/ask-mount.js';
 import { askRestore } from '../services/ask-restore.js';
+import { askRevert } from '../services/ask-revert.js';
 import { snapshotMachines } from '../services/ask-snapshot.js';
 import { listWork, shownWork } from '../services/list-work.js';
 import type { BackupParts } from '../services/parts.js';
@@ -83,6 +84,20 @@ export class WorkResolver {
     @Ctx() context: RequestContext,
   ): Promise<Tasks> {
     return this.many(context, () => snapshotMachines(this.parts, context.viewer, input));
+  }
+
+  @Access('operator')
+  @Mutation(() => payloads.RevertVirtualMachinePayload, {
+    nullable: true,
+    description:
+      'Puts the disks of a machine back to a snapshot on its platform. What was written since is lost; backups stay.',
+  })
+  async revertVirtualMachine(
+    @Arg('input', () => inputs.RevertVirtualMachineInput, { description: 'Which snapshot.' })
+    input: inputs.RevertVirtualMachineInput,
+    @Ctx() context: RequestContext,
+  ): Promise<One> {
+    return this.one(context, () => askRevert(this.parts, context.viewer, input));
   }
 
   @Access('operator')

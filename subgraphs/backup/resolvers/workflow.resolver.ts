@@ -45,7 +45,7 @@ export class WorkflowResolver {
   virtualMachine(
     @Root() { vmGuid }: Workflow,
     @Ctx() context: RequestContext,
-  ): Promise<VirtualMachine | null> {
+  ): Promise<VirtualMachine | null> | null {
     return loadMaybe(BackupLoaders.of(this.parts, context).machine, vmGuid);
   }
 

@@ -15,8 +15,8 @@ import { insertWork } from './work-row.js';
 interface Mounted {
   readonly guid: string;
   readonly state: MountState;
-  readonly node_guid: string;
-  readonly node: string;
+  readonly node_guid: string | null;
+  readonly node: string | null;
   readonly backup_guid: string;
   readonly vm_guid: string | null;
   readonly vm_name: string;
@@ -26,7 +26,7 @@ interface Mounted {
 const verbs = { MOUNT: 'Mount', UNMOUNT: 'Unmount' } as const;
 
 /**
- * Mounts a mounted backup again, or takes it away, on its node. REFERENCE_NOT_FOUND when there is none to see,
+ * Mounts a mounted backup again on its node, or takes it away, which any node can. REFERENCE_NOT_FOUND when there is none to see,
  * INVALID_STATE when it is mounted already or being taken away.
  */
 export async function askMounted(
@@ -38,7 +38,7 @@ export async function askMounted(
   return parts.store.transaction(async (tx) => {
     const { rows } = await sql<Mounted>`
       select m.guid, m.state, m.node_guid, n.name as node, b.guid as backup_guid, b.vm_guid, b.vm_name, b.tenant_id
-      from backup.mounted_backup m join backup.node n on n.guid = m.node_guid join backup.backup b on b.guid = m.backup_guid
+      from backup.mounted_backup m left join backup.node n on n.guid = m.node_guid join backup.backup b on b.guid = m.backup_guid
       where m.guid = ${readGuid(guid) ?? null}::uuid and ${wallOf(viewer, 'b')} for update of m`.execute(
       tx.sql,
     );
@@ -55,7 +55,7 @@ export async function askMounted(
       title: `${verbs[type]} of a backup of ${mounted.vm_name}`,
       input: {},
       tenantId: mounted.tenant_id,
-      place: mounted.node,
+      ...(type === 'MOUNT' && mounted.node !== null && { place: mounted.node }),
       workflow,
       about: references(
         ['VirtualMachine', mounted.vm_guid],

@@ -27,7 +27,17 @@ export interface RestoreRequest
     Optional<
       Pick<
         RestoreInput,
-        'path' | 'name' | 'storageUuid' | 'clusterUuid' | 'project' | 'overwrite' | 'powerOn' | 'diskFormat'
+        | 'path'
+        | 'name'
+        | 'storageUuid'
+        | 'clusterUuid'
+        | 'project'
+        | 'dataCenter'
+        | 'baseImageUuid'
+        | 'originalStorages'
+        | 'overwrite'
+        | 'powerOn'
+        | 'diskFormat'
       >
     > {
   readonly mode: RestoreInput['mode'];
@@ -62,12 +72,14 @@ const restoreTypes = {
 
 /**
  * Restores a backup: the RESTORE task, a restore in status QUEUED, and what follows by the mode. See `askedBackup`
- * and `restoreTargets` for what is refused; VALIDATION for a restore of files without a path.
+ * and `restoreTargets` for what is refused; VALIDATION for a restore of files without a path, and a mount over iSCSI.
  */
 export async function askRestore(parts: BackupParts, viewer: Viewer, request: RestoreRequest): Promise<Task> {
   const timing = readTiming(request);
   const { mode } = request;
   if (mode === 'RESTORE' && readText(request.path, 'path') === null) throw invalid('path', 'given');
+  if (request.mountMode === 'ISCSI')
+    throw invalid('mountMode', 'AUTO or MANUAL; nothing is offered over iSCSI');
   return parts.store.transaction(async (tx) => {
     const backup = await askedBackup(tx, viewer, request);
     const targets = await restoreTargets(tx, viewer, request, mode === 'IMPORT');
@@ -137,8 +149,17 @@ function inputOf(
   locationGuid: string,
   { hypervisorGuid, managerGuid }: Targets,
 ): RestoreInput {
-  const { mode, overwrite, powerOn, diskFormat, mountMode, unmountAt, flavorGuid } = request;
-  const texts = { path: 1024, name: 255, storageUuid: 255, clusterUuid: 255, project: 255 } as const;
+  const { mode, overwrite, powerOn, diskFormat, mountMode, unmountAt, flavorGuid, originalStorages } =
+    request;
+  const texts = {
+    path: 1024,
+    name: 255,
+    storageUuid: 255,
+    clusterUuid: 255,
+    project: 255,
+    dataCenter: 255,
+    baseImageUuid: 255,
+  } as const;
   const read = Object.entries(texts).map(([field, longest]) => [
     field,
     readText(request[field as keyof typeof texts], field, longest),
@@ -150,6 +171,7 @@ function inputOf(
     hypervisorGuid,
     managerGuid,
     flavorGuid,
+    originalStorages,
     overwrite,
     powerOn,
     diskFormat,

@@ -12,6 +12,7 @@ import { requestSnapshot } from './request-snapshot.js';
 export interface SnapshotRequest extends TimingWish {
   readonly virtualMachineGuids: readonly string[];
   readonly ruleGuid?: string | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
 }
 
 /** Takes snapshots of machines: GUIDs of one SNAPSHOT task for each. All or nothing; see `askedMachines`. */
@@ -31,6 +32,9 @@ export async function snapshotMachines(
       ruleGuid: rule?.guid,
       policyGuid: rule?.policy_guid,
       origin: originOf(viewer),
+      ...(request.idempotencyKey != null && {
+        idempotencyKey: `${request.idempotencyKey}/${machine.guid}/${rule?.guid ?? ''}`,
+      }),
     }));
     return requestSnapshot(parts, tx, wishes);
 

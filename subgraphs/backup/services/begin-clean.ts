@@ -6,6 +6,7 @@ import { taskTable } from '../../kernel/tasks/task-row.js';
 import { notFound } from './backup-fault.js';
 import { readGuid } from './guid.js';
 import type { BackupParts } from './parts.js';
+import { takeTurn } from './take-turn.js';
 import type { WorkInput } from './work-contract.js';
 import { workKinds } from './work-kinds.js';
 import { insertWork, type NewWork } from './work-row.js';
@@ -19,34 +20,52 @@ export async function beginClean(
   named: readonly string[] | undefined,
   viewer: Viewer | undefined,
 ): Promise<string[]> {
+  return parts.store.transaction((tx) => begin(parts, tx, named, viewer));
+}
+
+/** Cleans all destinations, and the snapshots, unless that was begun within so many milliseconds, by whichever process. */
+export async function beginDueClean(
+  parts: Pick<BackupParts, 'store' | 'tasks'>,
+  everyMs: number,
+): Promise<string[]> {
+  const due = sql<boolean>`begun_at <= now() - ${everyMs}::bigint * interval '1 millisecond'`;
+  return parts.store.transaction(async (tx) =>
+    (await takeTurn(tx, 'clean-up', due)) ? begin(parts, tx, undefined, undefined) : [],
+  );
+}
+
+async function begin(
+  parts: Pick<BackupParts, 'tasks'>,
+  tx: Tx,
+  named: readonly string[] | undefined,
+  viewer: Viewer | undefined,
+): Promise<string[]> {
   const wanted = named?.map((guid) => readGuid(guid) ?? '');
-  return parts.store.transaction(async (tx) => {
-    // One at a time looks and begins; others see what it has begun.
-    await sql`select pg_advisory_xact_lock(hashtextextended('backup clean-up', 20261))`.execute(tx.sql);
-    const { rows } = await sql<{ guid: string; name: string; busy: boolean }>`
-      select d.guid, d.name, ${isUnderWay('OLD_BACKUPS_REMOVAL', sql`w.destination_guid = d.guid`)} as busy
-      from backup.destination d order by d.name`.execute(tx.sql);
-    if (wanted?.some((guid) => !rows.some((row) => row.guid === guid))) throw notFound('destination');
-    const due = rows.filter(({ guid, busy }) => !busy && (wanted?.includes(guid) ?? true));
-    const snapshots = await sql<{
-      busy: boolean;
-    }>`select ${isUnderWay('OLD_SNAPSHOTS_REMOVAL', sql`true`)} as busy`.execute(tx.sql);
-    const works: {
-      title: string;
-      type: 'OLD_BACKUPS_REMOVAL' | 'OLD_SNAPSHOTS_REMOVAL';
-      destination: string | null;
-    }[] = [
-      ...due.map(({ guid, name }) => ({
-        title: `Clean-up of ${name}`,
-        type: 'OLD_BACKUPS_REMOVAL' as const,
-        destination: guid,
-      })),
-      ...(wanted === undefined && snapshots.rows[0]?.busy === false
-        ? [{ title: 'Removal of old snapshots', type: 'OLD_SNAPSHOTS_REMOVAL' as const, destination: null }]
-        : []),
-    ];
-    return create(parts, tx, works, viewer);
-  });
+  // One at a time looks and begins; others see what it has begun.
+  await sql`select pg_advisory_xact_lock(hashtextextended('backup clean-up', 20261))`.execute(tx.sql);
+  const { rows } = await sql<{ guid: string; name: string; busy: boolean }>`
+    select d.guid, d.name, ${isUnderWay('OLD_BACKUPS_REMOVAL', sql`w.destination_guid = d.guid`)} as busy
+    from backup.destination d order by d.name`.execute(tx.sql);
+  if (wanted?.some((guid) => !rows.some((row) => row.guid === guid))) throw notFound('destination');
+  const due = rows.filter(({ guid, busy }) => !busy && (wanted?.includes(guid) ?? true));
+  const snapshots = await sql<{
+    busy: boolean;
+  }>`select ${isUnderWay('OLD_SNAPSHOTS_REMOVAL', sql`true`)} as busy`.execute(tx.sql);
+  const works: {
+    title: string;
+    type: 'OLD_BACKUPS_REMOVAL' | 'OLD_SNAPSHOTS_REMOVAL';
+    destination: string | null;
+  }[] = [
+    ...due.map(({ guid, name }) => ({
+      title: `Clean-up of ${name}`,
+      type: 'OLD_BACKUPS_REMOVAL' as const,
+      destination: guid,
+    })),
+    ...(wanted === undefined && snapshots.rows[0]?.busy === false
+      ? [{ title: 'Removal of old snapshots', type: 'OLD_SNAPSHOTS_REMOVAL' as const, destination: null }]
+      : []),
+  ];
+  return create(parts, tx, works, viewer);
 }
 
 /** Unmounts what was to be mounted until now, unless that is under way. */
@@ -64,6 +83,8 @@ export async function unmountExpired(parts: Pick<BackupParts, 'store' | 'tasks'>
       where m.unmount_at <= now() and not ${isUnderWay('UNMOUNT', sql`w.mounted_backup_guid = m.guid`)} limit 1000`.execute(
       tx.sql,
     );
+    await sql`update backup.mounted_backup set state = 'UNMOUNTING'
+      where guid = any(${rows.map(({ guid }) => guid)}::uuid[])`.execute(tx.sql);
     for (const { guid, backup_guid, vm_guid, vm_name, tenant_id } of rows) {
       const task = await parts.tasks.create<unknown, WorkInput>(tx, {
         type: workKinds.UNMOUNT.task,

@@ -3,7 +3,7 @@ import type { Tx } from '../../kernel/database/store.js';
 import type { EndedTask } from '../../kernel/tasks/contract.js';
 import type { WorkType } from '../entities/work-words.js';
 import { exportEnded, storeEnded } from './chain-backup.js';
-import { restoreStepEnded, snapshotEnded } from './chain-restore.js';
+import { mountChangeEnded, restoreStepEnded, snapshotEnded } from './chain-restore.js';
 import { lengthOfTime, ranMs } from './chain-times.js';
 import type { EndedWork } from './ended-work.js';
 import type { BackupParts } from './parts.js';
@@ -25,6 +25,7 @@ export async function chainEnded(
   if (type === 'STORE') await storeEnded(parts, tx, works);
   if (type === 'RESTORE' || type === 'IMPORT' || type === 'MOUNT')
     await restoreStepEnded(parts, tx, type, works);
+  if (type === 'MOUNT' || type === 'UNMOUNT') await mountChangeEnded(tx, type, works);
   if (type === 'SNAPSHOT') await snapshotEnded(tx, works);
   if (type === 'DELETE')
     await refreshMachines(

@@ -37,6 +37,21 @@ export async function snapshotEnded(tx: Tx, works: readonly EndedWork[]): Promis
     where n.guid = s.snapshot and n.status in ('QUEUED', 'CREATING')`.execute(tx.sql);
 }
 
+/** A mounted backup whose mount did not come to its end has failed; one that was not taken away is there as before. */
+export async function mountChangeEnded(
+  tx: Tx,
+  type: 'MOUNT' | 'UNMOUNT',
+  works: readonly EndedWork[],
+): Promise<void> {
+  const guids = works.flatMap(({ ended, facts }) =>
+    ended.end.state === 'FINISHED' ? [] : (facts.mountedBackupGuid ?? []),
+  );
+  const state = type === 'MOUNT' ? 'FAILED' : 'MOUNTED';
+  await sql`
+    update backup.mounted_backup set state = ${state}
+    where guid = any(${guids}::uuid[]) and state = ${`${type}ING`}`.execute(tx.sql);
+}
+
 function nextOf(type: string, { ended: { end, input } }: EndedWork): 'IMPORT' | 'MOUNT' | undefined {
   if (type !== 'RESTORE' || end.state !== 'FINISHED') return undefined;
   const mode = input.restore?.mode;

@@ -4,7 +4,7 @@ import type { WorkType } from '../entities/work-words.js';
 import { windowMs } from './chain-times.js';
 import type { EndedWork } from './ended-work.js';
 import type { BackupParts } from './parts.js';
-import { usualWindowMs } from './request-export.js';
+import { exportText, usualWindowMs } from './request-export.js';
 import type { WorkInput } from './work-contract.js';
 import { workKinds } from './work-kinds.js';
 import { insertWork } from './work-row.js';
@@ -55,7 +55,7 @@ export async function addCopies(parts: BackupParts, tx: Tx, works: readonly Ende
       ...(task.parentGuid !== null && { parentGuid: task.parentGuid }),
       ...(windowStart && { windowStart }),
       ...(windowEnd && { windowEnd }),
-      ...(facts.type === 'EXPORT' && facts.vmGuid !== null && { exclusive: `export:${facts.vmGuid}` }),
+      ...(facts.type === 'EXPORT' && facts.vmGuid !== null && { exclusive: exportText(facts.vmGuid) }),
       ...(facts.type !== 'EXPORT' && place !== null && { place }),
     };
   });

@@ -3,7 +3,7 @@ import type { DestinationType } from '../destinations/destination.js';
 import type { BackupParts } from './parts.js';
 
 /** What the work that moves data needs. */
-export interface DataParts extends Pick<BackupParts, 'store' | 'events' | 'log'> {
+export interface DataParts extends Pick<BackupParts, 'store' | 'events' | 'log' | 'hooks'> {
   /** The driver of a hypervisor manager; not inside a transaction. */
   readonly drivers: { of(managerGuid: string): Promise<HypervisorDriver> };
   readonly destinationTypes: readonly DestinationType[];

@@ -33,12 +33,13 @@ export function dataWork(parts: BackupParts): WorkFunctions {
   };
 }
 
-function dataPartsOf({ store, events, log, drivers, node, config }: BackupParts): DataParts {
+function dataPartsOf({ store, events, log, hooks, drivers, node, config }: BackupParts): DataParts {
   const { restoreDir, directory, dataDir } = config;
   return {
     store,
     events,
     log,
+    hooks,
     drivers,
     destinationTypes,
     stagingDir: node.stagingDir,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Sql } from '../../kernel/database/store.js';
 import { removable, type StoredBackup } from './retention.js';
+import { ruleOfPlace } from './rule-of-place.js';
 
 /** A place of a backup that retention gives up. */
 export interface ExpiredLocation {
@@ -46,11 +47,7 @@ export async function expiredLocations(
       d.rule_guid, d.keep_last_full, d.keep_full_newer_ms, d.keep_last_incremental, d.keep_incremental_newer_ms, d.keep_last_while_source_exists
     from backup.backup_location l join backup.backup b on b.guid = l.backup_guid
     left join backup.virtual_machine v on v.guid = b.vm_guid
-    left join lateral (
-      select d.* from backup.rule_destination d join backup.rule r on r.guid = d.rule_guid
-      where d.destination_guid = l.destination_guid and (d.rule_guid = b.rule_guid and d.role_type = l.role_type
-        or b.rule_guid is null and r.policy_guid = v.policy_guid and r.active and d.active)
-      order by d.role_type = l.role_type desc, r.position, r.guid limit 1) d on true
+    left join lateral ${ruleOfPlace} d on true
     left join backup.rule r on r.guid = d.rule_guid left join backup.policy p on p.guid = r.policy_guid
     where l.destination_guid = ${destinationGuid} and l.status = 'PRESENT'
     order by b.snapshot_time desc, b.guid`.execute(handle);

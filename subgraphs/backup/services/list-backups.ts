@@ -14,6 +14,7 @@ import type {
 } from '../resolvers/backup.inputs.js';
 import { backupKind, locationKind } from './backup-kinds.js';
 import { guidIn, listPage, wordIn } from './list-page.js';
+import { ownerCounts, ownerPages } from './owner-pages.js';
 import { wallOf } from './tenant-wall.js';
 
 /** A wish for a list as its resolver got it. */
@@ -29,11 +30,27 @@ export function listBackups(
   handle: Sql,
   { viewer, page, filter, orderBy }: Listing<BackupFilter, BackupOrder>,
 ): Promise<Page<Backup>> {
-  return listPage(handle, backupKind, {
-    page,
-    orderBy,
-    where: [wallOf(viewer, 't'), ...(filter ? backupConditions(filter) : [])],
-  });
+  return listPage(handle, backupKind, { page, orderBy, where: conditionsOf(viewer, filter) });
+}
+
+/** The same page of the backups of each machine, in one statement; `countOf` tells how many one has that match. */
+export function listMachinesBackups(
+  handle: Sql,
+  machines: readonly string[],
+  { viewer, page, filter, orderBy }: Listing<BackupFilter, BackupOrder>,
+  countOf: (machine: string) => Promise<number>,
+): Promise<ReadonlyMap<string, Page<Backup>>> {
+  const wish = { page, orderBy, where: conditionsOf(viewer, filter) };
+  return ownerPages(handle, backupKind, 'vm_guid', machines, wish, countOf);
+}
+
+/** How many backups of each machine match, in one statement. */
+export function countMachinesBackups(
+  handle: Sql,
+  machines: readonly string[],
+  { viewer, filter }: Pick<Listing<BackupFilter, BackupOrder>, 'viewer' | 'filter'>,
+): Promise<ReadonlyMap<string, number>> {
+  return ownerCounts(handle, backupKind, 'vm_guid', machines, conditionsOf(viewer, filter));
 }
 
 /** Places of backups the viewer may see; those of the newest backups first unless told. */
@@ -73,6 +90,10 @@ export function timeWithin(
   const upper =
     to == null ? sql`true` : sql`${sql.ref(column)} < ${to}::timestamptz + interval '1 millisecond'`;
   return sql`${lower} and ${upper}`;
+}
+
+function conditionsOf(viewer: Viewer, filter: BackupFilter | null | undefined): RawBuilder<unknown>[] {
+  return [wallOf(viewer, 't'), ...(filter ? backupConditions(filter) : [])];
 }
 
 function backupConditions(filter: BackupFilter): RawBuilder<unknown>[] {

@@ -45,11 +45,8 @@ export async function listPage<T extends object, F extends string>(
   const request = pageRequest(page, keyset.columns.length);
   const clauses = pageClauses(keyset, request);
   const where = conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `);
-  const keys = keyset.columns.map(
-    ({ expression }, i) => sql`(${expression})::text as ${sql.ref(`key_${i}`)}`,
-  );
   const { rows } = await sql<Row>`
-    select ${selectionOf(kind.entity, 't')}, ${sql.join(keys)} from ${kind.from}
+    select ${selectionOf(kind.entity, 't')}, ${keyColumns(keyset)} from ${kind.from}
     where ${where} and ${clauses.where}
     order by ${clauses.orderBy} limit ${clauses.limit} offset ${clauses.offset}`.execute(handle);
   return pageOf(
@@ -108,7 +105,13 @@ export async function partsByGuid<T extends object>(
   return new Map([...parts].map(([guid, own]) => [guid, own.map((row) => objectOf(kind.entity, row))]));
 }
 
-function keysetOf({ expression, type, missing }: OrderKey, descending: boolean): KeysetOrder<Row> {
+/** The values a cursor is made of, for a `select`. */
+export function keyColumns({ columns }: KeysetOrder<Row>): RawBuilder<unknown> {
+  return sql.join(columns.map(({ expression }, i) => sql`(${expression})::text as ${sql.ref(`key_${i}`)}`));
+}
+
+/** The keyset of an order; the values of a row stand in `key_0` and so on. */
+export function keysetOf({ expression, type, missing }: OrderKey, descending: boolean): KeysetOrder<Row> {
   const present = descending ? sql`(${expression} is not null)::int` : sql`(${expression} is null)::int`;
   const nullness = missing ? [{ expression: present, type: 'integer' }] : [];
   const own = missing ? sql`coalesce(${expression}, ${missing})` : expression;

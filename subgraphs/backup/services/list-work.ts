@@ -49,9 +49,14 @@ export interface WorkFilter {
   readonly mountedBackupAssigned?: boolean | null | undefined;
 }
 
-type Row = TaskRow & { readonly work: Readonly<Record<string, unknown>> } & Record<string, unknown>;
+type Row = TaskRow & {
+  readonly work: Readonly<Record<string, unknown>>;
+  readonly parent_type: WorkType | null;
+} & Record<string, unknown>;
 
 const from = sql`backup.work w join ${taskTable} on t.guid = w.task_guid`;
+const columns = sql`${taskColumns}, to_jsonb(w) as work,
+  (select p.type from backup.work p where p.task_guid = t.parent_guid) as parent_type`;
 
 /** A page of the tasks of this subgraph: the running ones, then the waiting ones as they will run, then the newest ended, unless told. */
 export async function listWork(
@@ -67,7 +72,7 @@ export async function listWork(
   const where = conditionOf(reader, filter);
   const keys = order.columns.map(({ expression }, i) => sql`(${expression})::text as ${sql.ref(`key_${i}`)}`);
   const { rows } = await sql<Row>`
-    select ${taskColumns}, to_jsonb(w) as work, ${sql.join(keys)} from ${from} where ${where} and ${clauses.where}
+    select ${columns}, ${sql.join(keys)} from ${from} where ${where} and ${clauses.where}
     order by ${clauses.orderBy} limit ${clauses.limit} offset ${clauses.offset}`.execute(handle);
   return pageOf(rows, order, request, shown, async () => {
     const counted = await sql<{
@@ -86,7 +91,7 @@ export async function shownWork(
   const known = guids.flatMap((guid) => readGuid(guid) ?? []);
   if (known.length === 0) return new Map();
   const { rows } = await sql<Row>`
-    select ${taskColumns}, to_jsonb(w) as work from ${from}
+    select ${columns} from ${from}
     where w.task_guid = any(${known}::uuid[]) and ${taskWall(reader)}`.execute(handle);
   return new Map(rows.map((row) => [row.guid, shown(row)]));
 }
@@ -116,12 +121,12 @@ export async function workGuids(handle: Sql, reader: TaskReader, filter: WorkFil
 function shown(row: Row): Task {
   const { work } = row;
   const number = (value: unknown): number | null => (typeof value === 'number' ? value : null);
-  return shownTask(taskOf(row), {
-    ...workFactsOf(work),
+  const known: ShownWork = Object.assign(workFactsOf(work), {
     statusInfo: typeof work['status_info'] === 'string' ? work['status_info'] : null,
     processedObjects: number(work['processed_objects']),
     totalObjects: number(work['total_objects']),
   });
+  return shownTask(taskOf(row), known, row.parent_type);
 }
 
 function conditionOf(reader: TaskReader, filter: WorkFilter): RawBuilder<unknown> {

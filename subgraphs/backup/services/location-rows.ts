@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Sql, Tx } from '../../kernel/database/store.js';
+import { ruleOfPlace } from './rule-of-place.js';
 
 /** A place a backup is to be in. */
 export interface LocationRow {
@@ -27,12 +28,15 @@ export async function locationsToStore(
   return { locations: rows, machineGuid: first?.machineGuid ?? null, why: first?.why ?? null };
 }
 
-/** Writes down what became of a backup in a place. */
+/** Writes down what became of a backup in a place. From then on the retention lock of its rule runs there (vprotect.md 4.7). */
 export async function markLocation(
   tx: Tx,
   guid: string,
   { status, path, storedSize }: { status: 'PRESENT' | 'FAILED'; path: string | null; storedSize: number },
 ): Promise<void> {
-  await sql`update backup.backup_location set status = ${status}, path = ${path}, stored_size = ${storedSize}
-    where guid = ${guid} and status = 'IN_PROGRESS'`.execute(tx.sql);
+  await sql`update backup.backup_location o set status = ${status}, path = ${path}, stored_size = ${storedSize}, locked_until = (
+      select now() + nullif(d.retention_lock_days, 0) * interval '1 day' from backup.backup_location l
+      join backup.backup b on b.guid = l.backup_guid left join backup.virtual_machine v on v.guid = b.vm_guid
+      cross join lateral ${ruleOfPlace} d where l.guid = o.guid and ${status} = 'PRESENT')
+    where o.guid = ${guid} and o.status = 'IN_PROGRESS'`.execute(tx.sql);
 }

@@ -1,6 +1,7 @@
 import { Fault } from '../../kernel/errors/fault.js';
 import type { TaskType } from '../../kernel/tasks/contract.js';
 import type { WorkType } from '../entities/work-words.js';
+import { mailReportTask } from '../tasks/mail-report.js';
 import { chainEnded } from './chain-end.js';
 import { chainStarted, writeNode } from './chain-start.js';
 import type { BackupParts } from './parts.js';
@@ -17,6 +18,7 @@ export function registerWork(parts: BackupParts, functions: WorkFunctions): void
   const { tasks, config } = parts;
   for (const [type, work] of Object.entries(functions) as [WorkType, WorkFunction][])
     tasks.register(workTask(parts, type, work));
+  tasks.register(mailReportTask(parts));
   tasks.workAtOnce('backup.export', config.exportConcurrency);
   tasks.workAtOnce('backup.store', config.storeConcurrency);
   tasks.workAtOnce('backup.restore', config.restoreConcurrency);

@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 import type { Sql, Tx } from '../../kernel/database/store.js';
 import { backupFault } from './backup-fault.js';
+import { tellBackupsChanged } from './chain-events.js';
 import type { DataParts } from './data-parts.js';
 import { openDestination } from './open-destination.js';
+import { refreshMachines } from './refresh-machines.js';
 
 /** A place whose files are to go: it counts as removed already, and has a path as long as they are there. */
 interface DoomedRow {
@@ -12,13 +14,19 @@ interface DoomedRow {
 }
 
 /**
- * Makes places of one backup count as removed, in the caller's transaction; the files go afterwards, by
- * `removeDoomedFiles`. IN_USE when a backup that is kept, or being made, builds on it in one of these
+ * Makes places of one backup count as removed, in the caller's transaction, with all that is told of it; the files go
+ * afterwards, by `removeDoomedFiles`. IN_USE when a backup that is kept, or being made, builds on it in one of these
  * destinations, when it is mounted, or while it is locked. The lock of the backup's row keeps a new
  * incremental from building on it meanwhile (incremental-base.ts).
  */
-export async function doomLocations(tx: Tx, backupGuid: string, locations: readonly string[]): Promise<void> {
-  await sql`select from backup.backup where guid = ${backupGuid} for update`.execute(tx.sql);
+export async function doomLocations(
+  parts: Pick<DataParts, 'hooks'>,
+  tx: Tx,
+  backupGuid: string,
+  locations: readonly string[],
+): Promise<void> {
+  const locked = await sql<{ vm_guid: string | null }>`
+    select vm_guid from backup.backup where guid = ${backupGuid} for update`.execute(tx.sql);
   const wanted = [...locations];
   const { rows } = await sql<{ locked: boolean; depended: boolean; mounted: boolean }>`
     select
@@ -48,6 +56,11 @@ export async function doomLocations(tx: Tx, backupGuid: string, locations: reado
       select from backup.backup_location l where l.backup_guid = b.guid and l.status in ('PRESENT', 'IN_PROGRESS'))`.execute(
     tx.sql,
   );
+  await refreshMachines(
+    tx,
+    locked.rows.map(({ vm_guid }) => vm_guid),
+  );
+  await tellBackupsChanged(parts, tx, [backupGuid]);
 }
 
 /** Removes the files of places that count as removed, of one backup or of one destination. Gives how many went. */

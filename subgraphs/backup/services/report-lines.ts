@@ -1,9 +1,14 @@
 import { sql } from 'kysely';
 import type { Sql } from '../../kernel/database/store.js';
-import type { Viewer } from '../../kernel/identity/viewer.js';
 import { BackupReport, ReportLine, WorkReport } from '../entities/report.js';
 import type { Period } from './report-period.js';
-import { inPeriod, reportSources, statisticsOf, type ReportSource } from './report-statistics.js';
+import {
+  inPeriod,
+  reportSources,
+  statisticsOf,
+  type ReportScope,
+  type ReportSource,
+} from './report-statistics.js';
 
 interface LineRow extends Omit<ReportLine, 'time'> {
   readonly time: string;
@@ -12,14 +17,14 @@ interface LineRow extends Omit<ReportLine, 'time'> {
 /** Backups and restores of a period: how they ended, and the newest of each, at most `most`. */
 export async function reportOf(
   handle: Sql,
-  viewer: Viewer,
+  scope: ReportScope,
   period: Period,
   most: number,
 ): Promise<BackupReport> {
   const part = async (source: ReportSource): Promise<WorkReport> =>
     Object.assign(new WorkReport(), {
-      statistics: await statisticsOf(handle, viewer, source, period),
-      lines: await linesOf(handle, viewer, source, period, most),
+      statistics: await statisticsOf(handle, scope, source, period),
+      lines: await linesOf(handle, scope, source, period, most),
     });
   return Object.assign(new BackupReport(), {
     backups: await part('backups'),
@@ -30,7 +35,7 @@ export async function reportOf(
 /** The policy is that of the rule a backup was made by, else that of its machine. */
 async function linesOf(
   handle: Sql,
-  viewer: Viewer,
+  scope: ReportScope,
   source: ReportSource,
   period: Period,
   most: number,
@@ -42,7 +47,7 @@ async function linesOf(
       left join backup.virtual_machine v on v.guid = w.vm_guid
       left join backup.rule r on r.guid = w.rule_guid
       left join backup.policy p on p.guid = coalesce(r.policy_guid, v.policy_guid)
-    where ${inPeriod(viewer, period)}
+    where ${inPeriod(scope, period)}
     order by w.time desc, w.guid limit ${most}`.execute(handle);
   return rows.map((row) => Object.assign(new ReportLine(), row, { time: new Date(row.time) }));
 }

@@ -19,6 +19,19 @@ export function periodOf(from: Date | null | undefined, to: Date | null | undefi
   return { from: begin, to: end };
 }
 
+/** The period asked for, from the midnight of the first of so many days up to now unless told. BAD_USER_INPUT when it ends before it begins, and when the days reach back behind the year 1. */
+export function daysBefore(
+  days: number,
+  from: Date | null | undefined,
+  to: Date | null | undefined,
+  now: Date,
+): Period {
+  const [first = now] = lastDays(days, to ?? now);
+  if (first.getTime() < earliest)
+    throw new Fault('BAD_USER_INPUT', '"to" lies too far back for so many days.');
+  return periodOf(from ?? first, to, now);
+}
+
 /** The midnights of the last days up to one, the oldest first. */
 export function lastDays(days: number, now: Date): Date[] {
   const today = Math.floor(now.getTime() / dayMs) * dayMs;

@@ -117,7 +117,7 @@ function taskOf({ wish, backupGuid, workflow, windowStart, windowEnd }: Planned)
     windowEnd,
     workflow,
     origin: taskOrigin(origin),
-    exclusive: `export:${machine.guid}`,
+    exclusive: exportText(machine.guid),
     about: references(
       ['VirtualMachine', machine.guid],
       ['Backup', backupGuid],
@@ -130,6 +130,11 @@ function taskOf({ wish, backupGuid, workflow, windowStart, windowEnd }: Planned)
     ...(origin.name != null && { requestedBy: origin.name }),
     ...(idempotencyKey !== undefined && { idempotencyKey }),
   };
+}
+
+/** What one task at a time holds that reads the disks of a machine for a backup, or overwrites them. */
+export function exportText(machineGuid: string): string {
+  return `export:${machineGuid}`;
 }
 
 /** The engine's word for who asked. */

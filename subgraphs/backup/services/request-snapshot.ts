@@ -15,9 +15,10 @@ export interface SnapshotWish {
   readonly scheduleGuid?: string | null | undefined;
   readonly policyGuid?: string | null | undefined;
   readonly origin: Origin;
+  readonly idempotencyKey?: string | undefined;
 }
 
-/** Asks for snapshots with the commit of `tx`, in a handful of statements; GUIDs of their SNAPSHOT tasks in order. */
+/** Asks for snapshots with the commit of `tx`, in a handful of statements; GUIDs of their SNAPSHOT tasks in order, with an idempotency key those of earlier ones. */
 export async function requestSnapshot(
   { tasks }: Pick<BackupParts, 'tasks'>,
   tx: Tx,
@@ -28,18 +29,6 @@ export async function requestSnapshot(
     snapshotGuid: crypto.randomUUID(),
     workflow: crypto.randomUUID(),
   }));
-  const rows = planned.map(({ machine, snapshotGuid, windowStart, ruleGuid }) => ({
-    guid: snapshotGuid,
-    vm_guid: machine.guid,
-    snapshot_time: (windowStart ?? new Date()).toISOString(),
-    rule_guid: ruleGuid ?? null,
-  }));
-  await sql`
-    insert into backup.snapshot (guid, vm_guid, snapshot_time, status, stand_alone, rule_guid)
-    select guid, vm_guid, snapshot_time, 'QUEUED', true, rule_guid
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) s (guid uuid, vm_guid uuid, snapshot_time timestamptz, rule_guid uuid)`.execute(
-    tx.sql,
-  );
   const made = await tasks.createAll(
     tx,
     planned.map(({ machine, snapshotGuid, workflow, origin, windowStart, windowEnd, priority, ...wish }) => ({
@@ -58,13 +47,18 @@ export async function requestSnapshot(
       ...(windowStart && { windowStart }),
       ...(windowEnd && { windowEnd }),
       ...(priority !== undefined && { priority }),
+      ...(wish.idempotencyKey !== undefined && { idempotencyKey: wish.idempotencyKey }),
     })),
   );
-  const guids = made.map(({ task }) => task.guid);
+  const fresh = planned.flatMap((plan, i) => {
+    const one = made[i];
+    return one?.created ? [{ ...plan, taskGuid: one.task.guid }] : [];
+  });
+  await insertSnapshots(tx, fresh);
   await insertWork(
     tx,
-    planned.map(({ machine, workflow, origin, scheduleGuid, ruleGuid, policyGuid }, i) => ({
-      taskGuid: guids[i] ?? '',
+    fresh.map(({ taskGuid, machine, workflow, origin, scheduleGuid, ruleGuid, policyGuid }) => ({
+      taskGuid,
       type: 'SNAPSHOT',
       workflow,
       vmGuid: machine.guid,
@@ -79,5 +73,24 @@ export async function requestSnapshot(
       originName: origin.name ?? null,
     })),
   );
-  return guids;
+  return made.map(({ task }) => task.guid);
+}
+
+async function insertSnapshots(
+  tx: Tx,
+  planned: readonly (SnapshotWish & { readonly snapshotGuid: string })[],
+): Promise<void> {
+  if (planned.length === 0) return;
+  const rows = planned.map(({ machine, snapshotGuid, windowStart, ruleGuid }) => ({
+    guid: snapshotGuid,
+    vm_guid: machine.guid,
+    snapshot_time: (windowStart ?? new Date()).toISOString(),
+    rule_guid: ruleGuid ?? null,
+  }));
+  await sql`
+    insert into backup.snapshot (guid, vm_guid, snapshot_time, status, stand_alone, rule_guid)
+    select guid, vm_guid, snapshot_time, 'QUEUED', true, rule_guid
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) s (guid uuid, vm_guid uuid, snapshot_time timestamptz, rule_guid uuid)`.execute(
+    tx.sql,
+  );
 }

@@ -5,6 +5,7 @@ import { writeImage } from '../archive/restore-image.js';
 import type { TaskRun } from '../../kernel/tasks/contract.js';
 import { backupFault } from './backup-fault.js';
 import { ByteMeter } from './byte-meter.js';
+import { countObjects } from './count-objects.js';
 import type { DataParts } from './data-parts.js';
 import type { RestoreSource } from './restore-source.js';
 import type { WishedDisk } from './wished-disks.js';
@@ -27,7 +28,16 @@ export function restoreFolder({ restoreDir }: Pick<DataParts, 'restoreDir'>, pat
   return folder;
 }
 
-/** Writes the disks as raw images into a folder, verified. Done ones are not written again after a crash. */
+/** What is kept of images that are whole: which disks, and on which node they lie. */
+interface ImagesDone {
+  readonly images?: readonly string[];
+  readonly node?: string | undefined;
+}
+
+/**
+ * Writes the disks as raw images into a folder, verified; each gets its name when it is whole. Done ones are not
+ * written again after a crash, unless the work goes on at another node: what lies there is not of this task.
+ */
 export async function restoreImages(
   parts: DataParts,
   run: TaskRun,
@@ -35,14 +45,18 @@ export async function restoreImages(
 ): Promise<number> {
   const total = disks.reduce((sum, { disk }) => sum + disk.size, 0);
   const meter = new ByteMeter(run, total);
-  const done = new Set((run.checkpoint?.['images'] as string[] | undefined) ?? []);
+  const before = run.checkpoint as ImagesDone | undefined;
+  const done = new Set(before?.node === run.place ? before?.images : []);
   await inPlace(place, () => realFiles.mkdir(folder, { recursive: true }));
   for (const wished of disks) {
     const path = join(folder, imageName(wished));
     if (!done.has(wished.disk.uuid) || !(await isThere(path))) {
       await restoreOne(source, wished, path, place, (bytes) => meter.part(bytes), run.signal);
       done.add(wished.disk.uuid);
-      await run.transaction(parts.store, (tx) => run.save(tx, { images: [...done] }));
+      await run.transaction(parts.store, async (tx) => {
+        await run.save(tx, { images: [...done], node: run.place });
+        await countObjects(tx, run.guid, done.size, disks.length);
+      });
     }
     meter.next(wished.disk.size);
   }
@@ -65,9 +79,16 @@ async function restoreOne(
   done: (bytes: number) => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
+  const partial = `${path}.partial`;
   const whole = await source.disk(disk);
   try {
-    await inPlace(place, () => writeImage(realFiles, path, whole, { signal, done }));
+    await inPlace(place, async () => {
+      await writeImage(realFiles, partial, whole, { signal, done });
+      await realFiles.rename(partial, path);
+    });
+  } catch (error) {
+    await realFiles.rm(partial, { force: true }).catch(() => undefined);
+    throw error;
   } finally {
     await whole.close();
   }

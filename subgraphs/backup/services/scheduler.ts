@@ -1,20 +1,15 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../kernel/database/store.js';
-import { executeAutoAssignment, selfAssigning } from './execute-auto-assignment.js';
 import { fireDue } from './fire-schedules.js';
 import type { BackupParts } from './parts.js';
 
 const lookEveryMs = 1000;
 
-/**
- * Lets schedules fire when their time has come, and policies take machines after an inventory was read. Several
- * processes may do so: each instant fires once.
- */
+/** Lets schedules fire when their time has come. Several processes may do so: each instant fires once. */
 export class Scheduler {
   private timer: NodeJS.Timeout | undefined;
   private turn: Promise<void> | undefined;
   private stopped = false;
-  private assignDue = false;
 
   constructor(private readonly parts: BackupParts) {}
 
@@ -28,7 +23,7 @@ export class Scheduler {
     await this.turn;
   }
 
-  /** Lets vanished machines leave the policies that want it, and others join soon after (vprotect.md 4.6). */
+  /** Lets vanished machines leave the policies that want it (vprotect.md 4.6). */
   async inventoryRead(tx: Tx): Promise<void> {
     for (const column of ['policy_guid', 'snapshot_policy_guid'])
       await sql`
@@ -36,9 +31,6 @@ export class Scheduler {
         from backup.policy p where p.guid = v.${sql.ref(column)} and p.auto_remove_non_present and not v.present`.execute(
         tx.sql,
       );
-    tx.afterCommit(() => {
-      this.assignDue = true;
-    });
   }
 
   private begin(): void {
@@ -51,9 +43,5 @@ export class Scheduler {
 
   private async look(): Promise<void> {
     await fireDue(this.parts);
-    if (this.assignDue) {
-      this.assignDue = false;
-      await executeAutoAssignment(this.parts, await selfAssigning(this.parts.store.sql));
-    }
   }
 }

@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
+import { taskTable } from '../../kernel/tasks/task-row.js';
 import type { DataParts } from './data-parts.js';
 
 interface SnapshotRow {
@@ -23,7 +24,7 @@ export function removeSupersededSnapshots(
   return removeSnapshots(parts, superseded, machineGuid, signal);
 }
 
-/** Removes the snapshots (`s`) of machines (`v`) for which a condition holds; of one machine, or of all. */
+/** Removes the snapshots (`s`) of machines (`v`) for which a condition holds; of one machine, or of all. Gives how many were removed. */
 export async function removeSnapshots(
   parts: Pick<DataParts, 'store' | 'drivers'>,
   condition: RawBuilder<boolean>,
@@ -36,12 +37,24 @@ export async function removeSnapshots(
     from backup.snapshot s join backup.virtual_machine v on v.guid = s.vm_guid
     where s.status = 'PRESENT' and s.uuid is not null and (${machine}::uuid is null or s.vm_guid = ${machine}::uuid) and ${condition}
     order by s.snapshot_time limit 10000`.execute(parts.store.sql);
+  let removed = 0;
   for (const { guid, uuid, vm_uuid, vm_name, manager_guid } of rows) {
+    if (await isReverted(parts, guid)) continue;
     const driver = await parts.drivers.of(manager_guid);
     await driver.removeSnapshot({ uuid: vm_uuid, name: vm_name }, uuid, signal);
     await sql`update backup.snapshot set status = 'REMOVED' where guid = ${guid}`.execute(parts.store.sql);
+    removed += 1;
   }
-  return rows.length;
+  return removed;
+}
+
+/** Whether a machine is to be put back to one of its snapshots: all of them stay until that is over. */
+async function isReverted({ store }: Pick<DataParts, 'store'>, snapshotGuid: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from backup.snapshot s join backup.work w on w.vm_guid = s.vm_guid and w.type = 'SNAPSHOT_REVERSION'
+    join ${taskTable} on t.guid = w.task_guid and t.state in ('QUEUED', 'RUNNING')
+    where s.guid = ${snapshotGuid} limit 1`.execute(store.sql);
+  return rows.length > 0;
 }
 
 /** It is of the newest good backup of its machine, and an active schedule makes incrementals of that. */

@@ -1,23 +1,31 @@
 import { join } from 'node:path';
 import { Archive } from '../archive/archive.js';
 import { inPlace } from '../archive/archive-fault.js';
-import { realFiles, writeDurably } from '../archive/files.js';
+import { isMissing, realFiles, writeDurably } from '../archive/files.js';
 import { diskFolder } from '../archive/folder.js';
 import { manifestName, manifestText, type Manifest } from '../archive/manifest.js';
 
 const place = 'the staging area';
+/** Tells what the staged chunks were read of. */
+const sourceName = 'source';
 const guidName = /^[0-9a-f-]{36}$/;
 
 /** The folder of this node where backups wait to be stored, each in a folder of its own. */
 export class Staging {
   constructor(private readonly root: string) {}
 
-  /** Folder of a backup; `fresh` empties it first. FULL, READ_ONLY and the like when it cannot be made. */
-  folder(backup: string, fresh: boolean): Promise<string> {
+  /**
+   * Folder of a backup for what is read of `source`, such as a snapshot. What lies in it of another, from an attempt that
+   * another node went on with, is removed first. FULL, READ_ONLY and the like when it cannot be made.
+   */
+  folder(backup: string, source: string): Promise<string> {
     return this.inside(async () => {
       const path = this.pathOf(backup);
-      if (fresh) await realFiles.rm(path, { recursive: true, force: true });
+      const mark = join(path, sourceName);
+      if ((await textOf(mark)) === source) return path;
+      await realFiles.rm(path, { recursive: true, force: true });
       await realFiles.mkdir(path, { recursive: true });
+      await writeDurably(realFiles, mark, source);
       return path;
     });
   }
@@ -52,5 +60,14 @@ export class Staging {
 
   private pathOf(backup: string): string {
     return join(this.root, backup);
+  }
+}
+
+async function textOf(path: string): Promise<string | undefined> {
+  try {
+    return await realFiles.readFile(path, 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
   }
 }

@@ -10,6 +10,7 @@ export interface WishedDisk {
   /** Row of `backup.backup_file`; null when there is none. */
   readonly fileGuid: string | null;
   readonly name: string;
+  /** Storage wished for this very disk. */
   readonly storageUuid: string | undefined;
 }
 
@@ -26,7 +27,6 @@ export async function wishedDisks(
     const fileGuid = rows.find(({ path }) => path.endsWith(`/disk-${disk.position}.raw`))?.guid ?? null;
     const wish = wishes.get(fileGuid ?? '');
     if (wish?.excluded === true) return [];
-    const storageUuid = wish?.storageUuid ?? input.storageUuid;
-    return [{ disk, fileGuid, name: wish?.name ?? disk.name, storageUuid }];
+    return [{ disk, fileGuid, name: wish?.name ?? disk.name, storageUuid: wish?.storageUuid }];
   });
 }

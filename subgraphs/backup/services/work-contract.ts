@@ -76,6 +76,12 @@ export interface RestoreInput {
   readonly clusterUuid?: string;
   /** Name or the platform's own id of a project. */
   readonly project?: string;
+  /** Name or the platform's own id of a cluster, where `clusterUuid` names none. */
+  readonly dataCenter?: string;
+  /** Image the machine is made from, by the platform's own id. */
+  readonly baseImageUuid?: string;
+  /** Whether disks go where they were, before `storageUuid`. */
+  readonly originalStorages?: boolean;
   readonly flavorGuid?: string;
   readonly overwrite?: boolean;
   readonly powerOn?: boolean;

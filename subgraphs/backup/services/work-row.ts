@@ -41,7 +41,8 @@ export const workColumns = sql.join(entries.map(([, [column]]) => sql.ref(`w.${c
 
 /** The facts of a row with those columns. */
 export function workFactsOf(row: Readonly<Record<string, unknown>>): WorkFacts {
-  const facts = Object.fromEntries(entries.map(([field, [column]]) => [field, row[column] ?? null]));
+  const facts: Record<string, unknown> = {};
+  for (const [field, [column]] of entries) facts[field] = row[column] ?? null;
   return facts as unknown as WorkFacts;
 }
 

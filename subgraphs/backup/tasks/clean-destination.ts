@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { TaskRun } from '../../kernel/tasks/contract.js';
 import { faultOf } from '../../kernel/errors/fault.js';
+import { countObjects } from '../services/count-objects.js';
 import type { DataParts } from '../services/data-parts.js';
 import { expiredLocations } from '../services/expired-locations.js';
 import { lookAtDestination, openDestination } from '../services/open-destination.js';
@@ -24,6 +25,7 @@ export function cleanBackupsWork(parts: DataParts): WorkFunction {
       run.signal.throwIfAborted();
       try {
         removed += await cleanOne(parts, run, guid);
+        await run.transaction(parts.store, (tx) => countObjects(tx, run.guid, removed, removed));
         leftovers += await removeLeftovers(parts, guid);
         await lookAtDestination(parts, guid);
       } catch (error) {
@@ -42,7 +44,7 @@ async function cleanOne(parts: DataParts, run: TaskRun, destinationGuid: string)
   for (const { backupGuid, locationGuid } of expired) {
     run.signal.throwIfAborted();
     try {
-      await run.transaction(parts.store, (tx) => doomLocations(tx, backupGuid, [locationGuid]));
+      await run.transaction(parts.store, (tx) => doomLocations(parts, tx, backupGuid, [locationGuid]));
     } catch (error) {
       // Something came to build on it, or to read it, since it was decided; the next pass decides anew.
       if (faultOf(error)?.code !== 'CONFLICT') throw error;

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { faultOfDriver } from '../drivers/driver-fault.js';
+import { countObjects } from '../services/count-objects.js';
 import type { DataParts } from '../services/data-parts.js';
 import { removeSnapshots, removeSupersededSnapshots } from '../services/snapshot-clean.js';
 import type { WorkFunction } from '../services/work-contract.js';
@@ -14,6 +15,7 @@ export function cleanSnapshotsWork(parts: DataParts): WorkFunction {
       const removed =
         (await removeSnapshots(parts, expiredByRule, vmGuid ?? undefined, run.signal)) +
         (await removeSupersededSnapshots(parts, vmGuid ?? undefined, run.signal));
+      await run.transaction(parts.store, (tx) => countObjects(tx, run.guid, removed, removed));
       return { removed, statusInfo: `${removed} removed` };
     } catch (error) {
       throw faultOfDriver(error);

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { TaskRun } from '../../kernel/tasks/contract.js';
 import { taskTable } from '../../kernel/tasks/task-row.js';
 import { backupFault } from '../services/backup-fault.js';
+import { countObjects } from '../services/count-objects.js';
 import type { DataParts } from '../services/data-parts.js';
 import { lookAtDestination } from '../services/open-destination.js';
 import { present } from '../services/present.js';
@@ -27,7 +28,10 @@ export function deleteWork(parts: DataParts): WorkFunction {
     if (family.some(({ doomed, locations, guid }) => !doomed && locations.length > 0 && guid !== backupGuid))
       throw backupFault('IN_USE', 'Another backup builds on this one; remove that first.');
     let removed = 0;
-    for (const member of family) removed += await removeOne(parts, run, member);
+    for (const [i, member] of family.entries()) {
+      removed += await removeOne(parts, run, member);
+      await run.transaction(parts.store, (tx) => countObjects(tx, run.guid, i + 1, family.length));
+    }
     return { removed };
   };
 }
@@ -38,7 +42,8 @@ async function removeOne(
   { guid, locations, destinations }: FamilyRow,
 ): Promise<number> {
   run.signal.throwIfAborted();
-  if (locations.length > 0) await run.transaction(parts.store, (tx) => doomLocations(tx, guid, locations));
+  if (locations.length > 0)
+    await run.transaction(parts.store, (tx) => doomLocations(parts, tx, guid, locations));
   const removed = await removeDoomedFiles(parts, { backupGuid: guid });
   for (const destination of destinations)
     await lookAtDestination(parts, destination).catch((err: unknown) =>

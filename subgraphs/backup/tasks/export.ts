@@ -8,6 +8,7 @@ import type { TaskRun } from '../../kernel/tasks/contract.js';
 import { sql } from 'kysely';
 import { changesOf, chooseExport, keepChoice, whyFull, type ExportChoice } from '../services/begin-export.js';
 import { ByteMeter } from '../services/byte-meter.js';
+import { countObjects } from '../services/count-objects.js';
 import type { DataParts } from '../services/data-parts.js';
 import { exportPlan, type ExportPlan } from '../services/export-plan.js';
 import { removeSupersededSnapshots } from '../services/snapshot-clean.js';
@@ -56,8 +57,8 @@ async function exportBackup(
   const plan = known ? { ...read, disks: known.disks } : read;
   const choice = known ?? (await settle(parts, run, driver, plan));
   await run.step('reading');
-  const folder = await staging.folder(backupGuid, known === undefined);
-  const disks = await stageDisks(run, driver, plan, choice, (source, progress) =>
+  const folder = await staging.folder(backupGuid, `${choice.snapshotUuid} ${choice.parent ?? ''}`);
+  const disks = await stageDisks(parts, run, { driver, plan, choice }, (source, progress) =>
     staging.inside(() => stageDisk(realFiles, folder, source, { signal: run.signal, progress })),
   );
   await staging.publish({
@@ -100,13 +101,18 @@ async function settle(
   }
 }
 
+interface Reading {
+  readonly driver: HypervisorDriver;
+  readonly plan: ExportPlan;
+  readonly choice: ExportChoice;
+}
+
 type StageOne = (source: DiskSource, progress: (bytes: number) => Promise<void>) => Promise<DiskManifest>;
 
 async function stageDisks(
+  parts: DataParts,
   run: TaskRun,
-  driver: HypervisorDriver,
-  plan: ExportPlan,
-  choice: ExportChoice,
+  { driver, plan, choice }: Reading,
   stageOne: StageOne,
 ): Promise<{ manifests: DiskManifest[]; bytes: number }> {
   const { machine } = plan;
@@ -127,6 +133,7 @@ async function stageDisks(
   for (const source of sources) {
     manifests.push(await stageOne(source, (bytes) => meter.part(bytes)));
     meter.next(bytesToStage(source));
+    await run.transaction(parts.store, (tx) => countObjects(tx, run.guid, manifests.length, sources.length));
   }
   return { manifests, bytes: total };
 }

@@ -8,6 +8,7 @@ import { imagePieces } from '../archive/image-pieces.js';
 import { faultOfDriver } from '../drivers/driver-fault.js';
 import type { HypervisorDriver, MadeMachine } from '../drivers/driver.js';
 import { ByteMeter } from '../services/byte-meter.js';
+import { countObjects } from '../services/count-objects.js';
 import type { DataParts } from '../services/data-parts.js';
 import { importWish, type ImportWish } from '../services/import-wish.js';
 import { noteRestored } from '../services/note-restored.js';
@@ -15,15 +16,15 @@ import { present } from '../services/present.js';
 import { RestoreSource } from '../services/restore-source.js';
 import { imageName } from '../services/restored-images.js';
 import { wishedDisks, type WishedDisk } from '../services/wished-disks.js';
-import type { WorkFacts, WorkFunction, WorkInput } from '../services/work-contract.js';
+import type { RestoreInput, WorkFacts, WorkFunction, WorkInput } from '../services/work-contract.js';
 import { wishOf } from './restore.js';
 
 const place = 'the staging area';
 
 /**
  * IMPORT (vprotect.md 4.2): a machine is made of restored images. It is found again by the task after a
- * crash; one whose import fails or is cancelled is taken back. With `overwrite` the machines of that name
- * go when the new one is whole, so that a failed import costs nothing.
+ * crash; one whose making fails or is cancelled is taken back. With `overwrite` the machines of that name
+ * go when the new one is whole, which then stays whatever happens, so that a failed import costs nothing.
  */
 export function importWork(parts: DataParts): WorkFunction {
   return async (run, facts) => {
@@ -43,28 +44,85 @@ async function importBackup(
   const input = wishOf(run.input.restore);
   const job = present(facts.restoreJobGuid, 'restore');
   const folder = join(parts.stagingDir, job);
+  const imported =
+    (run.checkpoint as Imported | undefined) ??
+    (await makeMachine(parts, run, facts, { job, input, folder }));
+  if (input.overwrite === true) await deleteOthers(parts, imported, run.signal);
+  // What stays here all the same goes at the next clean-up.
+  await realFiles.rm(folder, { recursive: true, force: true }).catch(() => undefined);
+  const { uuid, bytes, statusInfo } = imported;
+  return { uuid, bytes, ...(statusInfo !== undefined && { statusInfo }) };
+}
+
+/** A machine that is whole, and how many bytes were written for it; kept as the checkpoint. */
+type Imported = {
+  readonly managerGuid: string;
+  readonly uuid: string;
+  readonly name: string;
+  readonly bytes: number;
+  readonly statusInfo?: string;
+};
+
+interface Making {
+  readonly job: string;
+  readonly input: RestoreInput;
+  /** Where the images are. */
+  readonly folder: string;
+}
+
+/** Makes the machine and writes down that it is there; from then on it is not taken back. */
+async function makeMachine(
+  parts: DataParts,
+  run: TaskRun,
+  facts: WorkFacts,
+  { job, input, folder }: Making,
+): Promise<Imported> {
   const source = await RestoreSource.open(parts, input.locationGuid);
   const disks = await wishedDisks(parts.store.sql, source, input);
   const wish = await importWish(parts.store.sql, source, disks, input, facts);
-  const driver = await parts.drivers.of(wish.managerGuid);
-  const made = await driver.createMachine({ ...wish.machine, key: run.guid }, run.signal);
+  const { managerGuid, machine } = wish;
+  const driver = await parts.drivers.of(managerGuid);
+  const made = await driver.createMachine({ ...machine, key: run.guid }, run.signal);
   try {
-    const bytes = await writeDisks(run, driver, { made, disks, folder });
+    // An attempt may have died behind the end of its making: the machine may run by now, and write on its disks itself.
+    if (!made.finished) await writeDisks(parts, run, driver, { made, disks, folder });
     await driver.finishMachine(made.uuid, { powerOn: input.powerOn === true }, run.signal);
-    if (input.overwrite === true) await deleteOthers(parts, driver, wish, made.uuid, run.signal);
+    const bytes = disks.reduce((sum, { disk }) => sum + disk.size, 0);
+    const notes = unused(wish, driver);
+    const imported: Imported = {
+      managerGuid,
+      uuid: made.uuid,
+      name: machine.name,
+      bytes,
+      ...(notes.length > 0 && { statusInfo: notes.join(' ') }),
+    };
     await run.transaction(parts.store, async (tx) => {
+      await run.save(tx, imported);
       await sql`update backup.restore_job set restored_uuid = ${made.uuid}, changed_at = now() where guid = ${job}`.execute(
         tx.sql,
       );
       await noteRestored(tx, run.guid, disks);
     });
-    await realFiles.rm(folder, { recursive: true, force: true }).catch(() => undefined);
-    return { bytes, uuid: made.uuid };
+    return imported;
   } catch (error) {
     const goesOn = run.signal.reason instanceof ClaimLost || run.signal.reason instanceof WorkerStopping;
     if (!goesOn) await takeBack(parts, driver, made.uuid);
     throw error;
   }
+}
+
+/** What of the wish the platform has no place for; nobody is left to believe that it counted. */
+function unused({ machine, unknownDataCenter }: ImportWish, { images }: HypervisorDriver): string[] {
+  return [
+    ...(unknownDataCenter === undefined
+      ? []
+      : [
+          `The data center "${unknownDataCenter}" was not used: the hypervisor manager has none of that name.`,
+        ]),
+    ...(machine.imageUuid === undefined || images
+      ? []
+      : ['The base image was not used: the hypervisor manager makes machines without one.']),
+  ];
 }
 
 interface Writing {
@@ -74,10 +132,11 @@ interface Writing {
 }
 
 async function writeDisks(
+  parts: DataParts,
   run: TaskRun,
   driver: HypervisorDriver,
   { made, disks, folder }: Writing,
-): Promise<number> {
+): Promise<void> {
   const total = disks.reduce((sum, { disk }) => sum + disk.size, 0);
   const meter = new ByteMeter(run, total);
   for (const [i, wished] of disks.entries()) {
@@ -89,22 +148,22 @@ async function writeDisks(
     const pieces = imagePieces(realFiles, path, size, place, (bytes) => meter.part(bytes));
     await driver.writeDisk(made.uuid, target.uuid, pieces, run.signal);
     meter.next(size);
+    await run.transaction(parts.store, (tx) => countObjects(tx, run.guid, i + 1, disks.length));
   }
-  return total;
 }
 
+/** Deletes the machines that have the new one's name. */
 async function deleteOthers(
   parts: DataParts,
-  driver: HypervisorDriver,
-  { managerGuid, machine }: ImportWish,
-  uuid: string,
+  { managerGuid, name, uuid }: Imported,
   signal: AbortSignal,
 ): Promise<void> {
   const { rows } = await sql<{ uuid: string }>`
     select v.uuid from backup.virtual_machine v
-    where v.manager_guid = ${managerGuid} and v.name = ${machine.name} and v.present and v.uuid <> ${uuid}`.execute(
+    where v.manager_guid = ${managerGuid} and v.name = ${name} and v.present and v.uuid <> ${uuid}`.execute(
     parts.store.sql,
   );
+  const driver = await parts.drivers.of(managerGuid);
   for (const other of rows) await driver.deleteMachine(other.uuid, signal);
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../kernel/database/store.js';
 import { backupFault } from '../services/backup-fault.js';
+import { countObjects } from '../services/count-objects.js';
 import type { DataParts } from '../services/data-parts.js';
 import { fileSystemsIn, keepFileSystems } from '../services/find-contents.js';
 import { present } from '../services/present.js';
@@ -25,7 +26,10 @@ export function mountWork(parts: DataParts): WorkFunction {
     const found = await fileSystemsIn(source, disks);
     const mounted = facts.mountedBackupGuid ?? run.guid;
     await run.transaction(parts.store, async (tx) => {
+      // Its removal takes this lock too, and asks whether it is mounted; another mount finds what this one keeps.
+      await sql`select from backup.backup where guid = ${backupGuid} for update`.execute(tx.sql);
       await keepFileSystems(tx, backupGuid, found);
+      await countObjects(tx, run.guid, found.length, found.length);
       await keepMounted(tx, mounted, backupGuid, facts, wish);
       await sql`update backup.work set mounted_backup_guid = ${mounted} where task_guid = ${run.guid}`.execute(
         tx.sql,
@@ -49,8 +53,6 @@ async function keepMounted(
   { nodeGuid }: WorkFacts,
   wish: RestoreInput | undefined,
 ): Promise<void> {
-  // Its removal takes this lock too, and asks whether it is mounted.
-  await sql`select from backup.backup where guid = ${backupGuid} for update`.execute(tx.sql);
   const { rows } =
     await sql`select from backup.backup_location where backup_guid = ${backupGuid} and status = 'PRESENT'`.execute(
       tx.sql,

@@ -3,6 +3,7 @@ import { inPlace } from '../archive/archive-fault.js';
 import { realFiles, writeDurably } from '../archive/files.js';
 import { verifyDigest } from '../archive/restore-image.js';
 import { backupFault } from '../services/backup-fault.js';
+import { countObjects } from '../services/count-objects.js';
 import type { DataParts } from '../services/data-parts.js';
 import { noteRestored } from '../services/note-restored.js';
 import { present } from '../services/present.js';
@@ -21,7 +22,11 @@ export function restoreWork(parts: DataParts): WorkFunction {
     const wish = wishOf(run.input.restore);
     const source = await RestoreSource.open(parts, wish.locationGuid);
     const disks = await wishedDisks(parts.store.sql, source, wish);
-    if (wish.mode === 'MOUNT') return { bytes: await verified(source, disks) };
+    if (wish.mode === 'MOUNT') {
+      const bytes = await verified(source, disks);
+      await run.transaction(parts.store, (tx) => countObjects(tx, run.guid, disks.length, disks.length));
+      return { bytes };
+    }
     if (wish.mode === 'IMPORT') {
       const folder = join(parts.stagingDir, present(facts.restoreJobGuid, 'restore'));
       return { bytes: await restoreImages(parts, run, { source, disks, folder, place: 'the staging area' }) };

@@ -5,6 +5,7 @@ import { buildSchemaSync, createResolversMap, type NonEmptyArray, type PubSub } 
 import { DateTime } from '../../../schema/scalars/scalars.js';
 import { accessChecker } from './access.js';
 import { readPlainFieldsDirectly } from './plain-fields.js';
+import { callPlainResolversDirectly } from './plain-resolvers.js';
 import type { RequestContext } from './request-context.js';
 import { refuseRootFieldsWithoutRule } from './root-field-rules.js';
 
@@ -57,6 +58,7 @@ export function federatedGraph(definition: GraphDefinition): FederatedGraph {
     validate: false,
     skipCheck: true,
   });
+  callPlainResolversDirectly(schema, instances);
   describeRoots(schema);
   const sdl = `${federation}\n\n${printSchemaWithDirectives(schema)}\n`;
   const resolvers = createResolversMap(schema) as Record<string, Record<string, unknown>>;

@@ -126,6 +126,22 @@ function countdown(from: number): () => string | null {
   return () => (--left > 0 ? `page ${left}` : null);
 }
 
+describe('the REST façade over subgraphs that run elsewhere', () => {
+  test('answers in the dialect when the subgraph a row asks is away, without its address', async () => {
+    const sample = await startSampleGateway('remote', { dialects: [dialect] });
+    const there = await fetch(`${sample.url}/old/books`);
+    for (const server of sample.servers.values()) await server.close();
+    const gone = await fetch(`${sample.url}/old/books`);
+    const told = await gone.text();
+    await sample.close();
+
+    assert.equal(await there.text(), '["Dune","Emma"]');
+    assert.equal(gone.status, 409);
+    assert.match(told, /"code":"SUBGRAPH_UNAVAILABLE"/);
+    assert.doesNotMatch(told, /127\.0\.0\.1|http/);
+  });
+});
+
 describe('the REST façade', () => {
   let sample: SampleGateway;
   before(async () => {

@@ -5,7 +5,7 @@ import { DriverFault } from '../driver-fault.js';
 import type { DriverOptions, DriverType, MachineWish, MadeMachine } from '../driver.js';
 import { FileDiskDriver } from '../file-disk-driver.js';
 import type { GivenInventory } from '../inventory.js';
-import { writeWhole } from '../kept-machines.js';
+import { madeMachine, writeWhole } from '../kept-machines.js';
 import { fileName, type KeptDisk } from '../machine-disks.js';
 import { OrchestratorClient } from './orchestrator-client.js';
 import { orchestratorSettings, type OrchestratorSettings } from './orchestrator-settings.js';
@@ -38,6 +38,7 @@ const startSchema = z.object({ cloud: z.string(), before: z.array(z.string()), u
 type Start = z.infer<typeof startSchema>;
 
 class OrchestratorDriver extends FileDiskDriver {
+  override readonly images = true;
   private readonly client: OrchestratorClient;
   private readonly settings: OrchestratorSettings;
   private known: ReadonlySet<string> = new Set();
@@ -98,11 +99,11 @@ class OrchestratorDriver extends FileDiskDriver {
     const uuid = found ?? (await this.start(wish, start, signal));
     await this.keepStart(wish.key, { ...start, uuid });
     const earlier = await this.kept.find(uuid);
-    if (earlier) return earlier;
+    if (earlier) return madeMachine(earlier);
     const disks = wish.disks.map(({ name, size }, i) => ({ uuid: `${uuid}-disk-${i}`, name, size }));
     const machine = { uuid, name: wish.name, whole: false, powerOn: true, disks, networkUuids: [] };
     await this.kept.keep(machine);
-    return machine;
+    return madeMachine(machine);
   }
 
   /** A node runs from its start on; there is nothing to be switched on. */
@@ -197,14 +198,16 @@ class OrchestratorDriver extends FileDiskDriver {
   }
 
   private async start(
-    { name, flavorUuid }: MachineWish,
+    { name, flavorUuid, imageUuid }: MachineWish,
     { cloud }: Start,
     signal: AbortSignal,
   ): Promise<string> {
     const at = encodeURIComponent(cloud);
     const { images } = await this.client.send({ method: 'GET', path: `/images/${at}` }, imagesAnswer, signal);
     const { flavors } = await this.client.send({ method: 'GET', path: `/sizes/${at}` }, sizesAnswer, signal);
-    const image = this.settings.image ?? images[0]?.id;
+    if (imageUuid !== undefined && !images.some(({ id }) => id === imageUuid))
+      throw new DriverFault('REFUSED', 'there is no such image');
+    const image = imageUuid ?? this.settings.image ?? images[0]?.id;
     const wished = flavors.find(({ id }) => `${cloud}/${id}` === flavorUuid)?.id;
     const size = wished ?? this.settings.size ?? flavors[0]?.id;
     if (image === undefined || size === undefined)

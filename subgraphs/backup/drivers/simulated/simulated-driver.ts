@@ -3,7 +3,7 @@ import { DriverFault } from '../driver-fault.js';
 import type { DriverOptions, DriverType, MachineWish, MadeMachine } from '../driver.js';
 import { FileDiskDriver } from '../file-disk-driver.js';
 import type { GivenInventory } from '../inventory.js';
-import type { KeptMachine } from '../kept-machines.js';
+import { madeMachine, type KeptMachine } from '../kept-machines.js';
 import { fileName, type KeptDisk } from '../machine-disks.js';
 import { fleetAround, fleetMachine, fleetMachines, fleetPlaces, seededUuid } from './fleet.js';
 import { simulatedSettings, type SimulatedSettings } from './simulated-settings.js';
@@ -61,7 +61,7 @@ class SimulatedDriver extends FileDiskDriver {
     const { key, name, disks, clusterUuid, projectUuid, flavorUuid } = wish;
     const uuid = seededUuid(`${this.managerGuid} made ${key}`);
     const earlier = await this.kept.find(uuid);
-    if (earlier) return earlier;
+    if (earlier) return madeMachine(earlier);
     const machine: KeptMachine = {
       uuid,
       name,
@@ -79,7 +79,7 @@ class SimulatedDriver extends FileDiskDriver {
       flavorUuid,
     };
     await this.kept.keep(machine);
-    return machine;
+    return madeMachine(machine);
   }
 
   async finishMachine(

@@ -31,6 +31,12 @@ const refused: readonly (readonly [title: string, path: string, body: unknown, c
     'VALIDATION',
   ],
   ['a restore to nowhere', '/tasks/restore-and-import', { backup }, 'VALIDATION'],
+  [
+    'a mount for clients, as nothing is offered to any',
+    '/tasks/restore-and-mount',
+    { backup, mode: 'AUTO', allowedClients: ['10.0.0.1'] },
+    'VALIDATION',
+  ],
   ['a schedule without a name', '/schedules', { hour: 0 }, 'VALIDATION'],
   ['a schedule without a time', '/schedules', { name: 'x' }, 'VALIDATION'],
   [

@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
-import { createServer, type AddressInfo } from 'node:net';
-import { describe, test, type TestContext } from 'node:test';
-import { ReportMail } from '../../../../gateway/rest/vprotect/send-mail.js';
+import { describe, test } from 'node:test';
 import { readableSize } from '../../../../gateway/rest/vprotect/report-shapes.js';
-import { Refusal } from '../../../../gateway/rest/route.js';
 import { startVprotectPort } from './vprotect-port.js';
 
 const statistics = { successful: 1, failed: 0, inProgress: 0, queued: 0, totalSize: 45_097_156_608 };
@@ -22,21 +19,29 @@ const json = { 'content-type': 'application/json' };
 
 describe('reports of the vProtect API', () => {
   test('are files with their type and a name without quotes', async (t) => {
-    const port = await startVprotectPort(() => ({ data: { report }, errors: [] }));
+    const document = {
+      name: 'report.html',
+      contentType: 'text/html; charset=utf-8',
+      base64: Buffer.from('<p>Łódź</p>').toString('base64'),
+    };
+    const port = await startVprotectPort(() => ({ data: { report: { document } }, errors: [] }));
     t.after(() => port.close());
-    const get = (path: string) =>
-      port.send({ method: 'POST', path: `/api/dashboard/${path}`, headers: json, body: '{}' });
 
-    const [html, pdf] = [await get('report-html'), await get('report-pdf')];
+    const html = await port.send({
+      method: 'POST',
+      path: '/api/dashboard/report-html?from=1767225600000',
+      headers: json,
+      body: '{}',
+    });
 
     assert.equal(html.headers['content-type'], 'text/html; charset=utf-8');
     assert.equal(html.headers['content-disposition'], 'attachment; filename=report.html');
-    assert.match(
-      html.text,
-      /erp &lt;b&gt;\(db\)&lt;\/b&gt; Łódź<\/td><td>gold<\/td><td>2026-01-02 00:00:00<\/td><td>40\.0 GiB/,
-    );
-    assert.equal(pdf.headers['content-type'], 'application/pdf');
-    assert.match(pdf.text, /^%PDF-1\.4[^]*erp <b>\\\(db\\\)[^]*startxref\n\d+\n%%EOF\n$/);
+    assert.equal(html.text, '<p>Łódź</p>');
+    assert.deepEqual(port.asked[0]?.variables, {
+      format: 'HTML',
+      timeZone: 'UTC',
+      from: '2026-01-01T00:00:00.000Z',
+    });
   });
 
   test('show machines, policies and types as plain texts', async (t) => {
@@ -83,60 +88,30 @@ describe('reports of the vProtect API', () => {
     });
   });
 
-  test('are not sent by mail where no server is set', async (t) => {
-    const port = await startVprotectPort(() => ({ data: { report }, errors: [] }));
+  test('are sent by mail to the addresses named, and what the graph says of it is passed on', async (t) => {
+    let errors: readonly object[] = [];
+    const port = await startVprotectPort(() => ({ data: { sent: { addresses: 2 } }, errors }) as never);
     t.after(() => port.close());
+    const send = (value: string) =>
+      port.send({
+        method: 'POST',
+        path: '/api/dashboard/report-email',
+        headers: json,
+        body: JSON.stringify({ value }),
+      });
 
-    const answer = await port.send({
-      method: 'POST',
-      path: '/api/dashboard/report-email',
-      headers: json,
-      body: '{"value":"a@example.org"}',
+    const sent = await send('a@example.org, b@example.org,');
+    const nobody = await send(' , ');
+    errors = [{ message: 'The mail server did not take the report.', extensions: { code: 'BACKEND_ERROR' } }];
+    const refused = await send('a@example.org');
+
+    assert.deepEqual([sent.status, sent.text, nobody.status, refused.status], [204, '', 400, 500]);
+    assert.match(refused.text, /The mail server did not take the report/);
+    assert.deepEqual(port.asked[0]?.variables['input'], {
+      addresses: ['a@example.org', 'b@example.org'],
+      timeZone: 'UTC',
     });
-
-    assert.equal(answer.status, 409);
-    assert.equal(port.asked.length, 0);
-  });
-
-  test('are handed to the mail server, which is told every address', async (t) => {
-    const { url, said } = await startMailServer(t);
-    const mail = new ReportMail({ url, from: 'backup@example.org' });
-
-    await mail.send(['a@example.org', 'b@example.org'], 'Backup report', '<p>.\nŁ</p>');
-
-    assert.match(said[0] ?? '', /^EHLO /);
-    assert.deepEqual(said.slice(1, 5), [
-      'MAIL FROM:<backup@example.org>',
-      'RCPT TO:<a@example.org>',
-      'RCPT TO:<b@example.org>',
-      'DATA',
-    ]);
-    const empty = said.indexOf('', 5);
-    assert.ok(said.includes('Subject: Backup report'));
-    assert.equal(Buffer.from(said[empty + 1] ?? '', 'base64').toString(), '<p>.\nŁ</p>');
-  });
-
-  test('are refused in one sentence when the mail server takes none, and no password goes in the clear', async (t) => {
-    const { url, said } = await startMailServer(t);
-    const secret = url.replace('//', '//user:secret@');
-    const mail = new ReportMail({ url: secret, from: 'backup@example.org' });
-
-    await assert.rejects(
-      mail.send(['a@example.org'], 'x', 'y'),
-      (error) => error instanceof Refusal && error.status === 500,
-    );
-
-    assert.ok(!said.some((text) => text.startsWith('AUTH')));
-  });
-
-  test('refuse addresses that would say more than an address', () => {
-    const mail = new ReportMail({ url: 'smtp://localhost', from: 'x@y' });
-
-    for (const wrong of [[], ['a@b>\r\nRCPT TO:<c@d'], ['nobody']])
-      assert.throws(
-        () => mail.check(wrong),
-        (error) => error instanceof Refusal && error.status === 400,
-      );
+    assert.equal(port.asked.length, 2);
   });
 
   test('name sizes as people do', () => {
@@ -148,30 +123,3 @@ describe('reports of the vProtect API', () => {
     ]);
   });
 });
-
-/** A mail server that takes everything, without TLS. */
-async function startMailServer(t: TestContext): Promise<{ url: string; said: string[] }> {
-  const said: string[] = [];
-  const server = createServer((socket) => {
-    let inData = false;
-    let open = '';
-    socket.write('220 ready\r\n');
-    socket.on('data', (chunk) => {
-      const lines = `${open}${chunk.toString()}`.split('\r\n');
-      open = lines.pop() ?? '';
-      for (const text of lines) {
-        said.push(text);
-        if (inData && text !== '.') continue;
-        if (text === 'DATA') socket.write('354 go on\r\n');
-        else if (text === 'QUIT') socket.end('221 bye\r\n');
-        else if (text.startsWith('EHLO')) socket.write('250-here\r\n250 8BITMIME\r\n');
-        else socket.write('250 ok\r\n');
-        inData = text === 'DATA';
-      }
-    });
-    socket.on('error', () => undefined);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  t.after(() => server.close());
-  return { url: `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`, said };
-}

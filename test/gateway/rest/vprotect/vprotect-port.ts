@@ -21,6 +21,8 @@ export interface Asked {
 export interface VprotectPort {
   /** What was asked of the graph so far. */
   readonly asked: Asked[];
+  /** Base address without a slash at its end. */
+  readonly url: string;
   send(request: WireRequest): Promise<WireAnswer>;
   close(): Promise<void>;
 }
@@ -70,9 +72,11 @@ export async function startVprotectPort(
   });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
   return {
     asked,
-    send: (request) => sendOverWire(`http://127.0.0.1:${port}`, request),
+    url,
+    send: (request) => sendOverWire(url, request),
     close: () => app.close(),
   };
 }

@@ -1,7 +1,6 @@
-import { enumObject } from './enum-catalogue.js';
-import type { LineData, ReportData, StatisticsData } from './report-operations.js';
-import { readableSize } from './report-shapes.js';
-import { sizeOf } from './wire-values.js';
+import type { BackupReport, ReportLine, WorkStatistics } from '../entities/report.js';
+import { invalid } from './backup-fault.js';
+import { shownSize } from './shown-size.js';
 
 /** One table of a report for people. */
 export interface ReportTable {
@@ -14,20 +13,29 @@ export interface ReportTable {
 
 const head = ['Machine', 'Policy', 'Time', 'Size', 'Type', 'Status', 'Details'];
 
+/** An IANA time zone. VALIDATION for what is none. */
+export function readTimeZone(timeZone: string): string {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone;
+  } catch {
+    throw invalid('timeZone', 'an IANA time zone such as Europe/Warsaw');
+  }
+}
+
 /** The tables of a report, with times in a zone. */
-export function reportTables({ report }: ReportData, timeZone: string): readonly ReportTable[] {
+export function reportTables(report: BackupReport, timeZone: string): readonly ReportTable[] {
   const time = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
-  const table = (title: string, statistics: StatisticsData, lines: readonly LineData[]): ReportTable => ({
+  const table = (title: string, statistics: WorkStatistics, lines: readonly ReportLine[]): ReportTable => ({
     title,
-    summary: `${statistics.successful} successful, ${statistics.inProgress} in progress, ${statistics.queued} queued, ${statistics.failed} failed; ${readableSize(sizeOf(statistics.totalSize))}`,
+    summary: `${statistics.successful} successful, ${statistics.inProgress} in progress, ${statistics.queued} queued, ${statistics.failed} failed; ${shownSize(statistics.totalSize)}`,
     head,
     rows: lines.map((line) => [
       line.vmName,
       line.policy ?? '',
-      time.format(new Date(line.time)),
-      readableSize(sizeOf(line.size)),
-      enumObject('BackupType', line.type).description,
-      enumObject('BackupStatus', line.status).description,
+      time.format(line.time),
+      shownSize(line.size),
+      shownWord(line.type),
+      shownWord(line.status),
       line.statusInfo ?? '',
     ]),
   });
@@ -53,6 +61,18 @@ ${rows.map((row) => `<tr>${row.map((cell) => `<td>${escaped(cell)}</td>`).join('
 ${sections.join('\n')}
 </body></html>
 `;
+}
+
+const words: Readonly<Record<string, string>> = {
+  INPROGRESS: 'In progress',
+  SUCCESS_REMOVED: 'Success (removed)',
+  RESTORE_AND_IMPORT: 'Restore with import',
+  RESTORE_AND_MOUNT: 'Restore with mount',
+};
+
+/** A word of the graph for people. */
+function shownWord(word: string): string {
+  return words[word] ?? `${word.slice(0, 1)}${word.slice(1).toLowerCase().replaceAll('_', ' ')}`;
 }
 
 function escaped(text: string): string {
