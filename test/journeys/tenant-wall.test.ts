@@ -37,7 +37,7 @@ const inner: Readonly<Record<string, unknown>> = {
 
 /** Queries whose answers name nothing a tenant has: sums, plans, and what is there for all tenants. */
 const tellsNoOne = new Set(
-  `protectionCounts backupStatistics backupSizeStatistics chargeback autoAssignmentPreview previewSchedule firings
+  `canSendBackupReports protectionCounts backupStatistics backupSizeStatistics chargeback autoAssignmentPreview previewSchedule firings
    backupDestinations backupDestination backupNodes backupNode hypervisorManagers hypervisorManager
    hypervisorClusters hypervisors hypervisorStorages networks flavors`.split(/\s+/),
 );
