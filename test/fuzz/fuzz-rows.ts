@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { documentedDialects } from '../../bin/commands/dialects.js';
 import { seedBackups } from './backup-seed.js';
 import { openFuzzProduct, type FuzzProduct } from './fuzz-product.js';
-import { runs, runSettings } from './fuzz-settings.js';
+import { runSettings } from './fuzz-settings.js';
 import type { Ask } from './graphql-seed.js';
 import { RestFuzzer } from './rest-fuzzer.js';
 import { wordsOf } from './rest-words.js';
@@ -42,7 +42,7 @@ export function fuzzRows(choice: RowChoice): void {
           await fuzzer.check(dialect, row, request);
         });
 
-        await fc.assert(property, runSettings(runsOf(path)));
+        await fc.assert(property, runSettings());
       });
 
     test('all still answer good requests', async () => {
@@ -55,11 +55,6 @@ export function fuzzRows(choice: RowChoice): void {
       assert.deepEqual(product.errors.takeErrors(), []);
     });
   });
-}
-
-/** Runs of a row: fewer where most of them begin work, which is waited for. */
-function runsOf(path: string): number {
-  return path.endsWith('/inventory-sync') ? Math.ceil(runs / 10) : runs;
 }
 
 /** Asks a product without accounts as the local user. */

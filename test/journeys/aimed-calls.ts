@@ -73,6 +73,7 @@ const references: Readonly<Record<string, Target>> = {
   nodes: { kept: 'node' },
   nodeGuid: { kept: 'node' },
   storageUuid: { kept: 'storage' },
+  baseImageUuid: { kept: 'image' },
   clusterUuid: { kept: 'cluster' },
 };
 

@@ -28,11 +28,16 @@ const routes: readonly RouteRow[] = documentedDialects().find(({ name }) => name
 const exchanges = recorded('inventory', 'calendar', 'policy', 'work', 'house');
 
 /** Arguments inside of answers that are not for us to leave out. */
-const inner: Readonly<Record<string, unknown>> = { path: '/', paths: ['/'] };
+const inner: Readonly<Record<string, unknown>> = {
+  path: '/',
+  paths: ['/'],
+  timeZone: 'UTC',
+  format: 'HTML',
+};
 
 /** Queries whose answers name nothing a tenant has: sums, plans, and what is there for all tenants. */
 const tellsNoOne = new Set(
-  `protectionCounts backupStatistics backupSizeStatistics chargeback autoAssignmentPreview previewSchedule firings
+  `canSendBackupReports protectionCounts backupStatistics backupSizeStatistics chargeback autoAssignmentPreview previewSchedule firings
    backupDestinations backupDestination backupNodes backupNode hypervisorManagers hypervisorManager
    hypervisorClusters hypervisors hypervisorStorages networks flavors`.split(/\s+/),
 );

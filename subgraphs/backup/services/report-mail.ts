@@ -1,8 +1,9 @@
+import { createTransport } from 'nodemailer';
 import { Fault } from '../../kernel/errors/fault.js';
 import { backupFault, invalid } from './backup-fault.js';
-import { sendMail, type Mail } from './smtp.js';
 
 const mostAddresses = 1000;
+const deadlineMs = 30_000;
 
 /** How reports are sent. */
 export interface MailSettings {
@@ -28,7 +29,7 @@ export async function sendReport(settings: MailSettings, report: MailedReport): 
   const url = mailServer(settings);
   refuseWrong(report.addresses);
   try {
-    await sendMail(url, messageOf(settings.mailFrom, report));
+    await send(url, settings.mailFrom, report);
   } catch (cause) {
     // What the server or the network said may name addresses that are nobody's business.
     throw new Fault('BACKEND_ERROR', 'The mail server did not take the report.', { cause });
@@ -51,24 +52,31 @@ function refuseWrong(addresses: readonly string[]): void {
     throw invalid('addresses', 'addresses of mail');
 }
 
-function messageOf(from: string, { addresses, subject, html, id }: MailedReport): Mail {
-  const inWords = (text: string): string =>
-    /^[\x20-\x7e]*$/.test(text) ? text : `=?utf-8?B?${Buffer.from(text).toString('base64')}?=`;
-  const body =
-    Buffer.from(html)
-      .toString('base64')
-      .match(/.{1,76}/g) ?? [];
-  const text = [
-    `From: ${from}`,
-    `To: ${addresses.join(', ')}`,
-    `Subject: ${inWords(subject.replaceAll(/\s+/g, ' '))}`,
-    `Date: ${new Date().toUTCString().replace('GMT', '+0000')}`,
-    `Message-ID: <${id}@${from.split('@')[1] ?? 'localhost'}>`,
-    'MIME-Version: 1.0',
-    'Content-Type: text/html; charset=utf-8',
-    'Content-Transfer-Encoding: base64',
-    '',
-    ...body,
-  ].join('\r\n');
-  return { from, to: addresses, text };
+/** One that is given a name and a password is spoken to over TLS alone. */
+async function send(url: URL, from: string, { addresses, subject, html, id }: MailedReport): Promise<void> {
+  const secure = url.protocol === 'smtps:';
+  const [user, pass] = [decodeURIComponent(url.username), decodeURIComponent(url.password)];
+  const transport = createTransport({
+    host: url.hostname,
+    port: Number(url.port) || (secure ? 465 : 587),
+    secure,
+    ...(user !== '' && { auth: { user, pass }, requireTLS: true }),
+    connectionTimeout: deadlineMs,
+    greetingTimeout: deadlineMs,
+    socketTimeout: deadlineMs,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  try {
+    await transport.sendMail({
+      from,
+      to: [...addresses],
+      subject: subject.replaceAll(/\s+/g, ' '),
+      html,
+      textEncoding: 'base64',
+      messageId: `<${id}@${from.split('@')[1] ?? 'localhost'}>`,
+    });
+  } finally {
+    transport.close();
+  }
 }
