@@ -7,7 +7,7 @@ const given = process.env['FUZZ_RUNS'];
 export const runs = given === undefined ? 500 : Number(given);
 
 /** Runs of each GraphQL operation: there are many, and each costs more than a REST request. */
-export const operationRuns = Math.ceil(runs / 8);
+export const operationRuns = Math.ceil(runs / 16);
 
 /** Longest a request may take, in milliseconds. */
 export const answerWithinMs = 2000;
