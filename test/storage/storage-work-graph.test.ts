@@ -127,13 +127,14 @@ for (const kind of engines) {
     });
 
     it('joins machines by address to hosts and volumes, in one statement each', async () => {
-      const { uuid } = await house.array({ volumes: '5' });
+      const { uuid } = await house.array({ volumes: '5', seed: 'machines' });
       const { rows } = await sql<{ n: string }>`
         select native_storage_host_id as n from storage.masking_view where storage_id = ${uuid}
           and native_storage_host_id <> ''
         union select g.native_storage_host_id from storage.masking_view v join storage.storage_host_group_host g
           on g.storage_id = v.storage_id and g.native_storage_host_group_id = v.native_storage_host_group_id
         where v.storage_id = ${uuid} limit 1`.execute(house.parts.store.sql);
+      assert.equal(rows.length, 1, 'the array shows volumes to no host');
       await sql`
         update storage.storage_host set ip_address = '10.1.2.3'
         where storage_id = ${uuid} and native_storage_host_id = ${rows[0]?.n ?? ''}`.execute(
