@@ -58,7 +58,7 @@ async function relaunch({ entry, root, argv }, minimum) {
   const binary = await fetchRuntime(root, minimum);
   const env = { ...relaunchEnvironment(), PATH: withNodeFirst(binary, process.env['PATH']) };
   try {
-    return (await runCommand(binary, [entry, ...argv], { env })).code;
+    return (await runCommand(binary, [...process.execArgv, entry, ...argv], { env })).code;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new LaunchFailure(

@@ -17,7 +17,7 @@ import type { WorkType } from '../entities/work-words.js';
 import { readGuid } from './guid.js';
 import { guidIn, wordIn } from './list-page.js';
 import type { WorkFacts } from './work-contract.js';
-import { workFactsOf } from './work-row.js';
+import { workColumns, workFactsIn } from './work-row.js';
 import { workOrders, type WorkOrder } from './work-orders.js';
 
 /** What is shown of a task besides core's fields. */
@@ -50,12 +50,18 @@ export interface WorkFilter {
 }
 
 type Row = TaskRow & {
-  readonly work: Readonly<Record<string, unknown>>;
+  /** What else is shown, then the values of `workColumns`. */
+  readonly work: readonly [
+    statusInfo: string | null,
+    processed: number | null,
+    total: number | null,
+    ...facts: unknown[],
+  ];
   readonly parent_type: WorkType | null;
 } & Record<string, unknown>;
 
 const from = sql`backup.work w join ${taskTable} on t.guid = w.task_guid`;
-const columns = sql`${taskColumns}, to_jsonb(w) as work,
+const columns = sql`${taskColumns}, json_build_array(w.status_info, w.processed_objects, w.total_objects, ${workColumns}) as work,
   (select p.type from backup.work p where p.task_guid = t.parent_guid) as parent_type`;
 
 /** A page of the tasks of this subgraph: the running ones, then the waiting ones as they will run, then the newest ended, unless told. */
@@ -103,7 +109,7 @@ export async function runningWork(
   machines: readonly string[],
 ): Promise<ReadonlyMap<string, readonly Task[]>> {
   const { rows } = await sql<Row & { readonly vm_guid: string }>`
-    select ${taskColumns}, to_jsonb(w) as work, w.vm_guid from ${from}
+    select ${columns}, w.vm_guid from ${from}
     where w.vm_guid = any(${[...machines]}::uuid[]) and t.state = 'RUNNING' and ${taskWall(reader)}
     order by t.started_at, t.guid`.execute(handle);
   const found = Map.groupBy(rows, (row) => row.vm_guid);
@@ -119,13 +125,8 @@ export async function workGuids(handle: Sql, reader: TaskReader, filter: WorkFil
 }
 
 function shown(row: Row): Task {
-  const { work } = row;
-  const number = (value: unknown): number | null => (typeof value === 'number' ? value : null);
-  const known: ShownWork = Object.assign(workFactsOf(work), {
-    statusInfo: typeof work['status_info'] === 'string' ? work['status_info'] : null,
-    processedObjects: number(work['processed_objects']),
-    totalObjects: number(work['total_objects']),
-  });
+  const [statusInfo, processedObjects, totalObjects, ...facts] = row.work;
+  const known: ShownWork = Object.assign(workFactsIn(facts), { statusInfo, processedObjects, totalObjects });
   return shownTask(taskOf(row), known, row.parent_type);
 }
 
