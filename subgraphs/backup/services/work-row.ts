@@ -41,9 +41,7 @@ export const workColumns = sql.join(entries.map(([, [column]]) => sql.ref(`w.${c
 
 /** The facts of a row with those columns. */
 export function workFactsOf(row: Readonly<Record<string, unknown>>): WorkFacts {
-  const facts: Record<string, unknown> = {};
-  for (const [field, [column]] of entries) facts[field] = row[column] ?? null;
-  return facts as unknown as WorkFacts;
+  return workFactsIn(entries.map(([, [column]]) => row[column]));
 }
 
 /** The facts read from the values of `workColumns`, in that order: what is named once costs a long list less. */

@@ -5,7 +5,6 @@ import { Access } from '../../kernel/subgraph/access.js';
 import { RequestContext } from '../../kernel/subgraph/request-context.js';
 import { BackupClient } from '../entities/backup-client.js';
 import { BackupRecord } from '../entities/backup-record.js';
-import { MetadataLoaders } from '../loaders.js';
 import { createBackupClient } from '../services/create-backup-client.js';
 import { deleteBackupClient } from '../services/delete-backup-client.js';
 import { findBackupClient } from '../services/find-backup-client.js';
@@ -24,8 +23,7 @@ import { BackupRecordFilter } from './backup-record.inputs.js';
 import { BackupClientConnection, BackupRecordConnection, MarkedPageArgs } from './connections.js';
 import { requiredDocumentOf } from './document-input.js';
 import { BackupClientPayload, DeleteBackupClientPayload } from './payloads.js';
-import { recordFilterOf } from './record-filter.js';
-import { noRecords } from './record-page.js';
+import { recordPage } from './record-page.js';
 import { searchOf } from './search-input.js';
 
 /** Queries and mutations of backup clients, and the way to their records. */
@@ -152,11 +150,8 @@ export class BackupClientResolver {
     @Ctx() context: RequestContext,
   ): Promise<ConnectionObject<BackupRecord>> {
     const { hostKey, userId } = client;
-    if (hostKey === null) return noRecords();
-    const request = { filter: recordFilterOf(filter), orderBy: orderBy ?? RecordOrder.TIMESTAMP_DESC, page };
-    return BackupRecordConnection.of(
-      await MetadataLoaders.of(this.parts, context).records({ hostKey, userId }, request),
-    );
+    const host = hostKey === null ? undefined : { hostKey, userId };
+    return recordPage(this.parts, context, host, { page, filter, orderBy });
   }
 
   private async change(

@@ -10,8 +10,7 @@ import type { MetadataParts } from '../services/parts.js';
 import { RecordOrder } from '../services/record-order.js';
 import { BackupRecordFilter } from './backup-record.inputs.js';
 import { BackupRecordConnection } from './connections.js';
-import { recordFilterOf } from './record-filter.js';
-import { noRecords } from './record-page.js';
+import { recordPage } from './record-page.js';
 
 /** What metadata adds to a machine of compute, joined by the host name. */
 @Resolver(() => ComputeNode)
@@ -35,10 +34,8 @@ export class ComputeNodeResolver {
     orderBy: RecordOrder | null,
     @Ctx() context: RequestContext,
   ): Promise<ConnectionObject<BackupRecord>> {
-    if (!node.name) return noRecords();
-    const host = { hostKey: node.name.toLowerCase(), userId: null };
-    const request = { filter: recordFilterOf(filter), orderBy: orderBy ?? RecordOrder.TIMESTAMP_DESC, page };
-    return BackupRecordConnection.of(await MetadataLoaders.of(this.parts, context).records(host, request));
+    const host = node.name ? { hostKey: node.name.toLowerCase(), userId: null } : undefined;
+    return recordPage(this.parts, context, host, { page, filter, orderBy });
   }
 
   @Directive('@requires(fields: "name")')

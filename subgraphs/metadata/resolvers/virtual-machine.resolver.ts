@@ -10,8 +10,7 @@ import type { MetadataParts } from '../services/parts.js';
 import { RecordOrder } from '../services/record-order.js';
 import { BackupRecordFilter } from './backup-record.inputs.js';
 import { BackupRecordConnection } from './connections.js';
-import { recordFilterOf } from './record-filter.js';
-import { noRecords } from './record-page.js';
+import { recordPage } from './record-page.js';
 
 /** What metadata adds to a virtual machine, joined by the host name, or the name where that is not known. */
 @Resolver(() => VirtualMachine)
@@ -36,10 +35,8 @@ export class VirtualMachineResolver {
     @Ctx() context: RequestContext,
   ): Promise<ConnectionObject<BackupRecord>> {
     const name = hostOf(machine);
-    if (!name) return noRecords();
-    const host = { hostKey: name.toLowerCase(), userId: null };
-    const request = { filter: recordFilterOf(filter), orderBy: orderBy ?? RecordOrder.TIMESTAMP_DESC, page };
-    return BackupRecordConnection.of(await MetadataLoaders.of(this.parts, context).records(host, request));
+    const host = name ? { hostKey: name.toLowerCase(), userId: null } : undefined;
+    return recordPage(this.parts, context, host, { page, filter, orderBy });
   }
 
   @Directive('@requires(fields: "name hostName")')
