@@ -128,6 +128,29 @@ suite('the driver "orchestrator"', () => {
     ]);
   });
 
+  test('takes its time for each chunk of a disk where its settings say so, and stops when asked', async () => {
+    const settings = { diskSize: 4 * 1_048_576, filled: 3 * 1_048_576, delayMs: 60 };
+    const driver = opener(orchestratorDriver, far.url, settings, folder, { token: 'secret-token' })();
+    drivers.push(driver);
+    const machine = { uuid: 'node-2', name: 'two' };
+    const { machines = [] } = await driver.inventory(signal);
+    const disk = machines.find(({ uuid }) => uuid === machine.uuid)!.disks![0]!;
+    const { id } = await driver.createSnapshot(machine, { name: 'slow', quiesce: false }, signal);
+    const read = async (until: AbortSignal): Promise<number> => {
+      let read = 0;
+      for await (const _ of driver.readDisk(machine, disk, id, undefined, until)) read++;
+      return read;
+    };
+
+    const begun = performance.now();
+    const count = await read(signal);
+    const took = performance.now() - begun;
+    const stopped = read(AbortSignal.timeout(20));
+
+    assert.ok(count >= 3 && took >= count * 60 - 5, `${count} chunks in ${took} ms`);
+    await assert.rejects(stopped, { name: 'AbortError' });
+  });
+
   test('signs in with a user and a password, and says when they are wrong', async () => {
     await open({ user: 'u', password: 'right' }).checkAccess(signal);
 

@@ -57,6 +57,36 @@ const expected: Readonly<Record<InventoryKind, readonly [most: number, first: st
   MASKING_VIEW: [5, 'masking_view_0'],
 };
 
+describe('a fake array of a stated size', () => {
+  const sized = {
+    seed: 'sized',
+    name: 'array-north',
+    capacity_unit: '1000000000',
+    linked: 'true',
+    pools: '3',
+  };
+  const sum = (rows: CheckedListing['rows'], name: string): number =>
+    rows.reduce((all, row) => all + Number(row[name]), 0);
+
+  it('has the room of its pools together, of which next to nothing changes', async () => {
+    const driver = await open(sized);
+
+    const storage = await driver.getStorage(never);
+    const [pools, again] = [await list(driver, 'STORAGE_POOL'), await list(driver, 'STORAGE_POOL')];
+
+    assert.equal(storage.name, 'array-north');
+    assert.equal(storage.totalCapacity, sum(pools, 'total_capacity'));
+    assert.ok(pools.every((pool) => Number(pool['total_capacity']) >= 8e12));
+    assert.equal(sum(again, 'total_capacity'), sum(pools, 'total_capacity'));
+    const moved = Math.abs(sum(again, 'used_capacity') - sum(pools, 'used_capacity'));
+    assert.ok(moved > 0 && moved < 0.03 * sum(pools, 'total_capacity'), `${moved} bytes`);
+  });
+
+  it('is refused a unit that is none', async () => {
+    await assert.rejects(open({ capacity_unit: '1 TB' }), /capacity_unit/);
+  });
+});
+
 describe('a fake array', () => {
   it('has so many of each kind as the contract says, with its names', async () => {
     const seen = Object.fromEntries(inventoryKinds.map((kind) => [kind, new Set<number>()]));

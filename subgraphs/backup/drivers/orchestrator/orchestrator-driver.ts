@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { readFile } from 'node:fs/promises';
+import { setTimeout as rest } from 'node:timers/promises';
 import { z } from 'zod';
 import { DriverFault } from '../driver-fault.js';
 import type { DriverOptions, DriverType, MachineWish, MadeMachine } from '../driver.js';
@@ -127,6 +128,11 @@ class OrchestratorDriver extends FileDiskDriver {
 
   override async close(): Promise<void> {
     await this.client.close();
+  }
+
+  protected override async before(operation: string, signal: AbortSignal): Promise<void> {
+    const { delayMs } = this.settings;
+    if (delayMs > 0 && operation === 'readDisk') await rest(delayMs, undefined, { signal });
   }
 
   protected override async disksOf(

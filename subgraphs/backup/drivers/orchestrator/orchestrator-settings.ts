@@ -22,6 +22,8 @@ export const orchestratorSettings = z
       .min(0)
       .max(2 ** 34)
       .default(2 * 1024 * 1024),
+    /** How long each chunk of a disk takes, in milliseconds. */
+    delayMs: z.number().int().min(0).max(600_000).default(0),
     /** Image that restored machines are started from; the first there is when absent. */
     image: z.string().min(1).optional(),
     /** Size that restored machines are started with, where none is wished; the first there is when absent. */

@@ -15,6 +15,7 @@ import type { MetricRequest, MetricSeries } from '../metrics.js';
 import { FakeInventory } from './fake-inventory.js';
 import { fakeCapabilities, fakeSeries } from './fake-metrics.js';
 import { mislead, misleadStorage, mismeasure } from './fake-misdeeds.js';
+import { FakeSizes } from './fake-sizes.js';
 import { fakeSettings, type FakeCall, type FakeSettings, type Misdeed } from './fake-settings.js';
 import { parseFakeTrap } from './fake-traps.js';
 import { SeededRandom, seededUuid } from './seeded-random.js';
@@ -47,7 +48,8 @@ class FakeDriver implements StorageDriver {
   constructor(private readonly options: DriverOptions) {
     this.settings = fakeSettings(options.extraAttributes);
     this.seed = this.settings.seed ?? options.storageId;
-    this.inventory = new FakeInventory(this.settings, new SeededRandom(`${this.seed} fixed`));
+    const sizes = new FakeSizes(this.settings.capacityUnit, this.seed);
+    this.inventory = new FakeInventory(this.settings, new SeededRandom(`${this.seed} fixed`), sizes);
     const { inventory } = this;
     this.list = {
       STORAGE_POOL: this.lister('STORAGE_POOL', async (random, signal) => {

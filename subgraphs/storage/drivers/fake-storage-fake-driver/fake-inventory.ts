@@ -1,6 +1,7 @@
 import type { Inventory, InventoryKind } from '../../entities/kinds.js';
 import type { Listed, ListedGroups, ListedStorage } from '../driver.js';
 import type { Counted, FakeSettings } from './fake-settings.js';
+import type { FakeSizes } from './fake-sizes.js';
 import type { SeededRandom } from './seeded-random.js';
 import * as words from './fake-words.js';
 
@@ -26,6 +27,7 @@ export class FakeInventory {
   constructor(
     private readonly settings: FakeSettings,
     random: SeededRandom,
+    private readonly sizes: FakeSizes,
   ) {
     const drawn = (name: Counted): number => this.count(name, random);
     this.fixed = {
@@ -38,10 +40,9 @@ export class FakeInventory {
   }
 
   storage(serialNumber: string, random: SeededRandom): ListedStorage {
-    const totalCapacity = random.between(1000, 2000);
-    const usedCapacity = Math.floor((totalCapacity * random.between(0, 100)) / 100);
+    const capacities = this.sizes.whole(this.fixed.pools, random);
     return {
-      name: 'fake_driver',
+      name: this.settings.name ?? 'fake_driver',
       description: 'fake driver.',
       vendor: 'fake_vendor',
       model: 'fake_model',
@@ -49,11 +50,9 @@ export class FakeInventory {
       location: 'HK',
       firmwareVersion: '1.0.0',
       serialNumber,
-      totalCapacity,
-      usedCapacity,
-      freeCapacity: totalCapacity - usedCapacity,
-      rawCapacity: random.between(2000, 3000),
-      subscribedCapacity: random.between(3000, 4000),
+      ...capacities,
+      rawCapacity: this.sizes.factor * random.between(2000, 3000),
+      subscribedCapacity: this.sizes.factor * random.between(3000, 4000),
     };
   }
 
@@ -62,7 +61,7 @@ export class FakeInventory {
       name: `storagePool_${i}`,
       description: 'Fake Pool',
       status: 'normal',
-      ...capacities(random),
+      ...this.sizes.pool(i, random),
     }));
   }
 
@@ -75,7 +74,7 @@ export class FakeInventory {
       status: 'normal',
       wwn: `fake_wwn_${i}`,
       ...(this.settings.linked && { nativeStoragePoolId: `storagePool_${i % this.fixed.pools}` }),
-      ...capacities(random),
+      ...this.sizes.of(`volume ${i}`, 1, random),
     }));
   }
 
@@ -140,7 +139,7 @@ export class FakeInventory {
       status: random.of(words.filesystemStatuses),
       nativePoolId: `storagePool_${i}`,
       securityMode: random.of(words.securityModes),
-      ...capacities(random),
+      ...this.sizes.of(`filesystem ${i}`, 1, random),
       compressed: random.coin(),
       deduplicated: random.coin(),
       worm: random.of(words.worms),
@@ -271,14 +270,4 @@ function list<K extends InventoryKind, R extends ReturnType<Maker<K>>>(
   make: (i: number) => R,
 ): (R & { nativeId: string })[] {
   return Array.from({ length: count }, (_, i) => ({ nativeId: `${name}_${i}`, ...make(i) }));
-}
-
-function capacities(random: SeededRandom): {
-  totalCapacity: number;
-  usedCapacity: number;
-  freeCapacity: number;
-} {
-  const totalCapacity = random.between(1000, 2000);
-  const usedCapacity = Math.floor((totalCapacity * random.between(0, 100)) / 100);
-  return { totalCapacity, usedCapacity, freeCapacity: totalCapacity - usedCapacity };
 }

@@ -68,6 +68,10 @@ export interface FakeSettings {
   readonly serialByHost: boolean;
   /** Whether the things of the array refer to one another as those of a real one do. */
   readonly linked: boolean;
+  /** What the array calls itself. */
+  readonly name: string | undefined;
+  /** Bytes that sizes are multiples of; without it they are a few bytes, drawn anew each time. */
+  readonly capacityUnit: number | undefined;
   /** Addresses of the first hosts. */
   readonly hostAddresses: readonly string[];
 }
@@ -93,6 +97,8 @@ export function fakeSettings(attributes: Readonly<Record<string, unknown>>): Fak
     serialNumber: text('serial_number'),
     serialByHost: text('serial_by') === 'host',
     linked: text('linked') === 'true',
+    name: text('name'),
+    capacityUnit: text('capacity_unit') === undefined ? undefined : unit(text('capacity_unit') ?? ''),
     hostAddresses: (text('host_addresses') ?? '').split(',').map((host) => host.trim()),
   };
 }
@@ -105,6 +111,13 @@ function range(name: string, value: string, number: RegExp, highest: number): Ra
       `The attribute "${name}" must be a number such as 5 or a range such as 1-5.`,
     ]);
   return { low: Number(low), high: Number(high) };
+}
+
+function unit(value: string): number {
+  if (/^[1-9]\d{0,11}$/.test(value)) return Number(value);
+  throw new DriverFault('InvalidResults', [
+    'The attribute "capacity_unit" must be a number of bytes from 1 to 999999999999.',
+  ]);
 }
 
 function fault(wish: string): FakeFault {
