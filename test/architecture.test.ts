@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { compiledText, importsOf, sourceFiles, type SourceImport } from './support/source-tree.js';
+import {
+  compiledText,
+  consoleApp,
+  importsOf,
+  sourceFiles,
+  type SourceImport,
+} from './support/source-tree.js';
 
 const files = sourceFiles();
 const known = new Set(files.map(({ path }) => path));
@@ -17,12 +23,14 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'dialect:*': ['schema', 'kernel', 'rest'],
   gateway: ['schema', 'kernel', 'rest'],
   launcher: [],
+  console: [],
   bin: ['schema', 'kernel', 'subgraphs', 'subgraph:*', 'gateway', 'rest', 'dialect:*', 'launcher'],
   test: ['schema', 'kernel', 'subgraphs', 'subgraph:*', 'gateway', 'rest', 'dialect:*', 'bin', 'launcher'],
 };
 
 /** The part of the house a file belongs to. */
 function partOf(path: string): string {
+  if (path.startsWith(consoleApp)) return 'console';
   const [top = '', second = '', third = '', ...deeper] = path.split('/');
   if (top === 'subgraphs') {
     if (third === '') return 'subgraphs';
@@ -52,7 +60,7 @@ suite('the architecture', () => {
 
   test('has no cycle of imports at load', () => {
     const loaded = files.flatMap(({ path, text }) =>
-      importsOf(path, path.endsWith('.ts') ? compiledText(path) : text, known).filter(({ lazy }) => !lazy),
+      importsOf(path, /\.tsx?$/.test(path) ? compiledText(path) : text, known).filter(({ lazy }) => !lazy),
     );
 
     assert.deepEqual(cyclesOf(loaded), []);
@@ -73,7 +81,14 @@ suite('the architecture', () => {
   });
 
   test('keeps nothing that the product does not use', () => {
-    const used = reachable(['bin/cli.ts', 'bin/infragraph.mjs'], imports);
+    const entries = [
+      'bin/cli.ts',
+      'bin/infragraph.mjs',
+      'bin/launcher/bundle-console.mjs',
+      `${consoleApp}main.tsx`,
+    ];
+
+    const used = reachable(entries, imports);
 
     const unused = product.map(({ path }) => path).filter((path) => !used.has(path));
 

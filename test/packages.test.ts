@@ -26,6 +26,8 @@ const permissive = new Set([
   '(MIT AND Zlib)',
   '(MIT OR CC0-1.0)',
 ]);
+/** Asks that changes to its own files be shown: fit for tools, which nobody gets with the product. */
+const forTools = 'MPL-2.0';
 /** Source-available: the README must tell whoever runs the product. */
 const toBeTold = 'Elastic-2.0';
 
@@ -52,7 +54,8 @@ suite('the packages', () => {
 
   test('are under licences we know', () => {
     const unknown = [...packages].filter(
-      ([, { license }]) => !permissive.has(license ?? '') && license !== toBeTold,
+      ([, { license, dev }]) =>
+        !permissive.has(license ?? '') && license !== toBeTold && !(dev === true && license === forTools),
     );
 
     assert.deepEqual(

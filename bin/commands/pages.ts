@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { registerIde } from '../../gateway/console/ide.js';
 import { registerRestDocs } from '../../gateway/console/rest-docs.js';
@@ -5,8 +6,8 @@ import { registerSchemaSdl } from '../../gateway/console/schema-sdl.js';
 import type { LiveFederation } from '../../gateway/federation/live-federation.js';
 import { graphqlPath } from '../../gateway/http/graphql-route.js';
 import { openApiDocument } from '../../gateway/rest/openapi.js';
-import { registerStartPage } from '../../gateway/console/start-page.js';
-import { productVersion } from '../project.js';
+import { registerConsole } from '../../gateway/console/console-page.js';
+import { productVersion, projectRoot } from '../project.js';
 import type { ServedDialect } from './dialects.js';
 
 /** The pages for people; the IDE and the schema only where introspection is open. */
@@ -30,12 +31,14 @@ export function pages(
     registerIde(app, { path: '/ide', graphqlPath, subscriptionPath: graphqlPath });
     registerSchemaSdl(app, () => federation.current.apiSchema);
   }
-  const links = {
+  registerConsole(app, {
+    folder: join(projectRoot, 'dist', 'console'),
     version,
-    graphql: graphqlPath,
-    health: '/health/ready',
-    restDocs: '/docs/rest',
-    openApi: '/openapi.json',
-  };
-  registerStartPage(app, open ? { ...links, ide: '/ide', schema: '/schema.graphql' } : links);
+    links: {
+      ...(open ? { 'GraphQL IDE': '/ide', Schema: '/schema.graphql' } : {}),
+      'REST documentation': '/docs/rest',
+      OpenAPI: '/openapi.json',
+      Health: '/health/ready',
+    },
+  });
 }

@@ -1,18 +1,22 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 import { LaunchFailure } from './launch-failure.mjs';
 import { withLock } from './lock.mjs';
 import { secondsSince, tell } from './progress.mjs';
 import { runTool } from './run-command.mjs';
-import { fingerprint, listFiles, listSources, SOURCE_FOLDERS } from './sources.mjs';
+import { CONSOLE_FOLDER, fingerprint, listFiles, listSources, SOURCE_FOLDERS } from './sources.mjs';
 
 const OUTPUT = 'dist';
 const STAMP = '.build-stamp';
 const COMPILER_STATE = '.tsbuildinfo';
+const CONSOLE_OUTPUT = join(OUTPUT, 'console');
+const CONSOLE_STAMP = '.build-stamp';
 
 /**
- * Compiles into dist/ when a source, a compiler setting or a dependency changed since the last good build.
+ * Compiles into dist/ when a source, a compiler setting or a dependency changed since the last good build, and
+ * likewise bundles the console into dist/console/.
  *
  * @param {string} root the project's folder
  * @returns {Promise<void>} fails, after the compiler's own errors, when the sources do not compile
@@ -20,8 +24,26 @@ const COMPILER_STATE = '.tsbuildinfo';
 export async function ensureBuilt(root) {
   if (isBuilt(root)) return;
   await withLock(join(root, '.prepare.lock'), async () => {
-    if (!isBuilt(root)) await build(root);
+    if (!isCompiled(root)) await build(root);
+    if (!isBundled(root)) await bundle(root);
   });
+}
+
+/**
+ * In a process of its own, so that the bundler's memory does not stay with the product.
+ *
+ * @param {string} root
+ */
+async function bundle(root) {
+  const since = performance.now();
+  const hash = fingerprint(root, listFiles(root, CONSOLE_FOLDER));
+  rmSync(join(root, CONSOLE_OUTPUT), { recursive: true, force: true });
+  const script = fileURLToPath(new URL('./bundle-console.mjs', import.meta.url));
+  const argv = [script, join(root, CONSOLE_FOLDER), join(root, CONSOLE_OUTPUT)];
+  if ((await runTool(argv, { cwd: root, stdio: ['ignore', 2, 2] })) !== 0)
+    throw new LaunchFailure('the console does not build; the bundler names the places above');
+  writeFileSync(join(root, CONSOLE_OUTPUT, CONSOLE_STAMP), hash);
+  tell(`built the console in ${secondsSince(since)}`);
 }
 
 /** @param {string} root */
@@ -55,6 +77,24 @@ async function compile(root) {
  * @returns {boolean} whether dist/ is the output of these very sources
  */
 export function isBuilt(root) {
+  return isCompiled(root) && isBundled(root);
+}
+
+/**
+ * A project without a console has nothing to bundle.
+ *
+ * @param {string} root
+ */
+function isBundled(root) {
+  if (!existsSync(join(root, CONSOLE_FOLDER))) return true;
+  const stamp = join(root, CONSOLE_OUTPUT, CONSOLE_STAMP);
+  return (
+    existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint(root, listFiles(root, CONSOLE_FOLDER))
+  );
+}
+
+/** @param {string} root */
+function isCompiled(root) {
   const stamp = join(root, OUTPUT, STAMP);
   if (!existsSync(stamp)) return false;
   const sources = listSources(root);

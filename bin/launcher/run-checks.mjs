@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { ensureBuilt, isBuilt } from './build.mjs';
 import { LaunchFailure } from './launch-failure.mjs';
 import { secondsSince, tell } from './progress.mjs';
 import { runTool } from './run-command.mjs';
+import { CONSOLE_FOLDER } from './sources.mjs';
 
 /**
  * @typedef {object} Check
@@ -63,7 +65,10 @@ async function passes(run) {
  */
 async function checkTypes(root) {
   await ensureBuilt(root);
-  return runPackage(root, 'typescript/bin/tsc', ['-p', join(root, 'bin', 'launcher')]);
+  const launcher = await runPackage(root, 'typescript/bin/tsc', ['-p', join(root, 'bin', 'launcher')]);
+  if (!existsSync(join(root, CONSOLE_FOLDER))) return launcher;
+  const app = await runPackage(root, 'typescript/bin/tsc', ['-p', join(root, CONSOLE_FOLDER)]);
+  return launcher || app;
 }
 
 /** @param {string} root */

@@ -6,13 +6,16 @@ import { join } from 'node:path';
 export const SOURCE_FOLDERS = ['bin', 'schema', 'subgraphs', 'gateway', 'test'];
 const SETTINGS = ['package.json', 'package-lock.json', 'tsconfig.json'];
 
+/** The console's own sources: built for browsers, by other rules. */
+export const CONSOLE_FOLDER = 'gateway/console/app';
+
 /**
  * @param {string} root the project's folder
  * @returns {string[]} every file the compiler may read or copy, relative to `root`, with slashes, sorted
  */
 export function listSources(root) {
-  return SOURCE_FOLDERS.flatMap((folder) => listFiles(root, folder)).filter((file) =>
-    /\.(ts|json)$/.test(file),
+  return SOURCE_FOLDERS.flatMap((folder) => listFiles(root, folder)).filter(
+    (file) => /\.(ts|json)$/.test(file) && !file.startsWith(`${CONSOLE_FOLDER}/`),
   );
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, rmSync, utimesSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { LauncherProject, repository } from '../support/launcher-project.js';
@@ -85,5 +85,46 @@ describe('building', () => {
     const folders = include.map((pattern) => `'${pattern.replace('/**/*.ts', '')}'`).join(', ');
 
     assert.ok(launcher.includes(`SOURCE_FOLDERS = [${folders}]`), folders);
+  });
+
+  it('bundles the console when one of its own files changes, and not with the rest', async (t) => {
+    const project = new LauncherProject(t);
+    await project.run(['build']);
+    project.link('vite');
+    const page = '<!doctype html><script type="module" src="./main.ts"></script>';
+    project.write('gateway/console/app/page.html', page);
+    project.write('gateway/console/app/main.ts', 'document.title = "first";\n');
+    const script = (): string => {
+      const files = join(project.folder, 'dist/console/files');
+      return readFileSync(join(files, readdirSync(files).find((name) => name.endsWith('.js')) ?? ''), 'utf8');
+    };
+
+    const first = await project.run(['build']);
+    const bundled = script();
+    const untouched = await project.run(['build']);
+    project.write('gateway/console/app/main.ts', 'document.title = "second";\n');
+    const changed = await project.run(['greet']);
+
+    assert.match(first.stderr, /built the console in/);
+    assert.doesNotMatch(first.stderr, /built in/);
+    assert.match(bundled, /first/);
+    assert.doesNotMatch(untouched.stderr, /built/);
+    assert.match(changed.stderr, /built the console in/);
+    assert.match(script(), /second/);
+    assert.equal(changed.stdout, 'verb greet');
+  });
+
+  it('ends with 1 when the console does not bundle, and tries again the next time', async (t) => {
+    const project = new LauncherProject(t);
+    await project.run(['build']);
+    project.link('vite');
+    project.write('gateway/console/app/page.html', '<script type="module" src="./absent.ts"></script>');
+
+    const runs = [await project.run(['greet']), await project.run(['greet'])];
+
+    for (const { code, stdout, stderr } of runs) {
+      assert.deepEqual([code, stdout], [1, '']);
+      assert.match(stderr, /absent[\s\S]*the console does not build/);
+    }
   });
 });

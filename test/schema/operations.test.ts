@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { getOperationAST, GraphQLError, parse, validate } from 'graphql';
+import { getOperationAST, GraphQLError, parse, validate, visit } from 'graphql';
 import { documentedDialects } from '../../bin/commands/dialects.js';
 import { exampleOperations } from '../../gateway/console/example-operations.js';
 import { apiSchemaOf } from '../../gateway/federation/federation.js';
 import type { Row } from '../../gateway/rest/route.js';
+import { consoleOperations } from '../support/console-operations.js';
 import { pages } from '../support/pages.js';
 import { readSource } from '../support/source-tree.js';
+
+/** The console leaves every limit far away, so that nothing it asks is ever refused. */
+const deepestOfConsole = 6;
 
 const schema = apiSchemaOf(readSource('schema/supergraph.graphql'));
 
@@ -14,6 +18,20 @@ suite('the operations we write down', () => {
   test('are fit for the schema in every tab of the IDE', () => {
     assert.ok(exampleOperations.length > 0);
     assert.deepEqual(exampleOperations.flatMap(faultsOf), []);
+  });
+
+  test('are fit for the schema in the console, and none is deep', () => {
+    const operations = consoleOperations();
+
+    const faults = operations.flatMap(({ path, text }) => faultsOf(text).map((fault) => `${path}: ${fault}`));
+    const deep = operations.filter(({ text }) => depthOf(text) > deepestOfConsole);
+
+    assert.ok(operations.length > 20, `${operations.length} operations`);
+    assert.deepEqual(faults, []);
+    assert.deepEqual(
+      deep.map(({ text }) => text),
+      [],
+    );
   });
 
   for (const { path, blocks } of pages()) {
@@ -91,4 +109,20 @@ function faultsOf(text: string): string[] {
     if (error instanceof GraphQLError) return [error.message];
     throw error;
   }
+}
+
+/** How deep fields stand in one another; the console's documents have no fragments but inline ones. */
+function depthOf(text: string): number {
+  let [depth, deepest] = [0, 0];
+  visit(parse(text), {
+    Field: {
+      enter: () => {
+        deepest = Math.max(deepest, ++depth);
+      },
+      leave: () => {
+        depth--;
+      },
+    },
+  });
+  return deepest;
 }

@@ -56,7 +56,7 @@ export function readSource(path: string): string {
 export function sourceFiles(): SourceFile[] {
   return sourceFolders
     .flatMap(filesBelow)
-    .filter((path) => /\.(ts|mjs)$/.test(path) && !path.endsWith('.d.ts'))
+    .filter((path) => /\.(tsx?|mjs)$/.test(path) && !path.endsWith('.d.ts'))
     .map((path) => {
       const text = readSource(path);
       return { path, text, lines: text.split('\n').length - 1 };
@@ -72,12 +72,18 @@ const importing =
  */
 export function importsOf(path: string, text: string, known: ReadonlySet<string>): SourceImport[] {
   return [...text.matchAll(importing)].flatMap(([, fixed, called]) => {
-    const target = posix.join(posix.dirname(path), fixed ?? called ?? '').replace(/\.js$/, '.ts');
-    return known.has(target) ? [{ from: path, to: target, lazy: called !== undefined }] : [];
+    const named = posix.join(posix.dirname(path), fixed ?? called ?? '');
+    const targets = [named, named.replace(/\.js$/, '.ts'), named.replace(/\.js$/, '.tsx')];
+    const target = targets.find((one) => known.has(one));
+    return target === undefined ? [] : [{ from: path, to: target, lazy: called !== undefined }];
   });
 }
 
+/** The console's own sources, which a bundler reads and not the compiler. */
+export const consoleApp = 'gateway/console/app/';
+
 /** Compiled text of a TypeScript source, in which imports of types alone are gone. */
 export function compiledText(path: string): string {
+  if (path.startsWith(consoleApp)) return readSource(path).replaceAll(/^import type [^;]*;$/gm, '');
   return readSource(posix.join('dist', path.replace(/\.ts$/, '.js')));
 }
