@@ -151,6 +151,14 @@ const verbs: readonly Verb[] = [
     load: async () => (await import('./commands/subscribe.js')).subscribe,
   },
   {
+    name: 'demo',
+    summary: 'Take the made-up world of "serve --demo" out of a running server.',
+    arguments: [['action', 'what to do', ['remove']]],
+    flags: [['url <url>', 'its GraphQL URL (http://127.0.0.1:4000/graphql)']],
+    parts: ['client'],
+    load: async () => (await import('./commands/demo.js')).demo,
+  },
+  {
     name: 'check-config',
     summary: 'Check the configuration and print it, secrets left out.',
     parts: allParts,

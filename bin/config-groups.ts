@@ -20,6 +20,7 @@ import { freezerConfig } from '../gateway/rest/freezer/config.js';
 import { vprotectConfig } from '../gateway/rest/vprotect/config.js';
 import { orchestratorConfig } from '../gateway/rest/orchestrator/config.js';
 import { clientConfig } from './client-config.js';
+import { demoConfig } from './demo/config.js';
 
 /** Every declared setting, by part. */
 export const configRows = {
@@ -36,6 +37,7 @@ export const configRows = {
   freezer: freezerConfig,
   delfin: delfinConfig,
   vprotect: vprotectConfig,
+  demo: demoConfig,
   client: clientConfig,
 };
 
@@ -59,6 +61,7 @@ const titles: Readonly<Record<keyof typeof configRows, string>> = {
   freezer: 'Freezer API',
   delfin: 'Delfin API',
   vprotect: 'vProtect API',
+  demo: 'Trying it out',
   client: 'Commands that are clients',
 };
 

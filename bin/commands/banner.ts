@@ -10,13 +10,21 @@ export interface OwnPort {
   readonly url: string;
 }
 
+/** How the start went. */
+export interface Start {
+  /** Milliseconds it took. */
+  readonly ms: number;
+  /** Whether nobody has used the data folder before. */
+  readonly firstRun: boolean;
+}
+
 /** What `serve` prints once it is ready. */
 export function banner(
   config: ProductConfig,
   gateway: Gateway,
   ownPorts: readonly OwnPort[],
   { kernel, subgraphs }: Pick<RunningProcess, 'kernel' | 'subgraphs'>,
-  ms: number,
+  { ms, firstRun }: Start,
 ): string {
   const base = baseUrl(config.server.host, gateway);
   const where =
@@ -24,6 +32,7 @@ export function banner(
       ? 'PostgreSQL at DATABASE_URL'
       : `embedded, in ${resolve(config.kernel.dataDir)}`;
   const rows: readonly (readonly [string, string])[] = [
+    ['Console', `${base}/`],
     ['GraphQL', `${base}/graphql  (HTTP and WebSocket)`],
     ['IDE', `${base}/ide`],
     [
@@ -34,6 +43,7 @@ export function banner(
     ...subgraphs.flatMap((one) => one.listening?.() ?? []).map((line) => ['', line] as const),
     ['Health', `${base}/health/ready`],
     ['Database', where],
+    ...demoRow(config, firstRun),
   ];
   const lines = rows.map(([name, value]) => `  ${name.padEnd(9)} ${value}`);
   const query = '{"query":"{ clouds { name nodes { nodes { name state } } } }"}';
@@ -45,6 +55,13 @@ export function banner(
     'Stop with Ctrl-C.',
     '',
   ].join('\n');
+}
+
+function demoRow({ demo }: ProductConfig, firstRun: boolean): (readonly [string, string])[] {
+  if (demo.demo) return [['Demo', 'a made-up world; "infragraph demo remove" takes it away']];
+  return firstRun
+    ? [['Demo', 'nothing is here yet; "npm start -- --demo" fills it with a made-up world']]
+    : [];
 }
 
 /** URL people use; an unspecified address is shown as this machine. */

@@ -16,6 +16,7 @@ import { banner, type OwnPort } from './banner.js';
 import { legacyDialects, type ServedDialect } from './dialects.js';
 import { isLoopback } from './loopback.js';
 import { serveOwnPorts } from './own-ports.js';
+import { demoFaults, isFirstRun, serveDemo } from './serve-demo.js';
 import { isOurs, placementFaults } from './placement.js';
 import { pages } from './pages.js';
 import { readSupergraphFile, remoteUrls } from './supergraph-sdl.js';
@@ -38,6 +39,8 @@ export interface Serving {
   readonly running: RunningProcess;
   readonly gateway: Gateway;
   readonly ownPorts: readonly OwnPort[];
+  /** Whether nobody has used its data folder before. */
+  readonly firstRun: boolean;
 }
 
 async function run(input: CommandInput, withSubgraphs: boolean): Promise<number> {
@@ -45,9 +48,10 @@ async function run(input: CommandInput, withSubgraphs: boolean): Promise<number>
   const source = { env: process.env, options: settingsOf(input) };
   // A signal during the start waits for its end: nothing is left half opened.
   const signalled = untilSignal();
-  const { config, running, gateway, ownPorts } = await openServing(source, withSubgraphs);
+  const { config, running, gateway, ownPorts, firstRun } = await openServing(source, withSubgraphs);
   try {
-    process.stdout.write(banner(config, gateway, ownPorts, running, performance.now() - startedAt));
+    const ms = performance.now() - startedAt;
+    process.stdout.write(banner(config, gateway, ownPorts, running, { ms, firstRun }));
     const signal = await signalled;
     running.kernel.log.info({ signal }, 'Stopping');
     return 0;
@@ -67,6 +71,7 @@ export async function openServing(source: ConfigSource, withSubgraphs: boolean):
   const remote = remoteUrls(config, places);
   const faults = placementFaults(config, places, remote, withSubgraphs);
   if (faults.length > 0) throw new ConfigError(faults);
+  const firstRun = withSubgraphs && isFirstRun(config);
   const local = withSubgraphs ? subgraphNames.filter((name) => !remote.has(name)) : [];
 
   const running = await openProcess(config, withOwnOrchestrator(config, source, local), {
@@ -82,7 +87,8 @@ export async function openServing(source: ConfigSource, withSubgraphs: boolean):
     await watchSupergraph(config, running, gateway);
     await listen(gateway.app, config.server);
     const ownPorts = await serveOwnPorts(config, dialects, kernel, gateway, lifecycle);
-    return { config, running, gateway, ownPorts };
+    if (withSubgraphs) await serveDemo(config, running, gateway);
+    return { config, running, gateway, ownPorts, firstRun };
   } catch (error) {
     await lifecycle.stop();
     throw error;
@@ -162,6 +168,7 @@ async function refuseOpenToTheNetwork(config: ProductConfig, { kernel }: Running
       `INFRAGRAPH_HOST is ${host}, which others can reach, and there is no account: create one with "infragraph account create NAME", listen on 127.0.0.1, or set INFRAGRAPH_INSECURE=true if the network is yours alone`,
     );
   }
+  faults.push(...demoFaults(config, (await kernel.identity.mode()) === 'open'));
   const freezer = refuseOpenIdentity(config.freezer, host, loopback);
   if (freezer !== undefined) faults.push(freezer);
   if (faults.length > 0) throw new ConfigError(faults);

@@ -79,6 +79,12 @@ const verbs: readonly {
     wrong: ['{ clouds { name } }'],
     complaint: /subscription/,
   },
+  {
+    verb: 'demo',
+    names: ['remove', '--url', '--token'],
+    wrong: ['create'],
+    complaint: /'create' is invalid.*remove/,
+  },
   { verb: 'check-config', names: ['--log-level'], wrong: ['--log-level'], complaint: /argument missing/ },
   { verb: 'emit', names: ['--check'], wrong: ['--all'], complaint: /--all/ },
 ];
