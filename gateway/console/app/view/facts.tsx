@@ -62,7 +62,11 @@ function Thing({ of }: { readonly of: RecordOf }): JSX.Element {
   const name = nameOf(of);
   const rest = Object.entries(of).filter(
     ([key, value]) =>
-      !leftOut.has(key) && value !== name && value != null && !isRecord(value) && !isListOfRecords(value),
+      !leftOut.has(key) &&
+      said(key, value) !== name &&
+      value != null &&
+      !isRecord(value) &&
+      !isListOfRecords(value),
   );
   const deeper = Object.entries(of).filter(
     ([, value]) => isRecord(value) || (isListOfRecords(value) && value.length > 0),
