@@ -3,17 +3,26 @@ import { HeaderMap, type ApolloServer } from '@apollo/server';
 import type { FastifyInstance } from 'fastify';
 import { Fault, faultOf } from '../../subgraphs/kernel/errors/fault.js';
 import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
+import type { LimitValues } from '../limits/config.js';
+import { requestDeadline } from '../limits/request-deadline.js';
 import { identifyRequest, type ViewerSource } from '../auth/bearer.js';
+import { cannotBeForged } from './preflight.js';
 
 /** Path of GraphQL over HTTP and WebSocket. */
 export const graphqlPath = '/graphql';
 
+/** What GraphQL over HTTP is served with. */
+export interface GraphqlRouteOptions {
+  readonly apollo: ApolloServer<RequestContext>;
+  readonly viewers: ViewerSource;
+  readonly limits: LimitValues;
+  /** Origins of pages that may send requests from elsewhere. */
+  readonly allowedOrigins: readonly string[];
+}
+
 /** Serves GraphQL over HTTP. */
-export async function registerGraphql(
-  app: FastifyInstance,
-  apollo: ApolloServer<RequestContext>,
-  viewers: ViewerSource,
-): Promise<void> {
+export async function registerGraphql(app: FastifyInstance, options: GraphqlRouteOptions): Promise<void> {
+  const { apollo, viewers, limits } = options;
   await app.register(async (scope) => {
     scope.setErrorHandler((error, request, reply) => {
       const { status, message } = httpFault(error);
@@ -21,17 +30,22 @@ export async function registerGraphql(
         .code(status)
         .send({ errors: [{ message, extensions: { code: 'BAD_USER_INPUT', requestId: request.id } }] });
     });
+    // Ahead of whatever serves the path, so that no way of answering can forget it.
+    scope.addHook('preHandler', (request, _reply, done) => {
+      done(cannotBeForged(request.headers, options.allowedOrigins) ? undefined : forgeable());
+    });
     const handler = fastifyApolloHandler(apollo, {
       context: async (request, reply) => {
         const { authorization, cookie } = request.headers;
         const viewer = await identifyRequest(viewers, authorization, cookie).catch(identityFault);
-        const gone = new AbortController();
+        const deadline = requestDeadline(limits.requestTimeout);
         reply.raw.on('close', () => {
           // Every answer closes in the end, and the error an abort makes is dear.
-          if (!reply.raw.writableFinished) gone.abort();
+          if (reply.raw.writableFinished) deadline.settle();
+          else deadline.abort();
         });
         const origin = { address: request.ip, userAgent: request.headers['user-agent'] ?? null };
-        return new RequestContext(viewer, request.id, gone.signal, origin);
+        return new RequestContext(viewer, request.id, deadline.signal, origin);
       },
     });
     scope.route({ method: ['GET', 'POST'], url: graphqlPath, handler });
@@ -53,6 +67,13 @@ function identityFault(error: unknown): never {
     details: { http: { status: fault.status, ...retry } },
     cause: error,
   });
+}
+
+function forgeable(): Fault {
+  return new Fault(
+    'BAD_USER_INPUT',
+    'A page of another origin could have sent this. Send application/json, or the header "graphql-require-preflight: 1".',
+  );
 }
 
 /** A fault of the transport, before GraphQL was reached. */

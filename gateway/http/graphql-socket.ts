@@ -7,6 +7,9 @@ import type { Log } from '../../subgraphs/kernel/log/log.js';
 import { serveGraphqlSocket } from '../../subgraphs/kernel/server/graphql-socket.js';
 import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
 import { identifyRequest, type ViewerSource } from '../auth/bearer.js';
+import type { LimitValues } from '../limits/config.js';
+import { requestDeadline } from '../limits/request-deadline.js';
+import { SocketCount } from '../limits/socket-count.js';
 import type { SubscriptionEngine } from '../subscriptions/subscription-engine.js';
 import { graphqlPath } from './graphql-route.js';
 import { isSameOrigin } from './origin.js';
@@ -27,6 +30,7 @@ export interface GatewaySocketOptions {
   readonly engine: SubscriptionEngine;
   readonly apollo: ApolloServer<RequestContext>;
   readonly allowedOrigins: readonly string[];
+  readonly limits: LimitValues;
 }
 
 /**
@@ -35,6 +39,8 @@ export interface GatewaySocketOptions {
  * ("Bearer …"), in the upgrade's own header, or as its session cookie.
  */
 export function serveGatewaySocket(options: GatewaySocketOptions): () => Promise<void> {
+  const { limits } = options;
+  const sockets = new SocketCount(limits.socketsPerUser);
   return serveGraphqlSocket<SocketPeer>({
     server: options.server,
     path: graphqlPath,
@@ -55,19 +61,25 @@ export function serveGatewaySocket(options: GatewaySocketOptions): () => Promise
         address: request.socket.remoteAddress ?? null,
         userAgent: request.headers['user-agent'] ?? null,
       };
+      request.socket.once('close', sockets.add(viewer, origin.address));
       return { viewer, origin };
     },
     onceEnded: ({ viewer }, ended) => options.viewers.onceEnded(viewer, ended),
-    read: (source) => options.reader.read(source),
+    mostPerSocket: limits.operationsPerSocket,
+    read: (request, { viewer }) => options.reader.open(request, viewer),
     operate: async ({ document, source, operationName, variables, peer }) => {
-      const context = new RequestContext(peer.viewer, undefined, undefined, peer.origin);
       if (getOperationAST(document, operationName)?.operation === 'subscription') {
+        const context = new RequestContext(peer.viewer, undefined, undefined, peer.origin);
         return options.engine.subscribe({ document, source, operationName, variables, context });
       }
-      const { body } = await options.apollo.executeOperation(
-        { query: source, operationName, variables: { ...variables } },
-        { contextValue: context },
-      );
+      const deadline = requestDeadline(limits.requestTimeout);
+      const context = new RequestContext(peer.viewer, undefined, deadline.signal, peer.origin);
+      const { body } = await options.apollo
+        .executeOperation(
+          { query: source, operationName, variables: { ...variables } },
+          { contextValue: context },
+        )
+        .finally(() => deadline.settle());
       return body.kind === 'single' ? (body.singleResult as never) : { data: null };
     },
   });
