@@ -6,6 +6,7 @@ import type { ViewerSource } from './auth/bearer.js';
 import type { LiveFederation } from './federation/live-federation.js';
 import type { SubgraphLink } from './federation/subgraph-link.js';
 import { createApollo, operationExecutor } from './http/apollo.js';
+import { EventStreams } from './http/event-stream-route.js';
 import { registerGraphql } from './http/graphql-route.js';
 import { serveGatewaySocket } from './http/graphql-socket.js';
 import { PublicErrors } from './http/public-errors.js';
@@ -40,7 +41,7 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-/** Builds the gateway: GraphQL over HTTP and WebSocket, the REST dialects, health and pages on one listener. */
+/** Builds the gateway: GraphQL over HTTP, SSE and WebSocket, the REST dialects, health and pages on one listener. */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { log, federation, viewers, dialects } = options;
   const errors = new PublicErrors(log);
@@ -67,7 +68,11 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
           crossOriginOf(ownerOf(request.url), options.allowedOrigins, { exposedHeaders: ['x-request-id'] }),
         ),
     });
-  await registerGraphql(app, apollo, viewers);
+  const engine = new SubscriptionEngine(federation, errors);
+  const reader = new OperationReader(() => federation.current.apiSchema);
+  const { allowedOrigins } = options;
+  const streams = new EventStreams({ viewers, reader, engine, apollo, allowedOrigins });
+  await registerGraphql(app, apollo, viewers, streams);
   for (const dialect of dialects)
     await registerDialect(app, { dialect: withOwnRows(dialect), executor: rows, log });
   options.pages?.(app, federation);
@@ -78,8 +83,6 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       .code(404)
       .send({ error: 'Not found', path: '/graphql, /health/ready and the REST dialects are served here.' });
   });
-  const engine = new SubscriptionEngine(federation, errors);
-  const reader = new OperationReader(() => federation.current.apiSchema);
   const closeSocket = serveGatewaySocket({
     server: app.server,
     log,
@@ -87,9 +90,10 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     reader,
     engine,
     apollo,
-    allowedOrigins: options.allowedOrigins,
+    allowedOrigins,
   });
   const close = async (): Promise<void> => {
+    streams.close();
     await closeSocket();
     await app.close();
     await apollo.stop();

@@ -4,15 +4,17 @@ import type { FastifyInstance } from 'fastify';
 import { Fault, faultOf } from '../../subgraphs/kernel/errors/fault.js';
 import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
 import { identifyRequest, type ViewerSource } from '../auth/bearer.js';
+import type { EventStreams } from './event-stream-route.js';
 
 /** Path of GraphQL over HTTP and WebSocket. */
 export const graphqlPath = '/graphql';
 
-/** Serves GraphQL over HTTP. */
+/** Serves GraphQL over HTTP, and over SSE to whom takes events. */
 export async function registerGraphql(
   app: FastifyInstance,
   apollo: ApolloServer<RequestContext>,
   viewers: ViewerSource,
+  streams: EventStreams,
 ): Promise<void> {
   await app.register(async (scope) => {
     scope.setErrorHandler((error, request, reply) => {
@@ -34,7 +36,14 @@ export async function registerGraphql(
         return new RequestContext(viewer, request.id, gone.signal, origin);
       },
     });
-    scope.route({ method: ['GET', 'POST'], url: graphqlPath, handler });
+    scope.route({
+      method: ['GET', 'POST'],
+      url: graphqlPath,
+      handler: async function (request, reply) {
+        if (await streams.answer(request, reply)) return reply;
+        return handler.call(this, request, reply);
+      },
+    });
     scope.route({
       method: ['PUT', 'PATCH', 'DELETE'],
       url: graphqlPath,

@@ -5,11 +5,12 @@ import type { ClientOrigin } from '../../subgraphs/kernel/identity/client-origin
 import type { Viewer } from '../../subgraphs/kernel/identity/viewer.js';
 import type { Log } from '../../subgraphs/kernel/log/log.js';
 import { serveGraphqlSocket } from '../../subgraphs/kernel/server/graphql-socket.js';
+import { mapped } from '../../subgraphs/kernel/subgraph/iterators.js';
 import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
 import { identifyRequest, type ViewerSource } from '../auth/bearer.js';
 import type { SubscriptionEngine } from '../subscriptions/subscription-engine.js';
 import { graphqlPath } from './graphql-route.js';
-import { isSameOrigin } from './origin.js';
+import { comesFromOwnPage } from './origin.js';
 import type { OperationReader } from './read-operation.js';
 
 /** Who is behind a socket. */
@@ -39,10 +40,7 @@ export function serveGatewaySocket(options: GatewaySocketOptions): () => Promise
     server: options.server,
     path: graphqlPath,
     log: options.log,
-    allows: ({ headers }) =>
-      headers.origin === undefined ||
-      isSameOrigin(headers.origin, headers.host) ||
-      options.allowedOrigins.includes(headers.origin),
+    allows: ({ headers }) => comesFromOwnPage(headers, options.allowedOrigins),
     connect: async (parameters, request) => {
       const given = parameters['authorization'] ?? parameters['Authorization'];
       const { authorization, cookie } = request.headers;
@@ -62,7 +60,14 @@ export function serveGatewaySocket(options: GatewaySocketOptions): () => Promise
     operate: async ({ document, source, operationName, variables, peer }) => {
       const context = new RequestContext(peer.viewer, undefined, undefined, peer.origin);
       if (getOperationAST(document, operationName)?.operation === 'subscription') {
-        return options.engine.subscribe({ document, source, operationName, variables, context });
+        const events = await options.engine.subscribe({
+          document,
+          source,
+          operationName,
+          variables,
+          context,
+        });
+        return Symbol.asyncIterator in events ? mapped(events, ({ result }) => result) : events;
       }
       const { body } = await options.apollo.executeOperation(
         { query: source, operationName, variables: { ...variables } },

@@ -1,0 +1,156 @@
+import type { ApolloServer } from '@apollo/server';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { getOperationAST, type DocumentNode, type ExecutionResult, type GraphQLError } from 'graphql';
+import type { OutgoingHttpHeaders } from 'node:http';
+import { Fault, faultOf } from '../../subgraphs/kernel/errors/fault.js';
+import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
+import { identifyRequest, type ViewerSource } from '../auth/bearer.js';
+import type { LiveEvent, SubscriptionEngine } from '../subscriptions/subscription-engine.js';
+import { acceptedQuality } from './accept.js';
+import { nextFrame } from './event-frames.js';
+import { EventStreamAnswer } from './event-stream.js';
+import { readOperationRequest, type OperationRequest } from './operation-request.js';
+import { comesFromOwnPage } from './origin.js';
+import type { OperationReader } from './read-operation.js';
+
+const eventsType = 'text/event-stream';
+const otherTypes = ['application/graphql-response+json', 'application/json'];
+
+/** What GraphQL over SSE is made of. */
+export interface EventStreamOptions {
+  readonly viewers: ViewerSource;
+  readonly reader: OperationReader;
+  readonly engine: SubscriptionEngine;
+  readonly apollo: ApolloServer<RequestContext>;
+  readonly allowedOrigins: readonly string[];
+}
+
+/**
+ * GraphQL over SSE in its distinct connections mode: a request's own answer is the stream. Whoever takes events gets
+ * subscriptions so, and whoever takes nothing else every operation. `Last-Event-ID` stands for the `after` of a
+ * subscription, whether or not its operation has one.
+ */
+export class EventStreams {
+  private readonly open = new Set<EventStreamAnswer>();
+
+  constructor(private readonly options: EventStreamOptions) {}
+
+  /** Answers the request if it is one for a stream; false leaves it to others. */
+  async answer(request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
+    const { accept } = request.headers;
+    const quality = acceptedQuality(accept, eventsType);
+    if (quality === 0) return false;
+    const isWanted = otherTypes.every((type) => quality > acceptedQuality(accept, type));
+    const operation = readOperationRequest(request);
+    if (!operation) return isWanted && refuse(request, reply, malformed());
+    if (!isWanted && !operation.query.includes('subscription')) return false;
+    const read = this.options.reader.read(operation.query);
+    const kind = 'kind' in read ? getOperationAST(read, operation.operationName)?.operation : undefined;
+    if (!isWanted && kind !== 'subscription') return false;
+    if (!comesFromOwnPage(request.headers, this.options.allowedOrigins))
+      return refuse(request, reply, new Fault('FORBIDDEN', 'The page is not of an allowed origin.'));
+    if (kind === 'mutation' && request.method === 'GET') return refuseMethod(reply);
+    try {
+      await this.serve(operation, read, kind === 'subscription', request, reply);
+    } catch (error) {
+      const fault = faultOf(error);
+      if (!fault || reply.sent) throw error;
+      refuse(request, reply, fault);
+    }
+    return true;
+  }
+
+  /** Ends every stream in a way that lets its client connect again. */
+  close(): void {
+    for (const answer of this.open) answer.breakOff();
+  }
+
+  private async serve(
+    operation: OperationRequest,
+    read: DocumentNode | readonly GraphQLError[],
+    isSubscription: boolean,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
+    const { viewers } = this.options;
+    const { authorization, cookie } = request.headers;
+    const viewer = await identifyRequest(viewers, authorization, cookie);
+    const origin = { address: request.ip, userAgent: request.headers['user-agent'] ?? null };
+    const context = new RequestContext(viewer, request.id, undefined, origin);
+    reply.hijack();
+    const answer = new EventStreamAnswer(reply.raw, reply.getHeaders() as OutgoingHttpHeaders);
+    this.open.add(answer);
+    reply.raw.once('close', () => this.open.delete(answer));
+    if (!('kind' in read)) {
+      await writeResult(answer, { errors: read });
+      return answer.complete();
+    }
+    if (!isSubscription) {
+      await writeResult(answer, await this.execute(operation, context));
+      return answer.complete();
+    }
+    const lastSeen = request.headers['last-event-id'];
+    const source = await this.options.engine.subscribe({
+      document: read,
+      source: operation.query,
+      operationName: operation.operationName,
+      variables: operation.variables,
+      context,
+      ...(typeof lastSeen === 'string' && lastSeen !== '' ? { after: lastSeen } : {}),
+    });
+    if (!(Symbol.asyncIterator in source)) {
+      await writeResult(answer, source);
+      return answer.complete();
+    }
+    const unwatch = viewers.onceEnded(viewer, () => {
+      void source.return?.();
+      void writeResult(answer, { errors: [credentialEnded()] }).then(() => answer.complete());
+    });
+    reply.raw.once('close', () => {
+      unwatch();
+      void source.return?.();
+    });
+    await pass(source, answer);
+  }
+
+  private async execute(
+    { query, operationName, variables }: OperationRequest,
+    contextValue: RequestContext,
+  ): Promise<ExecutionResult> {
+    const { body } = await this.options.apollo.executeOperation(
+      { query, operationName, variables: { ...variables } },
+      { contextValue },
+    );
+    if (body.kind !== 'single') throw new Error('Only what is asked for over HTTP is answered in parts.');
+    return body.singleResult as ExecutionResult;
+  }
+}
+
+async function pass(source: AsyncIterable<LiveEvent>, answer: EventStreamAnswer): Promise<void> {
+  for await (const { result, cursor } of source) await writeResult(answer, result, cursor);
+  answer.complete();
+}
+
+function writeResult(answer: EventStreamAnswer, result: ExecutionResult, cursor?: string): Promise<void> {
+  return answer.write(nextFrame(JSON.stringify(result), cursor));
+}
+
+function refuse(request: FastifyRequest, reply: FastifyReply, fault: Fault): true {
+  const { status, message, code } = fault;
+  if (status === 503) void reply.header('retry-after', '1');
+  void reply.code(status).send({ errors: [{ message, extensions: { code, requestId: request.id } }] });
+  return true;
+}
+
+function refuseMethod(reply: FastifyReply): true {
+  void reply.code(405).header('allow', 'POST').send();
+  return true;
+}
+
+function malformed(): Fault {
+  return new Fault('BAD_USER_INPUT', 'Send an operation as "query", with "variables" that are an object.');
+}
+
+function credentialEnded(): Fault {
+  return new Fault('UNAUTHENTICATED', 'The credential is no longer valid. Sign in again.');
+}
