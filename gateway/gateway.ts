@@ -7,6 +7,7 @@ import type { ViewerSource } from './auth/bearer.js';
 import type { LiveFederation } from './federation/live-federation.js';
 import type { SubgraphLink } from './federation/subgraph-link.js';
 import { createApollo, operationExecutor } from './http/apollo.js';
+import { EventStreams } from './http/event-stream-route.js';
 import { registerGraphql } from './http/graphql-route.js';
 import { serveGatewaySocket } from './http/graphql-socket.js';
 import { PublicErrors } from './http/public-errors.js';
@@ -15,6 +16,7 @@ import type { LimitValues } from './limits/config.js';
 import { readCostDirectives, type CostDirectives } from './limits/cost-directives.js';
 import { PersistedQueries } from './limits/documents/persisted-queries.js';
 import { RequestedDocuments } from './limits/documents/requested-documents.js';
+import { ConnectionCount } from './limits/connection-count.js';
 import type { SchemaReaders } from './limits/introspection.js';
 import { OperationLimits } from './limits/operation-limits.js';
 import { crossOriginOf } from './rest/cross-origin.js';
@@ -52,7 +54,7 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-/** Builds the gateway: GraphQL over HTTP and WebSocket, the REST dialects, health and pages on one listener. */
+/** Builds the gateway: GraphQL over HTTP, SSE and WebSocket, the REST dialects, health and pages on one listener. */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { log, federation, viewers, dialects } = options;
   const errors = new PublicErrors(log);
@@ -88,8 +90,13 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
           crossOriginOf(ownerOf(request.url), options.allowedOrigins, { exposedHeaders: ['x-request-id'] }),
         ),
     });
+  const engine = new SubscriptionEngine(federation, errors);
+  const reader = new OperationReader({ apiSchema: () => federation.current.apiSchema, limits, documents });
   const { allowedOrigins } = options;
-  await registerGraphql(app, { apollo, viewers, limits: values, allowedOrigins });
+  const connections = new ConnectionCount(values.socketsPerUser);
+  const asked = { viewers, reader, engine, apollo, allowedOrigins, limits: values, connections };
+  const streams = new EventStreams(asked);
+  await registerGraphql(app, { apollo, viewers, streams, limits: values, allowedOrigins });
   for (const dialect of dialects)
     await registerDialect(app, { dialect: withOwnRows(dialect), executor: rows, log });
   options.pages?.(app, federation);
@@ -100,19 +107,9 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       .code(404)
       .send({ error: 'Not found', path: '/graphql, /health/ready and the REST dialects are served here.' });
   });
-  const engine = new SubscriptionEngine(federation, errors);
-  const reader = new OperationReader({ apiSchema: () => federation.current.apiSchema, limits, documents });
-  const closeSocket = serveGatewaySocket({
-    server: app.server,
-    log,
-    viewers,
-    reader,
-    engine,
-    apollo,
-    allowedOrigins,
-    limits: values,
-  });
+  const closeSocket = serveGatewaySocket({ ...asked, server: app.server, log });
   const close = async (): Promise<void> => {
+    streams.close();
     await closeSocket();
     await app.close();
     await apollo.stop();

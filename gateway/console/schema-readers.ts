@@ -34,12 +34,10 @@ export function registerForReaders(
         if (!fault) throw error;
         return reply.code(fault.status).header('retry-after', '1').send({ error: fault.message });
       }
-      return reply
-        .code(404)
-        .send({
-          error: 'Not found',
-          path: 'The schema and its editor are shown to developers who are signed in.',
-        });
+      return reply.code(404).send({
+        error: 'Not found',
+        path: 'The schema and its editor are shown to developers who are signed in.',
+      });
     });
     register(scope);
     done();

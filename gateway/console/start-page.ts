@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { prefersHtml } from './accept.js';
+import { prefersHtml } from '../http/accept.js';
 import { inlineSources, pageHeaders } from './page-headers.js';
 import { startPageHtml, type StartPageLinks } from './start-page-html.js';
 
-export { prefersHtml } from './accept.js';
+export { prefersHtml } from '../http/accept.js';
 export type { StartPageLinks } from './start-page-html.js';
 
 /**

@@ -91,7 +91,9 @@ function refusedOperations(): ApolloServerPlugin<RequestContext> {
       Promise.resolve({
         didResolveOperation: ({ operation }) => {
           if (operation?.operation === 'subscription')
-            throw badRequest('Subscriptions run over WebSocket (graphql-transport-ws) on this same URL.');
+            throw badRequest(
+              'Subscriptions are answered as text/event-stream, which the request does not accept, or run over WebSocket (graphql-transport-ws) on this same URL.',
+            );
           if (!operation) throw badRequest('Name one of the operations of the document as "operationName".');
           return Promise.resolve();
         },

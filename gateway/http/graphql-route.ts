@@ -6,6 +6,7 @@ import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.
 import type { LimitValues } from '../limits/config.js';
 import { requestDeadline } from '../limits/request-deadline.js';
 import { identifyRequest, type ViewerSource } from '../auth/bearer.js';
+import type { EventStreams } from './event-stream-route.js';
 import { cannotBeForged } from './preflight.js';
 
 /** Path of GraphQL over HTTP and WebSocket. */
@@ -15,24 +16,21 @@ export const graphqlPath = '/graphql';
 export interface GraphqlRouteOptions {
   readonly apollo: ApolloServer<RequestContext>;
   readonly viewers: ViewerSource;
+  readonly streams: EventStreams;
   readonly limits: LimitValues;
   /** Origins of pages that may send requests from elsewhere. */
   readonly allowedOrigins: readonly string[];
 }
 
-/** Serves GraphQL over HTTP. */
+/** Serves GraphQL over HTTP, and over SSE to whom takes events. */
 export async function registerGraphql(app: FastifyInstance, options: GraphqlRouteOptions): Promise<void> {
-  const { apollo, viewers, limits } = options;
+  const { apollo, viewers, streams, limits } = options;
   await app.register(async (scope) => {
     scope.setErrorHandler((error, request, reply) => {
       const { status, message } = httpFault(error);
       void reply
         .code(status)
         .send({ errors: [{ message, extensions: { code: 'BAD_USER_INPUT', requestId: request.id } }] });
-    });
-    // Ahead of whatever serves the path, so that no way of answering can forget it.
-    scope.addHook('preHandler', (request, _reply, done) => {
-      done(cannotBeForged(request.headers, options.allowedOrigins) ? undefined : forgeable());
     });
     const handler = fastifyApolloHandler(apollo, {
       context: async (request, reply) => {
@@ -48,7 +46,16 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlRout
         return new RequestContext(viewer, request.id, deadline.signal, origin);
       },
     });
-    scope.route({ method: ['GET', 'POST'], url: graphqlPath, handler });
+    scope.route({
+      method: ['GET', 'POST'],
+      url: graphqlPath,
+      handler: async function (request, reply) {
+        if (await streams.answer(request, reply)) return reply;
+        // Ahead of every way of answering but a stream, whose origin is checked in another way.
+        if (!cannotBeForged(request.headers, options.allowedOrigins)) throw forgeable();
+        return handler.call(this, request, reply);
+      },
+    });
     scope.route({
       method: ['PUT', 'PATCH', 'DELETE'],
       url: graphqlPath,

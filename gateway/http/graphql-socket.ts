@@ -5,14 +5,15 @@ import type { ClientOrigin } from '../../subgraphs/kernel/identity/client-origin
 import type { Viewer } from '../../subgraphs/kernel/identity/viewer.js';
 import type { Log } from '../../subgraphs/kernel/log/log.js';
 import { serveGraphqlSocket } from '../../subgraphs/kernel/server/graphql-socket.js';
+import { mapped } from '../../subgraphs/kernel/subgraph/iterators.js';
 import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
 import { identifyRequest, type ViewerSource } from '../auth/bearer.js';
 import type { LimitValues } from '../limits/config.js';
 import { requestDeadline } from '../limits/request-deadline.js';
-import { SocketCount } from '../limits/socket-count.js';
+import type { ConnectionCount } from '../limits/connection-count.js';
 import type { SubscriptionEngine } from '../subscriptions/subscription-engine.js';
 import { graphqlPath } from './graphql-route.js';
-import { isSameOrigin } from './origin.js';
+import { comesFromOwnPage } from './origin.js';
 import type { OperationReader } from './read-operation.js';
 
 /** Who is behind a socket. */
@@ -31,6 +32,7 @@ export interface GatewaySocketOptions {
   readonly apollo: ApolloServer<RequestContext>;
   readonly allowedOrigins: readonly string[];
   readonly limits: LimitValues;
+  readonly connections: ConnectionCount;
 }
 
 /**
@@ -40,15 +42,11 @@ export interface GatewaySocketOptions {
  */
 export function serveGatewaySocket(options: GatewaySocketOptions): () => Promise<void> {
   const { limits } = options;
-  const sockets = new SocketCount(limits.socketsPerUser);
   return serveGraphqlSocket<SocketPeer>({
     server: options.server,
     path: graphqlPath,
     log: options.log,
-    allows: ({ headers }) =>
-      headers.origin === undefined ||
-      isSameOrigin(headers.origin, headers.host) ||
-      options.allowedOrigins.includes(headers.origin),
+    allows: ({ headers }) => comesFromOwnPage(headers, options.allowedOrigins),
     connect: async (parameters, request) => {
       const given = parameters['authorization'] ?? parameters['Authorization'];
       const { authorization, cookie } = request.headers;
@@ -61,7 +59,7 @@ export function serveGatewaySocket(options: GatewaySocketOptions): () => Promise
         address: request.socket.remoteAddress ?? null,
         userAgent: request.headers['user-agent'] ?? null,
       };
-      request.socket.once('close', sockets.add(viewer, origin.address));
+      options.connections.hold(viewer, origin.address, request.socket);
       return { viewer, origin };
     },
     onceEnded: ({ viewer }, ended) => options.viewers.onceEnded(viewer, ended),
@@ -70,7 +68,9 @@ export function serveGatewaySocket(options: GatewaySocketOptions): () => Promise
     operate: async ({ document, source, operationName, variables, peer }) => {
       if (getOperationAST(document, operationName)?.operation === 'subscription') {
         const context = new RequestContext(peer.viewer, undefined, undefined, peer.origin);
-        return options.engine.subscribe({ document, source, operationName, variables, context });
+        const call = { document, source, operationName, variables, context };
+        const events = await options.engine.subscribe(call);
+        return Symbol.asyncIterator in events ? mapped(events, ({ result }) => result) : events;
       }
       const deadline = requestDeadline(limits.requestTimeout);
       const context = new RequestContext(peer.viewer, undefined, deadline.signal, peer.origin);

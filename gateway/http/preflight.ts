@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { isSameOrigin } from './origin.js';
+import { comesFromOwnPage } from './origin.js';
 
 /** Types of bodies a page may send to any origin without being asked about. */
 const simpleTypes = ['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain'];
@@ -15,7 +15,6 @@ export function cannotBeForged(headers: IncomingHttpHeaders, allowedOrigins: rea
   const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
   if (type !== undefined && type !== '' && !simpleTypes.includes(type)) return true;
   if (preflightHeaders.some((name) => (headers[name] ?? '') !== '')) return true;
-  if (headers['sec-fetch-site'] === 'same-origin') return true;
-  const { origin, host } = headers;
-  return origin !== undefined && (isSameOrigin(origin, host) || allowedOrigins.includes(origin));
+  const isBrowsers = headers.origin !== undefined || headers['sec-fetch-site'] === 'same-origin';
+  return isBrowsers && comesFromOwnPage(headers, allowedOrigins);
 }

@@ -57,12 +57,18 @@ export class OperationReader {
 
   /** The valid operation a request asks for and may have executed, or what is wrong. */
   open(asked: AskedOperation, viewer: Viewer): AllowedOperation | readonly GraphQLError[] {
-    const source = this.options.documents.find(asked);
-    if (source instanceof GraphQLError) return [shown(source)];
-    const document = this.read(source ?? '');
+    const source = this.find(asked);
+    if (source instanceof GraphQLError) return [source];
+    const document = this.read(source);
     if (!('kind' in document)) return document;
     const refusal = this.refusalOf(document, asked, viewer);
-    return refusal ? [refusal] : { document, source: source ?? '' };
+    return refusal ? [refusal] : { document, source };
+  }
+
+  /** The text of the operation a request means; the empty text when it names none, which `read` refuses. */
+  find(asked: DocumentRequest): string | GraphQLError {
+    const found = this.options.documents.find(asked) ?? '';
+    return found instanceof GraphQLError ? shown(found) : found;
   }
 
   /** A document that is valid and within the limits of its text. A rule that throws is an error like any other. */

@@ -72,7 +72,7 @@ export const limitsConfig = {
   socketsPerUser: integer(
     'INFRAGRAPH_SOCKETS_PER_USER',
     50,
-    'WebSockets one user has open at once in this process; who has not signed in is told by the address. 0 for any number.',
+    'WebSockets and event streams one user has open at once in this process; who has not signed in is told by the address. 0 for any number.',
     { max: 1_000_000 },
   ),
   trustedDocuments: optionalPath(
