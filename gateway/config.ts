@@ -1,4 +1,4 @@
-import type { ConfigRow, ConfigRows } from '../subgraphs/kernel/config/row.js';
+import type { ConfigOf, ConfigRow, ConfigRows } from '../subgraphs/kernel/config/row.js';
 import {
   choice,
   duration,
@@ -7,6 +7,8 @@ import {
   optionalInteger,
   optionalPath,
 } from '../subgraphs/kernel/config/row.js';
+import { roles } from '../subgraphs/kernel/identity/viewer.js';
+import type { SchemaReaders } from './limits/introspection.js';
 
 const pairs = list(
   'INFRAGRAPH_SUBGRAPH_URLS',
@@ -40,7 +42,13 @@ export const gatewayConfig = {
     'INFRAGRAPH_IDE',
     ['auto', 'on', 'off'],
     'auto',
-    'The GraphQL IDE at /ide and introspection for everybody; auto turns them on in open mode.',
+    'The GraphQL IDE at /ide, /schema.graphql and introspection: on for everybody, off for nobody, auto for developers and, in open mode, for the local user.',
+  ),
+  developerRole: choice(
+    'INFRAGRAPH_DEVELOPER_ROLE',
+    roles,
+    'operator',
+    'Least role of a developer, who may read the schema where INFRAGRAPH_IDE is auto.',
   ),
   allowedOrigins: list(
     'INFRAGRAPH_ALLOWED_ORIGINS',
@@ -82,6 +90,14 @@ export const gatewayConfig = {
     { max: 65535 },
   ),
 } satisfies ConfigRows;
+
+/** Who may read the schema under these settings. */
+export function schemaReaders({
+  ide,
+  developerRole,
+}: Pick<ConfigOf<typeof gatewayConfig>, 'ide' | 'developerRole'>): SchemaReaders {
+  return ide === 'auto' ? developerRole : ide === 'on';
+}
 
 /** Reads `name=URL` pairs; throws an Error whose message completes "INFRAGRAPH_SUBGRAPH_URLS …" and names the wrong one. */
 export function parseSubgraphUrls(pairs: readonly string[]): Map<string, string> {

@@ -4,6 +4,8 @@ import { LiveFederation } from '../../gateway/federation/live-federation.js';
 import { linkMaker } from '../../gateway/federation/subgraph-links.js';
 import { SupergraphFile } from '../../gateway/federation/supergraph-file.js';
 import { subgraphPlaces } from '../../gateway/federation/supergraph/places.js';
+import type { RequestedDocuments } from '../../gateway/limits/documents/requested-documents.js';
+import { openDocuments } from '../../gateway/limits/documents/trusted-file.js';
 import { createGateway, type Gateway } from '../../gateway/gateway.js';
 import { graphqlPath } from '../../gateway/http/graphql-route.js';
 import { parseSubgraphUrls } from '../../gateway/config.js';
@@ -31,8 +33,15 @@ export async function foreignGateway(input: CommandInput): Promise<number> {
   const log = openLog({ level: config.kernel.logLevel });
   const lifecycle = new Lifecycle(log, config.server.shutdownTimeout);
   try {
-    const gateway = await openForeign(config, log);
+    const { documents, file: trusted } = await openDocuments(config.limits, log);
+    const gateway = await openForeign(config, log, documents);
     await lifecycle.add({ name: 'gateway', stop: () => gateway.close() });
+    if (trusted)
+      await lifecycle.add({
+        name: 'trusted documents',
+        start: () => trusted.start(),
+        stop: () => trusted.stop(),
+      });
     const file = new SupergraphFile(config.gateway.supergraph ?? '', gateway.federation, log);
     await lifecycle.add({ name: 'supergraph', start: () => file.start(), stop: () => file.stop() });
     const address = await listen(gateway.app, config.server);
@@ -47,7 +56,7 @@ export async function foreignGateway(input: CommandInput): Promise<number> {
   }
 }
 
-async function openForeign(config: ProductConfig, log: Log): Promise<Gateway> {
+async function openForeign(config: ProductConfig, log: Log, documents: RequestedDocuments): Promise<Gateway> {
   const supergraphSdl = await readSupergraphFile(config.gateway.supergraph);
   const places = subgraphPlaces(supergraphSdl);
   const faults = placementFaults(config, places, remoteUrls(config, places), false);
@@ -71,6 +80,8 @@ async function openForeign(config: ProductConfig, log: Log): Promise<Gateway> {
     viewers: { identify: () => Promise.resolve(anonymous), onceEnded: () => () => undefined },
     log,
     introspection: ide,
+    limits: config.limits,
+    documents,
     allowedOrigins: config.gateway.allowedOrigins,
     dialects: [],
     ready: () => Promise.resolve(),

@@ -1,5 +1,7 @@
 import { createGateway, type Gateway } from '../../gateway/gateway.js';
-import { parseSubgraphUrls } from '../../gateway/config.js';
+import { parseSubgraphUrls, schemaReaders } from '../../gateway/config.js';
+import type { RequestedDocuments } from '../../gateway/limits/documents/requested-documents.js';
+import { openDocuments } from '../../gateway/limits/documents/trusted-file.js';
 import { refuseOpenIdentity } from '../../gateway/rest/freezer/authenticate.js';
 import { LiveFederation } from '../../gateway/federation/live-federation.js';
 import { linkMaker } from '../../gateway/federation/subgraph-links.js';
@@ -77,8 +79,11 @@ export async function openServing(source: ConfigSource, withSubgraphs: boolean):
   try {
     await refuseOpenToTheNetwork(config, running);
     const dialects = legacyDialects(config, kernel);
-    const gateway = await openGateway(config, running, supergraphSdl, dialects);
+    const { documents, file } = await openDocuments(config.limits, kernel.log);
+    const gateway = await openGateway(config, running, supergraphSdl, dialects, documents);
     await lifecycle.add({ name: 'gateway', stop: () => gateway.close() });
+    if (file)
+      await lifecycle.add({ name: 'trusted documents', start: () => file.start(), stop: () => file.stop() });
     await watchSupergraph(config, running, gateway);
     await listen(gateway.app, config.server);
     const ownPorts = await serveOwnPorts(config, dialects, kernel, gateway, lifecycle);
@@ -112,6 +117,7 @@ async function openGateway(
   running: RunningProcess,
   supergraphSdl: string,
   dialects: readonly ServedDialect[],
+  documents: RequestedDocuments,
 ): Promise<Gateway> {
   const { kernel, subgraphs } = running;
   const makeLink = linkMaker({
@@ -122,21 +128,22 @@ async function openGateway(
     isOurs,
     signHop: hopSigning(config.identity.hopSecrets),
   });
-  const open = (await kernel.identity.mode()) === 'open';
-  const ide = config.gateway.ide === 'on' || (config.gateway.ide === 'auto' && open);
+  const readers = schemaReaders(config.gateway);
   return createGateway({
     federation: new LiveFederation(supergraphSdl, makeLink, {
       overrideLabels: config.gateway.overrideLabels,
     }),
     viewers: kernel.identity,
     log: kernel.log,
-    introspection: ide,
+    introspection: readers,
+    limits: config.limits,
+    documents,
     allowedOrigins: config.gateway.allowedOrigins,
     dialects: dialects.map(({ dialect }) => dialect),
     ready: () => kernel.database.ping(),
     onForeignPacket: (app) => (packet, socket) =>
       dialects.some(({ onForeignPacket }) => onForeignPacket?.(packet, socket, app()) ?? false),
-    pages: (app, federation) => pages(app, federation, dialects, ide),
+    pages: (app, federation) => pages(app, federation, dialects, readers, kernel.identity),
   });
 }
 

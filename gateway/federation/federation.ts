@@ -18,6 +18,14 @@ import type { ReadSupergraph } from './supergraph/read-supergraph.js';
 /** An operation that somebody wants executed. Its document is valid. */
 export interface OperationCall extends OperationSource, OperationInput {}
 
+/** The body of an answer that holds nothing but data. */
+export interface AnswerText {
+  /** JSON. */
+  readonly text: string;
+  /** Whether it is known to be ASCII, so that it may be written as latin1, which costs less than UTF-8. */
+  readonly isAscii: boolean;
+}
+
 /** Settings of a federation. */
 export interface FederationOptions {
   /** Labels of progressive overrides that are switched on, other than `percent(N)`. */
@@ -59,6 +67,16 @@ export class Federation {
   /** Executes a query or mutation. */
   async execute(call: OperationCall): Promise<ExecutionResult> {
     return this.run(this.prepare(call), call, this.asking(call.context));
+  }
+
+  /**
+   * The same, with the whole body of the HTTP answer as text wherever there is nothing to tell but data. Errors and
+   * extensions come as a result, because whoever answers has to mask them first.
+   */
+  async executeToText(call: OperationCall): Promise<AnswerText | ExecutionResult> {
+    const result = await this.execute(call);
+    if (result.errors || result.extensions) return result;
+    return { text: JSON.stringify(result), isAscii: false };
   }
 
   /** Executes a prepared operation; what is no part of its plan's tree, a subscription has as `node`. */

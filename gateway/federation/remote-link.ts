@@ -1,5 +1,5 @@
 import { createClient, type Client } from 'graphql-ws';
-import type { FormattedExecutionResult } from 'graphql';
+import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
 import { Pool } from 'undici';
 import { WebSocket } from 'ws';
 import { Fault } from '../../subgraphs/kernel/errors/fault.js';
@@ -109,13 +109,21 @@ function subscribe(
     source as AsyncIterator<FormattedExecutionResult>,
     (result) => result as SubgraphResponse,
   );
+  let refused = false;
   const iterator: AsyncIterableIterator<SubgraphResponse> = {
     async next() {
+      if (refused) return { done: true, value: undefined };
       try {
         const step = await results.next();
         if (step.done) await close();
         return step;
       } catch (err) {
+        // The subgraph's own refusal comes as its errors; anything else is the connection's end.
+        refused = Array.isArray(err);
+        if (refused) {
+          await close();
+          return { done: false, value: { errors: err as readonly GraphQLFormattedError[] } };
+        }
         options.log.warn({ err, subgraph: options.name }, 'A subscription to a subgraph was lost');
         await close();
         throw unreachable(options.name, false);

@@ -1,7 +1,9 @@
 import type { ApolloServerOptionsWithGateway } from '@apollo/server';
 import { GraphQLError, type ExecutionResult, type GraphQLSchema } from 'graphql';
+import { Fault } from '../../subgraphs/kernel/errors/fault.js';
 import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
 import type { LiveFederation } from '../federation/live-federation.js';
+import { withinDeadline } from '../limits/request-deadline.js';
 
 type ApolloGatewayInterface = ApolloServerOptionsWithGateway<RequestContext>['gateway'];
 
@@ -31,16 +33,26 @@ interface ApolloCall {
 async function execute(live: LiveFederation, call: ApolloCall): Promise<ExecutionResult> {
   const { federation, release } = live.take(call.schema);
   try {
-    return await federation.execute({
+    const context = call.context instanceof RequestContext ? call.context : new RequestContext();
+    const execution = federation.execute({
       document: call.document,
       source: call.source,
       operationName: call.request.operationName,
       variables: call.request.variables ?? {},
-      context: call.context instanceof RequestContext ? call.context : new RequestContext(),
+      context,
     });
+    return await withinDeadline(context.signal, execution);
   } catch (error) {
     if (error instanceof GraphQLError && error.extensions['code'] === 'BAD_USER_INPUT')
       return { errors: [error] };
+    if (error instanceof Fault && error.code === 'SUBGRAPH_TIMEOUT')
+      return {
+        errors: [
+          new GraphQLError(error.message, {
+            extensions: { code: error.code, http: { status: error.status } },
+          }),
+        ],
+      };
     throw error;
   } finally {
     release();

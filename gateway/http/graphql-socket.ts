@@ -5,11 +5,15 @@ import type { ClientOrigin } from '../../subgraphs/kernel/identity/client-origin
 import type { Viewer } from '../../subgraphs/kernel/identity/viewer.js';
 import type { Log } from '../../subgraphs/kernel/log/log.js';
 import { serveGraphqlSocket } from '../../subgraphs/kernel/server/graphql-socket.js';
+import { mapped } from '../../subgraphs/kernel/subgraph/iterators.js';
 import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
 import { identifyRequest, type ViewerSource } from '../auth/bearer.js';
+import type { LimitValues } from '../limits/config.js';
+import { requestDeadline } from '../limits/request-deadline.js';
+import type { ConnectionCount } from '../limits/connection-count.js';
 import type { SubscriptionEngine } from '../subscriptions/subscription-engine.js';
 import { graphqlPath } from './graphql-route.js';
-import { isSameOrigin } from './origin.js';
+import { comesFromOwnPage } from './origin.js';
 import type { OperationReader } from './read-operation.js';
 
 /** Who is behind a socket. */
@@ -27,6 +31,8 @@ export interface GatewaySocketOptions {
   readonly engine: SubscriptionEngine;
   readonly apollo: ApolloServer<RequestContext>;
   readonly allowedOrigins: readonly string[];
+  readonly limits: LimitValues;
+  readonly connections: ConnectionCount;
 }
 
 /**
@@ -35,14 +41,12 @@ export interface GatewaySocketOptions {
  * ("Bearer …"), in the upgrade's own header, or as its session cookie.
  */
 export function serveGatewaySocket(options: GatewaySocketOptions): () => Promise<void> {
+  const { limits } = options;
   return serveGraphqlSocket<SocketPeer>({
     server: options.server,
     path: graphqlPath,
     log: options.log,
-    allows: ({ headers }) =>
-      headers.origin === undefined ||
-      isSameOrigin(headers.origin, headers.host) ||
-      options.allowedOrigins.includes(headers.origin),
+    allows: ({ headers }) => comesFromOwnPage(headers, options.allowedOrigins),
     connect: async (parameters, request) => {
       const given = parameters['authorization'] ?? parameters['Authorization'];
       const { authorization, cookie } = request.headers;
@@ -55,19 +59,27 @@ export function serveGatewaySocket(options: GatewaySocketOptions): () => Promise
         address: request.socket.remoteAddress ?? null,
         userAgent: request.headers['user-agent'] ?? null,
       };
+      options.connections.hold(viewer, origin.address, request.socket);
       return { viewer, origin };
     },
     onceEnded: ({ viewer }, ended) => options.viewers.onceEnded(viewer, ended),
-    read: (source) => options.reader.read(source),
+    mostPerSocket: limits.operationsPerSocket,
+    read: (request, { viewer }) => options.reader.open(request, viewer),
     operate: async ({ document, source, operationName, variables, peer }) => {
-      const context = new RequestContext(peer.viewer, undefined, undefined, peer.origin);
       if (getOperationAST(document, operationName)?.operation === 'subscription') {
-        return options.engine.subscribe({ document, source, operationName, variables, context });
+        const context = new RequestContext(peer.viewer, undefined, undefined, peer.origin);
+        const call = { document, source, operationName, variables, context };
+        const events = await options.engine.subscribe(call);
+        return Symbol.asyncIterator in events ? mapped(events, ({ result }) => result) : events;
       }
-      const { body } = await options.apollo.executeOperation(
-        { query: source, operationName, variables: { ...variables } },
-        { contextValue: context },
-      );
+      const deadline = requestDeadline(limits.requestTimeout);
+      const context = new RequestContext(peer.viewer, undefined, deadline.signal, peer.origin);
+      const { body } = await options.apollo
+        .executeOperation(
+          { query: source, operationName, variables: { ...variables } },
+          { contextValue: context },
+        )
+        .finally(() => deadline.settle());
       return body.kind === 'single' ? (body.singleResult as never) : { data: null };
     },
   });

@@ -7,12 +7,27 @@ import type { Federation, OperationCall } from '../federation/federation.js';
 import type { LiveFederation } from '../federation/live-federation.js';
 import type { PreparedOperation } from '../federation/planning/operation-planner.js';
 import type { PublicErrors } from '../http/public-errors.js';
+import { cursorOfEvent, fetchVariables, liveFetch, wishedCursor, type LiveFetch } from './live-fetch.js';
 import { onceReturned } from './once-returned.js';
+
+/** A subscription that somebody wants opened. */
+export interface SubscriptionCall extends OperationCall {
+  /** Cursor to continue behind, instead of the operation's own. */
+  readonly after?: string;
+}
+
+/** One event as its subscriber sees it. */
+export interface LiveEvent {
+  readonly result: ExecutionResult;
+  /** Where it stands; undefined when its field does not say so. */
+  readonly cursor: string | undefined;
+}
 
 /** How a subscription runs: one fetch to subscribe to, and what completes each of its events. */
 interface SubscriptionPlan {
   readonly prepared: PreparedOperation;
   readonly primary: FetchNode;
+  readonly fetch: LiveFetch;
   /** The primary fetch, answered by the event, then everything the other subgraphs add. */
   readonly perEvent: PlanNode;
 }
@@ -25,7 +40,7 @@ export class SubscriptionEngine {
   ) {}
 
   /** Opens a subscription: its events in order, or the errors that kept it from opening. */
-  async subscribe(call: OperationCall): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
+  async subscribe(call: SubscriptionCall): Promise<AsyncIterableIterator<LiveEvent> | ExecutionResult> {
     const { federation, release } = this.live.take();
     try {
       const opened = await this.open(federation, call);
@@ -40,19 +55,20 @@ export class SubscriptionEngine {
 
   private async open(
     federation: Federation,
-    call: OperationCall,
-  ): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
+    call: SubscriptionCall,
+  ): Promise<AsyncIterableIterator<LiveEvent> | ExecutionResult> {
     const prepared = federation.prepare(call);
     // Without its one field there is nothing to wait for: what is wrong with it is the whole answer.
     if (prepared.plan.node?.kind !== 'Subscription')
       return this.errors.result(await federation.run(prepared, call, federation.asking(call.context)));
-    const plan = subscriptionPlan(prepared);
-    const variables = pick(call.variables, plan.primary.variableUsages ?? []);
+    const plan = subscriptionPlan(prepared, federation);
+    const { fetch } = plan;
+    const after = call.after ?? wishedCursor(fetch, call.variables);
+    const variables = fetchVariables(fetch, call.variables, after);
     const source = await federation
-      .link(plan.primary.serviceName)
-      .subscribe(
-        { query: plan.primary.operation, variables, operationName: plan.primary.operationName },
-        () => call.context.fresh(),
+      .link(fetch.subgraph)
+      .subscribe({ query: fetch.query, variables, operationName: fetch.operationName }, () =>
+        call.context.fresh(),
       );
     if (!(Symbol.asyncIterator in source))
       return this.errors.result({
@@ -61,8 +77,14 @@ export class SubscriptionEngine {
           ({ message, extensions }) => new GraphQLError(message, { extensions: extensions ?? {} }),
         ),
       });
-    const events = mapped(source, (event) => this.complete(federation, plan, event, call));
-    return endingInValue(events, (error) => this.errors.result({ errors: [asGraphQLError(error)] }));
+    const events = mapped(source, async (event) => ({
+      result: await this.complete(federation, plan, event, call),
+      cursor: cursorOfEvent(event),
+    }));
+    return endingInValue(events, (error) => ({
+      result: this.errors.result({ errors: [asGraphQLError(error)] }),
+      cursor: undefined,
+    }));
   }
 
   /** Fills in what the other subgraphs add; a failure becomes the event's own errors and the stream goes on. */
@@ -82,11 +104,16 @@ export class SubscriptionEngine {
   }
 }
 
-function subscriptionPlan(prepared: PreparedOperation): SubscriptionPlan {
+function subscriptionPlan(prepared: PreparedOperation, { apiSchema }: Federation): SubscriptionPlan {
   const { node } = prepared.plan;
   if (node?.kind !== 'Subscription') throw new Error('The planner gave no subscription.');
   const { primary, rest } = node;
-  return { prepared, primary, perEvent: { kind: 'Sequence', nodes: rest ? [primary, rest] : [primary] } };
+  return {
+    prepared,
+    primary,
+    fetch: liveFetch(primary, prepared.document, apiSchema),
+    perEvent: { kind: 'Sequence', nodes: rest ? [primary, rest] : [primary] },
+  };
 }
 
 /** The event itself answers the primary fetch, the subgraphs every other. */
@@ -94,15 +121,6 @@ function answeredBy(event: SubgraphResponse, primary: FetchNode, others: AskSubg
   return (fetch, variables) =>
     // The answer is merged into, and the event may be shared.
     fetch === primary ? Promise.resolve(structuredClone(event)) : others(fetch, variables);
-}
-
-function pick(
-  variables: Readonly<Record<string, unknown>>,
-  names: readonly string[],
-): Record<string, unknown> {
-  return Object.fromEntries(
-    names.filter((name) => Object.hasOwn(variables, name)).map((name) => [name, variables[name]]),
-  );
 }
 
 function asGraphQLError(error: unknown): GraphQLError {

@@ -8,9 +8,11 @@ import { pages } from '../../bin/commands/pages.js';
 import { loadProductConfig } from '../../bin/config-groups.js';
 import { openProcess } from '../../bin/process.js';
 import { projectRoot } from '../../bin/project.js';
+import { schemaReaders } from '../../gateway/config.js';
 import { LiveFederation } from '../../gateway/federation/live-federation.js';
 import { linkMaker } from '../../gateway/federation/subgraph-links.js';
 import { createGateway, type Gateway } from '../../gateway/gateway.js';
+import { openDocuments } from '../../gateway/limits/documents/trusted-file.js';
 import { createOwnPort } from '../../gateway/rest/own-port.js';
 import type { Dialect } from '../../gateway/rest/route.js';
 import type { Kernel } from '../../subgraphs/kernel/kernel.js';
@@ -33,6 +35,7 @@ export interface FuzzProduct {
 /** What keeps a fuzzed product quiet while nobody asks it anything. */
 const quiet = {
   'compute-refresh-interval': '1h',
+  ide: 'off',
 };
 
 /** Opens the product as `infragraph serve` does, without listening. */
@@ -54,6 +57,8 @@ export async function openFuzzProduct(settings: Readonly<Record<string, string>>
     log: kernel.log,
     isOurs: () => true,
   });
+  const readers = schemaReaders(config.gateway);
+  const { documents } = await openDocuments(config.limits, kernel.log);
   const gateway = await createGateway({
     federation: new LiveFederation(
       await readFile(join(projectRoot, 'schema', 'supergraph.graphql'), 'utf8'),
@@ -61,13 +66,15 @@ export async function openFuzzProduct(settings: Readonly<Record<string, string>>
     ),
     viewers: kernel.identity,
     log: kernel.log,
-    introspection: false,
+    introspection: readers,
+    limits: config.limits,
+    documents,
     allowedOrigins: [],
     dialects,
     ready: () => kernel.database.ping(),
     onForeignPacket: (app) => (packet, socket) =>
       served.some(({ onForeignPacket }) => onForeignPacket?.(packet, socket, app()) ?? false),
-    pages: (app, federation) => pages(app, federation, served, false),
+    pages: (app, federation) => pages(app, federation, served, readers, kernel.identity),
   });
   await lifecycle.add({ name: 'gateway', stop: () => gateway.close() });
   const ownPorts = new Map<string, FastifyInstance>();
