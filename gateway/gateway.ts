@@ -10,8 +10,11 @@ import { createApollo, operationExecutor } from './http/apollo.js';
 import { EventStreams } from './http/event-stream-route.js';
 import { registerGraphql } from './http/graphql-route.js';
 import { serveGatewaySocket } from './http/graphql-socket.js';
+import { HotPath } from './http/hot-path.js';
+import { PriorOutcomes } from './http/prior-outcomes.js';
 import { PublicErrors } from './http/public-errors.js';
 import { OperationReader } from './http/read-operation.js';
+import { RequestContexts } from './http/request-contexts.js';
 import type { LimitValues } from './limits/config.js';
 import { readCostDirectives, type CostDirectives } from './limits/cost-directives.js';
 import { PersistedQueries } from './limits/documents/persisted-queries.js';
@@ -51,6 +54,7 @@ export interface Gateway {
   readonly app: FastifyInstance;
   readonly federation: LiveFederation;
   readonly rows: RowExecutor;
+  readonly hotPath: HotPath;
   close(): Promise<void>;
 }
 
@@ -67,7 +71,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { values } = limits;
   const documents =
     options.documents ?? new RequestedDocuments('off', new PersistedQueries(values.persistedQueries));
-  const apollo = createApollo({ federation, errors, log, limits, documents });
+  const outcomes = new PriorOutcomes();
+  const apollo = createApollo({ federation, errors, log, limits, documents, outcomes });
   await apollo.start();
   const ready = async (): Promise<Readonly<Record<string, unknown>>> => {
     await options.ready();
@@ -96,7 +101,9 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const connections = new ConnectionCount(values.socketsPerUser);
   const asked = { viewers, reader, engine, apollo, allowedOrigins, limits: values, connections };
   const streams = new EventStreams(asked);
-  await registerGraphql(app, { apollo, viewers, streams, limits: values, allowedOrigins });
+  const contexts = new RequestContexts(viewers, values.requestTimeout);
+  const hotPath = new HotPath({ live: federation, reader, contexts, outcomes });
+  await registerGraphql(app, { apollo, contexts, streams, hotPath, allowedOrigins });
   for (const dialect of dialects)
     await registerDialect(app, { dialect: withOwnRows(dialect), executor: rows, log });
   options.pages?.(app, federation);
@@ -115,7 +122,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     await apollo.stop();
     await Promise.all([federation.close(), ...dialects.map((dialect) => dialect.close?.())]);
   };
-  return { app, federation, rows, close };
+  return { app, federation, rows, hotPath, close };
 }
 
 /** What supergraphs say of costs, read once for each. */

@@ -11,6 +11,7 @@ import type { ExecuteOperation } from '../rest/execute-row.js';
 import { deferredAnswers } from './deferred-answers.js';
 import { jsonStatus } from './json-status.js';
 import { apolloGateway } from './federated-executor.js';
+import type { PriorOutcomes } from './prior-outcomes.js';
 import type { PublicErrors } from './public-errors.js';
 import { guardRequests } from './guard-requests.js';
 import { extraRules, validationOptions } from './read-operation.js';
@@ -23,13 +24,14 @@ export interface ApolloOptions {
   readonly log: Log;
   readonly limits: OperationLimits;
   readonly documents: RequestedDocuments;
+  readonly outcomes: PriorOutcomes;
 }
 
 /** Apollo Server over the federation, every setting stated. Who may send what is decided before and by `guardRequests`. */
 export function createApollo(options: ApolloOptions): ApolloServer<RequestContext> {
-  const { federation, errors, log, limits, documents } = options;
+  const { federation, errors, log, limits, documents, outcomes } = options;
   return new ApolloServer<RequestContext>({
-    gateway: apolloGateway(federation),
+    gateway: apolloGateway(federation, outcomes),
     introspection: true,
     csrfPrevention: false,
     persistedQueries: false,

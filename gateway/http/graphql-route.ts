@@ -1,13 +1,12 @@
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import { HeaderMap, type ApolloServer } from '@apollo/server';
+import type { ApolloServer } from '@apollo/server';
 import type { FastifyInstance } from 'fastify';
-import { Fault, faultOf } from '../../subgraphs/kernel/errors/fault.js';
-import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
-import type { LimitValues } from '../limits/config.js';
-import { requestDeadline } from '../limits/request-deadline.js';
-import { identifyRequest, type ViewerSource } from '../auth/bearer.js';
+import { Fault } from '../../subgraphs/kernel/errors/fault.js';
+import type { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
 import type { EventStreams } from './event-stream-route.js';
+import type { HotPath } from './hot-path.js';
 import { cannotBeForged } from './preflight.js';
+import type { RequestContexts } from './request-contexts.js';
 
 /** Path of GraphQL over HTTP and WebSocket. */
 export const graphqlPath = '/graphql';
@@ -15,16 +14,16 @@ export const graphqlPath = '/graphql';
 /** What GraphQL over HTTP is served with. */
 export interface GraphqlRouteOptions {
   readonly apollo: ApolloServer<RequestContext>;
-  readonly viewers: ViewerSource;
+  readonly contexts: RequestContexts;
   readonly streams: EventStreams;
-  readonly limits: LimitValues;
+  readonly hotPath: HotPath;
   /** Origins of pages that may send requests from elsewhere. */
   readonly allowedOrigins: readonly string[];
 }
 
 /** Serves GraphQL over HTTP, and over SSE to whom takes events. */
 export async function registerGraphql(app: FastifyInstance, options: GraphqlRouteOptions): Promise<void> {
-  const { apollo, viewers, streams, limits } = options;
+  const { apollo, contexts, streams, hotPath } = options;
   await app.register(async (scope) => {
     scope.setErrorHandler((error, request, reply) => {
       const { status, message } = httpFault(error);
@@ -33,27 +32,20 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlRout
         .send({ errors: [{ message, extensions: { code: 'BAD_USER_INPUT', requestId: request.id } }] });
     });
     const handler = fastifyApolloHandler(apollo, {
-      context: async (request, reply) => {
-        const { authorization, cookie } = request.headers;
-        const viewer = await identifyRequest(viewers, authorization, cookie).catch(identityFault);
-        const deadline = requestDeadline(limits.requestTimeout);
-        reply.raw.on('close', () => {
-          // Every answer closes in the end, and the error an abort makes is dear.
-          if (reply.raw.writableFinished) deadline.settle();
-          else deadline.abort();
-        });
-        const origin = { address: request.ip, userAgent: request.headers['user-agent'] ?? null };
-        return new RequestContext(viewer, request.id, deadline.signal, origin);
-      },
+      context: (request, reply) => contexts.of(request, reply),
     });
     scope.route({
       method: ['GET', 'POST'],
       url: graphqlPath,
       handler: async function (request, reply) {
-        if (await streams.answer(request, reply)) return reply;
+        const hot = hotPath.takes(request);
+        if (!hot && (await streams.answer(request, reply))) return reply;
         // Ahead of every way of answering but a stream, whose origin is checked in another way.
         if (!cannotBeForged(request.headers, options.allowedOrigins)) throw forgeable();
-        return handler.call(this, request, reply);
+        if (hot && (await hotPath.answer(hot, request, reply))) return reply;
+        const answer: unknown = await handler.call(this, request, reply);
+        hotPath.learn(request, reply, answer);
+        return answer;
       },
     });
     scope.route({
@@ -61,18 +53,6 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlRout
       url: graphqlPath,
       handler: (_request, reply) => reply.code(405).header('allow', 'GET, POST').send(),
     });
-  });
-}
-
-/** Why it cannot be told who asks: a token that is nobody's, or the database is away. Apollo Server alone would say 500. */
-function identityFault(error: unknown): never {
-  const fault = faultOf(error);
-  if (!fault) throw error;
-  const retry =
-    fault.code === 'SUBGRAPH_UNAVAILABLE' ? { headers: new HeaderMap([['retry-after', '1']]) } : {};
-  throw new Fault(fault.code, fault.message, {
-    details: { http: { status: fault.status, ...retry } },
-    cause: error,
   });
 }
 
