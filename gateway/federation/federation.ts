@@ -2,6 +2,8 @@ import { Supergraph } from '@apollo/federation-internals';
 import type { QueryPlan } from '@apollo/query-planner';
 import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
+import { generate } from './compiled/code-generation.js';
+import type { CompiledOperation } from './compiled/compiled-operation.js';
 import { executeDeferred, type DeferredAnswer } from './defer/execute-deferred.js';
 import type { AskSubgraph } from './execution/fetch.js';
 import { OperationRun, type OperationInput } from './execution/operation-run.js';
@@ -32,6 +34,17 @@ export interface FederationOptions {
   readonly overrideLabels?: readonly string[];
   /** Where shares are drawn from: at least 0, below 1. */
   readonly random?: () => number;
+  /** Whether code is generated for plans where Node.js allows it, as it is by default; closures do the same, slower. */
+  readonly generatesCode?: boolean;
+}
+
+/** An operation whose fetches have all ended. */
+class Ended {
+  constructor(
+    readonly run: OperationRun,
+    readonly compiled: CompiledOperation,
+    readonly isPlain: boolean,
+  ) {}
 }
 
 /** The federated graph over one supergraph: plans operations and executes them over the links to its subgraphs. */
@@ -42,9 +55,9 @@ export class Federation {
   constructor(
     readonly supergraph: ReadSupergraph,
     readonly links: ReadonlyMap<string, SubgraphLink>,
-    { overrideLabels = [], random = Math.random }: FederationOptions = {},
+    { overrideLabels = [], random = Math.random, generatesCode = true }: FederationOptions = {},
   ) {
-    this.planner = new OperationPlanner(supergraph);
+    this.planner = new OperationPlanner(supergraph, generatesCode ? generate : undefined);
     this.overrides = new OverrideLabels(supergraph.document, new Set(overrideLabels), random);
   }
 
@@ -66,7 +79,8 @@ export class Federation {
 
   /** Executes a query or mutation. */
   async execute(call: OperationCall): Promise<ExecutionResult> {
-    return this.run(this.prepare(call), call, this.asking(call.context));
+    const ended = await this.collect(call);
+    return ended instanceof Ended ? ended.run.answer() : ended;
   }
 
   /**
@@ -74,10 +88,24 @@ export class Federation {
    * extensions come as a result, because whoever answers has to mask them first.
    */
   async executeToText(call: OperationCall): Promise<AnswerText | ExecutionResult> {
-    const result = await this.execute(call);
-    if (result.errors || result.extensions) return result;
-    return { text: JSON.stringify(result), isAscii: false };
+    const ended = await this.collect(call);
+    if (!(ended instanceof Ended)) return ended;
+    const { run, compiled, isPlain } = ended;
+    const data = run.text(compiled, isPlain);
+    return data === undefined ? run.answer() : { text: `{"data":${data}}`, isAscii: isPlain };
   }
+
+  /** Runs the compiled plan of an operation; its errors when the variables do not fit. */
+  private async collect(call: OperationCall): Promise<Ended | ExecutionResult> {
+    const prepared = this.prepare(call);
+    const run = OperationRun.open(this.supergraph, prepared, call);
+    if (!(run instanceof OperationRun)) return { errors: run.errors };
+    const compiled = prepared.compiled();
+    const compiledRun = run.compiledRun((name, request) => this.link(name).execute(request, call.context));
+    await compiled.run(compiledRun);
+    return new Ended(run, compiled, compiledRun.isPlain);
+  }
+
 
   /** Executes a prepared operation; what is no part of its plan's tree, a subscription has as `node`. */
   async run(

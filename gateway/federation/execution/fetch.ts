@@ -10,6 +10,8 @@ import { subgraphError } from './subgraph-error.js';
 export interface FetchAnswer {
   readonly data?: Record<string, unknown> | null;
   readonly errors?: readonly GraphQLFormattedError[];
+  /** Whether its texts are known to be ASCII without anything that JSON escapes. */
+  readonly isPlain?: boolean;
 }
 
 /** Asks the subgraph of a fetch. What it throws is the error of that fetch alone. */

@@ -12,6 +12,8 @@ import { permitted, type Refusal } from '../authorization/refusals.js';
 import { deferredParts } from '../defer/deferred-parts.js';
 import { labelDefers, type LabelledOperation } from '../defer/label-defers.js';
 import type { ReadSupergraph } from '../supergraph/read-supergraph.js';
+import type { Generate } from '../compiled/code-generation.js';
+import { CompiledOperation } from '../compiled/compiled-operation.js';
 import { AnswerShapes } from '../shaping/answer-shapes.js';
 import { CheckedPlanner } from './checked-planner.js';
 import { withKeptObjects } from './kept-objects.js';
@@ -45,6 +47,8 @@ export interface PreparedOperation {
   readonly unplanned: ReadonlySet<string>;
   /** Variables that decide about `@skip` and `@include`. */
   readonly conditions: readonly string[];
+  /** What executes the plan and writes its answers, made when first asked for. Not for subscriptions and deferred parts. */
+  readonly compiled: () => CompiledOperation;
 }
 
 /** An operation that is answered in parts. */
@@ -82,7 +86,10 @@ export class OperationPlanner {
     sizeCalculation: (_, key) => key.length,
   });
 
-  constructor(private readonly supergraph: ReadSupergraph) {
+  constructor(
+    private readonly supergraph: ReadSupergraph,
+    private readonly generate: Generate | undefined,
+  ) {
     this.queryPlanner = new CheckedPlanner(supergraph);
   }
 
@@ -166,8 +173,18 @@ export class OperationPlanner {
       refusals: allowed.refusals,
       unplanned: unplannedFields(allowed.document, plan),
       conditions,
+      compiled: once(() => {
+        const { node } = plan;
+        if (node?.kind === 'Subscription') throw new Error('A subscription is executed event by event.');
+        return new CompiledOperation(this.supergraph, node, this.generate);
+      }),
     };
   }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 function keyOf(source: OperationSource, kept: ReadonlySet<string>, overrides: Overrides): string {
