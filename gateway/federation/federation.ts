@@ -106,7 +106,6 @@ export class Federation {
     return new Ended(run, compiled, compiledRun.isPlain);
   }
 
-
   /** Executes a prepared operation; what is no part of its plan's tree, a subscription has as `node`. */
   async run(
     prepared: PreparedOperation,

@@ -41,8 +41,7 @@ export class AnswerWriter {
     } catch (error) {
       if (error === misfit) return undefined;
       throw error;
-    }
-    finally {
+    } finally {
       for (const once of this.once) once.clear();
     }
   }

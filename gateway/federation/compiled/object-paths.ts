@@ -50,8 +50,7 @@ function collect(
   const step = steps[depth];
   if (!step) gather(value, found);
   else if (step.name === '@') {
-    if (Array.isArray(value))
-      for (const element of value) collect(element, steps, seen, depth + 1, found);
+    if (Array.isArray(value)) for (const element of value) collect(element, steps, seen, depth + 1, found);
   } else if (Object.hasOwn(value, step.name)) {
     const next = (value as AnswerObject)[step.name];
     if (isNew(seen[depth], next)) collect(next, steps, seen, depth + 1, found);

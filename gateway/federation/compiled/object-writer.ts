@@ -1,4 +1,10 @@
-import { isEnumType, isLeafType, isNonNullType, isSpecifiedScalarType, type GraphQLOutputType } from 'graphql';
+import {
+  isEnumType,
+  isLeafType,
+  isNonNullType,
+  isSpecifiedScalarType,
+  type GraphQLOutputType,
+} from 'graphql';
 import { isName, property, readProperty, type Generate } from './code-generation.js';
 import { noFit, type Writer } from './json-texts.js';
 
