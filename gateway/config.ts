@@ -3,6 +3,7 @@ import {
   choice,
   duration,
   flag,
+  integer,
   list,
   optionalInteger,
   optionalPath,
@@ -54,6 +55,12 @@ export const gatewayConfig = {
     'INFRAGRAPH_ALLOWED_ORIGINS',
     [],
     'Origins of web pages that may use GraphQL and the REST dialects from elsewhere (CORS), such as https://portal.example.org.',
+  ),
+  workers: integer(
+    'INFRAGRAPH_WORKERS',
+    1,
+    'Processes that answer requests behind one listener, each on a core of its own; several need a PostgreSQL server, or a supergraph of others. The first works on tasks.',
+    { min: 1, max: 64 },
   ),
   supergraph: optionalPath(
     'INFRAGRAPH_SUPERGRAPH',

@@ -44,6 +44,8 @@ export interface GatewayOptions {
   /** In the order in which they are asked whether they own an unknown path. */
   readonly dialects: readonly Dialect[];
   readonly ready: () => Promise<void>;
+  /** Number of the process among those behind one listener, shown by its health. */
+  readonly worker?: number | undefined;
   readonly onForeignPacket?: (app: () => FastifyInstance) => HttpServerOptions['onForeignPacket'];
   /** Adds pages for people. */
   readonly pages?: (app: FastifyInstance, federation: LiveFederation) => void;
@@ -76,7 +78,11 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   await apollo.start();
   const ready = async (): Promise<Readonly<Record<string, unknown>>> => {
     await options.ready();
-    return { subgraphs: await states([...federation.current.links.values()]) };
+    const { worker } = options;
+    return {
+      ...(worker !== undefined && { worker }),
+      subgraphs: await states([...federation.current.links.values()]),
+    };
   };
   const ownerOf = (url: string): Dialect | undefined =>
     dialects.find((dialect) => dialect.owns(url.split('?')[0] ?? '/'));

@@ -18,6 +18,8 @@ import { settingsOf, type CommandInput } from '../command-input.js';
 import { loadProductConfig, type ProductConfig } from '../config-groups.js';
 import { hopSigning } from './hop-signing.js';
 import { leave } from './leave.js';
+import { announce, workerNumber } from '../serving-worker.js';
+import { startsWorkers, superviseWorkers } from './workers.js';
 import { isLoopback } from './loopback.js';
 import { placementFaults } from './placement.js';
 import { readSupergraphFile, remoteUrls } from './supergraph-sdl.js';
@@ -29,8 +31,9 @@ import { readSupergraphFile, remoteUrls } from './supergraph-sdl.js';
 export async function foreignGateway(input: CommandInput): Promise<number> {
   const startedAt = performance.now();
   const config = loadProductConfig({ env: process.env, options: settingsOf(input) });
+  if (startsWorkers(config)) return superviseWorkers('gateway', input, config);
   const signalled = untilSignal();
-  const log = openLog({ level: config.kernel.logLevel });
+  const log = openLog({ level: config.kernel.logLevel, worker: workerNumber() });
   const lifecycle = new Lifecycle(log, config.server.shutdownTimeout);
   try {
     const { documents, file: trusted } = await openDocuments(config.limits, log);
@@ -46,7 +49,7 @@ export async function foreignGateway(input: CommandInput): Promise<number> {
     await lifecycle.add({ name: 'supergraph', start: () => file.start(), stop: () => file.stop() });
     const address = await listen(gateway.app, config.server);
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-    process.stdout.write(
+    announce(
       `The gateway is ready after ${seconds} s at ${address}${graphqlPath} (health: ${address}/health/ready)\n`,
     );
     log.info({ signal: await signalled }, 'Stopping');
@@ -85,6 +88,7 @@ async function openForeign(config: ProductConfig, log: Log, documents: Requested
     allowedOrigins: config.gateway.allowedOrigins,
     dialects: [],
     ready: () => Promise.resolve(),
+    worker: workerNumber(),
     pages: (app) => {
       if (!ide) return;
       registerIde(app, { path: '/ide', graphqlPath, subscriptionPath: graphqlPath });

@@ -23,6 +23,8 @@ import { pages } from './pages.js';
 import { readSupergraphFile, remoteUrls } from './supergraph-sdl.js';
 import { hopSigning } from './hop-signing.js';
 import { leave } from './leave.js';
+import { announce, workerNumber } from '../serving-worker.js';
+import { refuseWorkers, startsWorkers, superviseWorkers } from './workers.js';
 
 /** `infragraph serve`: everything in one process. */
 export function serve(input: CommandInput): Promise<number> {
@@ -45,11 +47,14 @@ export interface Serving {
 async function run(input: CommandInput, withSubgraphs: boolean): Promise<number> {
   const startedAt = performance.now();
   const source = { env: process.env, options: settingsOf(input) };
+  const settings = loadProductConfig(source);
+  refuseWorkers(settings);
+  if (startsWorkers(settings)) return superviseWorkers(withSubgraphs ? 'serve' : 'gateway', input, settings);
   // A signal during the start waits for its end: nothing is left half opened.
   const signalled = untilSignal();
   const { config, running, gateway, ownPorts } = await openServing(source, withSubgraphs);
   try {
-    process.stdout.write(banner(config, gateway, ownPorts, running, performance.now() - startedAt));
+    announce(banner(config, gateway, ownPorts, running, performance.now() - startedAt));
     const signal = await signalled;
     running.kernel.log.info({ signal }, 'Stopping');
     return 0;
@@ -73,7 +78,8 @@ export async function openServing(source: ConfigSource, withSubgraphs: boolean):
 
   const running = await openProcess(config, withOwnOrchestrator(config, source, local), {
     subgraphs: local,
-    work: withSubgraphs,
+    // The first of several works on tasks, so that there are as many at once as one process has, and one backup node.
+    work: withSubgraphs && (workerNumber() ?? 1) === 1,
   });
   const { lifecycle, kernel } = running;
   try {
@@ -141,6 +147,7 @@ async function openGateway(
     allowedOrigins: config.gateway.allowedOrigins,
     dialects: dialects.map(({ dialect }) => dialect),
     ready: () => kernel.database.ping(),
+    worker: workerNumber(),
     onForeignPacket: (app) => (packet, socket) =>
       dialects.some(({ onForeignPacket }) => onForeignPacket?.(packet, socket, app()) ?? false),
     pages: (app, federation) => pages(app, federation, dialects, readers, kernel.identity),

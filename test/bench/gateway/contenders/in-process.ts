@@ -20,6 +20,7 @@ const gateway = await createGateway({
   viewers: { identify: () => Promise.resolve(anonymous), onceEnded: () => () => undefined },
   log,
   introspection: false,
+  limits: { cost: 0 },
   allowedOrigins: [],
   dialects: [],
   ready: idle,
