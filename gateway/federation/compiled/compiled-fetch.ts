@@ -30,7 +30,7 @@ export class RootFetch {
 
   async run(run: CompiledRun): Promise<void> {
     const { fetch, schema } = this.source;
-    const objects = this.collect(run.root);
+    const { objects } = this.collect(run.root);
     if (objects.length === 0) return;
     if (fetch.operationKind === 'mutation') run.memo.clear();
     const answer = await run.send(fetch.serviceName, this.requests.request(run.variables));
