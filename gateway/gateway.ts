@@ -8,8 +8,9 @@ import type { LiveFederation } from './federation/live-federation.js';
 import type { SubgraphLink } from './federation/subgraph-link.js';
 import { createApollo, operationExecutor } from './http/apollo.js';
 import { EventStreams } from './http/event-stream-route.js';
-import { registerGraphql } from './http/graphql-route.js';
+import { graphqlPath, registerGraphql } from './http/graphql-route.js';
 import { serveGatewaySocket } from './http/graphql-socket.js';
+import { HotListener } from './http/hot-listener.js';
 import { HotPath } from './http/hot-path.js';
 import { PriorOutcomes } from './http/prior-outcomes.js';
 import { PublicErrors } from './http/public-errors.js';
@@ -108,7 +109,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const asked = { viewers, reader, engine, apollo, allowedOrigins, limits: values, connections };
   const streams = new EventStreams(asked);
   const contexts = new RequestContexts(viewers, values.requestTimeout);
-  const hotPath = new HotPath({ live: federation, reader, contexts, outcomes });
+  const hotPath = new HotPath({ live: federation, reader });
+  new HotListener(app, { path: graphqlPath, hotPath, contexts, outcomes, log });
   await registerGraphql(app, { apollo, contexts, streams, hotPath, allowedOrigins });
   for (const dialect of dialects)
     await registerDialect(app, { dialect: withOwnRows(dialect), executor: rows, log });

@@ -38,11 +38,9 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlRout
       method: ['GET', 'POST'],
       url: graphqlPath,
       handler: async function (request, reply) {
-        const hot = hotPath.takes(request);
-        if (!hot && (await streams.answer(request, reply))) return reply;
+        if (await streams.answer(request, reply)) return reply;
         // Ahead of every way of answering but a stream, whose origin is checked in another way.
         if (!cannotBeForged(request.headers, options.allowedOrigins)) throw forgeable();
-        if (hot && (await hotPath.answer(hot, request, reply))) return reply;
         const answer: unknown = await handler.call(this, request, reply);
         hotPath.learn(request, reply, answer);
         return answer;

@@ -12,7 +12,11 @@ export interface OperationRequest {
 /** Reads the operation of a GET or POST after GraphQL over HTTP; undefined when it is not well formed, or names none. */
 export function readOperationRequest(request: FastifyRequest): OperationRequest | undefined {
   const { method, query: parameters, body } = request;
-  const given = method === 'GET' ? withObjectsRead(parameters) : body;
+  return readOperation(method === 'GET' ? withObjectsRead(parameters) : body);
+}
+
+/** Reads the operation of a body that was JSON; undefined when it is not well formed, or names none. */
+export function readOperation(given: unknown): OperationRequest | undefined {
   if (!isObject(given)) return undefined;
   const {
     query = null,

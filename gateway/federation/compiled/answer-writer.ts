@@ -1,9 +1,11 @@
 import {
   isAbstractType,
+  isCompositeType,
   isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
+  type GraphQLAbstractType,
   type GraphQLCompositeType,
   type GraphQLOutputType,
   type GraphQLSchema,
@@ -41,7 +43,8 @@ export class AnswerWriter {
     } catch (error) {
       if (error === misfit) return undefined;
       throw error;
-    } finally {
+    }
+    finally {
       for (const once of this.once) once.clear();
     }
   }
@@ -83,21 +86,27 @@ export class AnswerWriter {
     if (isLeafType(type)) return leafWriter(type, nullable, plain);
     if (isListType(type)) return listWriter(this.value(type.ofType, below, way, plain, true), nullable);
     const write = isAbstractType(type)
-      ? this.abstract(below, way, plain)
+      ? this.abstract(type, below, way, plain)
       : lazily(() => this.object(type, below, way, plain));
     return (value) => (value == null ? (nullable ? 'null' : noFit()) : write(value));
   }
 
-  /** By the type that the subgraph said; where it said none, or none there is, the reference decides. */
-  private abstract(below: SelectionShape, way: string, plain: boolean): Writer {
+  /** By the type that the subgraph said, if it said any. */
+  private abstract(
+    type: GraphQLAbstractType,
+    below: SelectionShape,
+    way: string,
+    plain: boolean,
+  ): Writer {
     const byType = new Map<unknown, Writer>();
     return (value) => {
       const typename = asObject(value)['__typename'];
       const known = byType.get(typename);
       if (known) return known(value);
       const named = typeof typename === 'string' ? this.form.schema.getType(typename) : undefined;
-      if (!isObjectType(named)) return noFit();
-      const made = this.object(named, below, way, plain);
+      const real = typename == null ? type : named;
+      if (!isCompositeType(real)) return noFit();
+      const made = this.object(real, below, way, plain);
       byType.set(typename, made);
       return made(value);
     };

@@ -30,7 +30,7 @@ export class RootFetch {
 
   async run(run: CompiledRun): Promise<void> {
     const { fetch, schema } = this.source;
-    const objects = this.collect(run.root);
+    const { objects } = this.collect(run.root);
     if (objects.length === 0) return;
     if (fetch.operationKind === 'mutation') run.memo.clear();
     const answer = await run.send(fetch.serviceName, this.requests.request(run.variables));
@@ -57,7 +57,8 @@ export function noteEntityErrors(
   for (const error of errors) {
     const index = error.path?.[1];
     const places = positions.filter(({ object }) => indexes.get(object) === index);
-    if (typeof index !== 'number' || places.length === 0) run.errors.push(subgraphError(error, fetch, []));
+    if (typeof index !== 'number' || places.length === 0)
+      run.errors.push(subgraphError(error, fetch, []));
     for (const place of typeof index === 'number' ? places : []) {
       const entities = [];
       entities[index as number] = place;

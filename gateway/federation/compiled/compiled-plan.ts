@@ -33,7 +33,8 @@ export function compilePlan(source: PlanSource, node: PlanNode, path: ResponsePa
     case 'Fetch': {
       const from = { ...source, fetch: node, path, shared: source.sharing.shared };
       const group = source.sharing.groups.get(node);
-      const fetch = group === undefined ? new RootFetch(from) : new EntityFetch(from, group);
+      const unifies = source.sharing.unifying.has(node);
+      const fetch = group === undefined ? new RootFetch(from) : new EntityFetch(from, group, unifies);
       return (run) => fetch.run(run).catch((error: unknown) => void run.errors.push(asGraphQLError(error)));
     }
     case 'Condition': {

@@ -1,14 +1,15 @@
-import { isObjectType } from 'graphql';
 import type { FetchAnswer } from '../execution/fetch.js';
 import type { AnswerObject } from '../execution/positions.js';
 import { rewrite } from '../execution/rewrites.js';
+import { isNameOfObjects } from '../execution/type-conditions.js';
 import { asGraphQLError } from '../execution/run-plan.js';
 import { noteEntityErrors, type FetchSource } from './compiled-fetch.js';
 import type { CompiledRun } from './compiled-run.js';
 import { compileMerge, entityKeys, type Merge } from './entity-merge.js';
 import { MemoEntry } from './entity-memo.js';
+import { Unifying } from './unifying.js';
 import { FetchRequests } from './fetch-request.js';
-import { compileCollect, type Collect } from './object-paths.js';
+import { compileCollect, type Collect, type FoundObjects } from './object-paths.js';
 import { representationReader, type RepresentationReader } from './representation-reader.js';
 
 /** Objects of the answer, and for each the entity it is. */
@@ -23,29 +24,33 @@ export class EntityFetch {
   private readonly collect: Collect;
   private readonly read: RepresentationReader;
   private readonly merge: Merge;
+  private readonly lastName: string;
 
   constructor(
     private readonly source: FetchSource,
     private readonly group: string,
+    private readonly unifies: boolean,
   ) {
     const { schema, fetch, path, shared, generate } = source;
     this.requests = new FetchRequests(fetch);
     this.collect = compileCollect(path, shared, generate);
     this.read = representationReader(schema, fetch, generate);
     this.merge = compileMerge(entityKeys(fetch), fetch, generate);
+    this.lastName = String(path.at(-1));
   }
 
   async run(run: CompiledRun): Promise<void> {
     await this.fill(run, this.collect(run.root));
   }
 
-  private async fill(run: CompiledRun, candidates: readonly AnswerObject[]): Promise<void> {
+  private async fill(run: CompiledRun, { objects: candidates, holders }: FoundObjects): Promise<void> {
     const known = run.memo.of(this.group);
     const objects: AnswerObject[] = [];
     const entries: MemoEntry[] = [];
     const asked: MemoEntry[] = [];
     const others = new Set<MemoEntry>();
-    for (const object of candidates) {
+    const unifying = this.unifies ? new Unifying(this.lastName) : undefined;
+    for (const [index, object] of candidates.entries()) {
       const text = this.read.text(object, run.isPlain);
       if (text === undefined) continue;
       let entry = known.get(text);
@@ -54,6 +59,7 @@ export class EntityFetch {
         known.set(text, entry);
         asked.push(entry);
       } else if (entry.asked && entry.entity === undefined) others.add(entry);
+      if (unifying?.replaces(entry, object, holders[index])) continue;
       objects.push(object);
       entries.push(entry);
     }
@@ -82,7 +88,7 @@ export class EntityFetch {
       if (entry.failed && others.has(entry) && !own.has(entry)) again.push(object);
       else if (entry.entity) this.merge(object, entry.entity);
     });
-    if (again.length > 0) await this.fill(run, again);
+    if (again.length > 0) await this.fill(run, { objects: again, holders: [] });
   }
 
   /** Never rejects: what goes wrong is an error of the run, and not remembered. */
@@ -135,7 +141,7 @@ export class EntityFetch {
     if (typeof entity !== 'object' || entity === null) return null;
     const { schema, fetch } = this.source;
     // A subgraph that knows the entity as an interface object does not know what it really is.
-    const isNamed = isObjectType(schema.getType(String(entity['__typename'])));
+    const isNamed = isNameOfObjects(schema, entity['__typename']);
     if (!isNamed) entity['__typename'] = source['__typename'];
     if (fetch.outputRewrites) rewrite(schema, fetch.outputRewrites, entity);
     if (!isNamed) delete entity['__typename'];

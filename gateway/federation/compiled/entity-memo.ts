@@ -9,6 +9,7 @@ export class MemoEntry {
   /** Whether there were errors: nobody but who asked may rely on it. */
   failed = false;
 
+
   constructor(
     readonly representation: string,
     /** The first object that is this entity, of which the representation was made. */

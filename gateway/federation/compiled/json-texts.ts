@@ -1,5 +1,5 @@
 import { isEnumType, isSpecifiedScalarType, type GraphQLLeafType } from 'graphql';
-import { isLeafValue } from '../shaping/leaf-values.js';
+import { leafCheck } from '../shaping/leaf-values.js';
 
 /** Writes a value as JSON. Throws `misfit` where the value cannot stand in its place. */
 export type Writer = (value: unknown) => string;
@@ -41,8 +41,9 @@ function valueWriter(type: GraphQLLeafType, quote: (text: string) => string): Wr
   if (!isEnumType(type) && !isSpecifiedScalarType(type))
     return (value) =>
       typeof value === 'string' ? quote(value) : ((JSON.stringify(value) as string | undefined) ?? noFit());
+  const fits = leafCheck(type);
   return (value) => {
-    if (!isLeafValue(type, value)) return noFit();
+    if (!fits(value)) return noFit();
     return typeof value === 'string' ? quote(value) : String(value);
   };
 }

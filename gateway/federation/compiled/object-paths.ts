@@ -2,8 +2,15 @@ import type { ResponsePath } from '@apollo/query-planner';
 import type { AnswerObject } from '../execution/positions.js';
 import { isName, readProperty, type Generate } from './code-generation.js';
 
+/** Objects at a path of a plan. */
+export interface FoundObjects {
+  readonly objects: readonly AnswerObject[];
+  /** Whose last name of the path each object is; undefined for one in a list. */
+  readonly holders: readonly (AnswerObject | undefined)[];
+}
+
 /** Finds the objects at a path of a plan. */
-export type Collect = (root: AnswerObject) => AnswerObject[];
+export type Collect = (root: AnswerObject) => FoundObjects;
 
 /** A step of a path, and whether it leads to values that stand in more than one place, so that each is gone into once. */
 interface Step {
@@ -23,9 +30,9 @@ export function compileCollect(
   const steps = stepsOf(path, shared);
   if (generate && steps.every(({ name }) => name === '@' || isName(name))) return generated(steps, generate);
   return (root) => {
-    const found: AnswerObject[] = [];
+    const found = new Found();
     const seen = steps.map((step) => (step.shared ? new Set<unknown>() : undefined));
-    collect(root, steps, seen, 0, found);
+    collect(root, undefined, steps, seen, 0, found);
     return found;
   };
 }
@@ -39,28 +46,39 @@ function stepsOf(path: ResponsePath, shared: ReadonlySet<string>): Step[] {
   });
 }
 
-function collect(
-  value: unknown,
-  steps: readonly Step[],
-  seen: readonly (Set<unknown> | undefined)[],
-  depth: number,
-  found: AnswerObject[],
-): void {
-  if (typeof value !== 'object' || value === null) return;
-  const step = steps[depth];
-  if (!step) gather(value, found);
-  else if (step.name === '@') {
-    if (Array.isArray(value)) for (const element of value) collect(element, steps, seen, depth + 1, found);
-  } else if (Object.hasOwn(value, step.name)) {
-    const next = (value as AnswerObject)[step.name];
-    if (isNew(seen[depth], next)) collect(next, steps, seen, depth + 1, found);
+class Found implements FoundObjects {
+  readonly objects: AnswerObject[] = [];
+  readonly holders: (AnswerObject | undefined)[] = [];
+
+  /** Adds what is at the end of a path: an object, or all objects of a list. */
+  add(value: unknown, holder: AnswerObject | undefined): void {
+    if (Array.isArray(value)) for (const element of value) this.add(element, undefined);
+    else if (typeof value === 'object' && value !== null) {
+      this.objects.push(value as AnswerObject);
+      this.holders.push(holder);
+    }
   }
 }
 
-/** What is at the end of a path: an object, or all objects of a list. */
-function gather(value: unknown, found: AnswerObject[]): void {
-  if (Array.isArray(value)) for (const element of value) gather(element, found);
-  else if (typeof value === 'object' && value !== null) found.push(value as AnswerObject);
+function collect(
+  value: unknown,
+  holder: AnswerObject | undefined,
+  steps: readonly Step[],
+  seen: readonly (Set<unknown> | undefined)[],
+  depth: number,
+  found: Found,
+): void {
+  if (typeof value !== 'object' || value === null) return;
+  const step = steps[depth];
+  if (!step) found.add(value, holder);
+  else if (step.name === '@') {
+    if (Array.isArray(value))
+      for (const element of value) collect(element, undefined, steps, seen, depth + 1, found);
+  } else if (Object.hasOwn(value, step.name)) {
+    const parent = value as AnswerObject;
+    const next = parent[step.name];
+    if (isNew(seen[depth], next)) collect(next, parent, steps, seen, depth + 1, found);
+  }
 }
 
 function isNew(seen: Set<unknown> | undefined, value: unknown): boolean {
@@ -71,10 +89,11 @@ function isNew(seen: Set<unknown> | undefined, value: unknown): boolean {
 
 /** Loops within loops, one for each `@`. */
 function generated(steps: readonly Step[], generate: Generate): Collect {
-  const before: string[] = ['const found = [];'];
+  const before: string[] = ['const found = new Found();'];
   const lines: string[] = [];
   let closing = '';
   let value = 'root';
+  let holder = 'undefined';
   steps.forEach(({ name, shared }, index) => {
     const next = `v${index}`;
     closing += '}';
@@ -90,6 +109,7 @@ function generated(steps: readonly Step[], generate: Generate): Collect {
       lines.push(') {');
       closing += '}';
     }
+    holder = name === '@' ? 'undefined' : value;
     value = next;
     if (name === '@') {
       lines.push(`if (typeof ${next} === "object" && ${next} !== null) {`);
@@ -100,8 +120,8 @@ function generated(steps: readonly Step[], generate: Generate): Collect {
     'return (root) => {',
     ...before,
     ...lines,
-    `if (Array.isArray(${value})) gather(${value}, found); else found.push(${value});`,
+    `found.add(${value}, ${holder});`,
     `${closing} return found; };`,
   ].join('\n');
-  return (generate(['gather', 'isNew'], body) as (...given: unknown[]) => Collect)(gather, isNew);
+  return (generate(['Found', 'isNew'], body) as (...given: unknown[]) => Collect)(Found, isNew);
 }

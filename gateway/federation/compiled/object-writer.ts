@@ -1,12 +1,6 @@
-import {
-  isEnumType,
-  isLeafType,
-  isNonNullType,
-  isSpecifiedScalarType,
-  type GraphQLOutputType,
-} from 'graphql';
+import { isEnumType, isLeafType, isNonNullType, isSpecifiedScalarType, type GraphQLOutputType } from 'graphql';
 import { isName, property, readProperty, type Generate } from './code-generation.js';
-import { noFit, type Writer } from './json-texts.js';
+import { noFit, quoted, type Writer } from './json-texts.js';
 
 /** A field of an object as it is written. */
 export interface WrittenField {
@@ -85,8 +79,8 @@ function generated(fields: readonly WrittenField[], plain: boolean, generate: Ge
   ].join('\n');
   const writers = fields.map(({ write }) => write);
   const names = fields.map((_, index) => `w${index}`);
-  const make = generate(['asObject', ...names], body) as (...given: unknown[]) => Writer;
-  return make(asObject, ...writers);
+  const make = generate(['asObject', 'quoted', ...names], body) as (...given: unknown[]) => Writer;
+  return make(asObject, quoted, ...writers);
 }
 
 interface UsualForm {
@@ -104,7 +98,8 @@ function usualForm(
   const inner = isNonNullType(type) ? type.ofType : type;
   if (!isLeafType(inner) || isEnumType(inner)) return undefined;
   const isText = !isSpecifiedScalarType(inner) || inner.name === 'String' || inner.name === 'ID';
-  if (isText) return plain ? { guard: `typeof ${local} === "string"`, quote: '"', text: local } : undefined;
+  const guard = `typeof ${local} === "string"`;
+  if (isText) return plain ? { guard, quote: '"', text: local } : { guard, quote: '', text: `quoted(${local})` };
   if (inner.name === 'Boolean')
     return { guard: `typeof ${local} === "boolean"`, quote: '', text: `(${local} ? "true" : "false")` };
   const check = inner.name === 'Int' ? 'isInteger' : 'isFinite';

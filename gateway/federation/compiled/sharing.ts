@@ -14,12 +14,16 @@ export interface Sharing {
   readonly groups: ReadonlyMap<FetchNode, string>;
   /** Names of ways, joined by dots, to values that may stand in more than one place. */
   readonly shared: ReadonlySet<string>;
+  /** Fetches that put one object in the place of all at their path that are one entity. */
+  readonly unifying: ReadonlySet<FetchNode>;
 }
 
 /** Works out what the fetches of a plan share. */
 export function sharingOf(fetches: readonly PlacedFetch[]): Sharing {
   const groups = new Map<FetchNode, string>();
   const shared = new Set<string>();
+  const unifying = new Set<FetchNode>();
+  const seen = new Set<string>();
   const unambiguous = namesAreUnambiguous(fetches);
   for (const [index, { fetch, path }] of fetches.entries()) {
     if (!fetch.requires) continue;
@@ -29,9 +33,15 @@ export function sharingOf(fetches: readonly PlacedFetch[]): Sharing {
     const mayShare = unambiguous || composite?.length === 0;
     groups.set(fetch, mayShare ? textOf(fetch) : String(index));
     const way = path.filter((part) => part !== '@').join('.');
+    // A later fetch meets objects that are one already, and would have to know of all places where they stand.
+    if (!seen.has(way) && path.length > 0 && path.at(-1) !== '@') {
+      unifying.add(fetch);
+      shared.add(way);
+    }
+    seen.add(way);
     for (const name of composite ?? []) shared.add(way === '' ? name : `${way}.${name}`);
   }
-  return { groups, shared };
+  return { groups, shared, unifying };
 }
 
 /** The fetches of a part of a plan with their paths. */
@@ -68,10 +78,10 @@ function namesAreUnambiguous(fetches: readonly PlacedFetch[]): boolean {
   return unambiguous;
 }
 
-/** The subgraph and the operation without its name, which differs from fetch to fetch. */
-function textOf({ serviceName, operation }: FetchNode): string {
+/** The subgraph, the operation without its name, which differs from fetch to fetch, and what it needs of entities. */
+function textOf({ serviceName, operation, requires }: FetchNode): string {
   const unnamed = visit(parse(operation, { noLocation: true }), {
     [Kind.OPERATION_DEFINITION]: (definition) => ({ ...definition, name: undefined }),
   });
-  return `${serviceName} ${print(unnamed)}`;
+  return `${serviceName} ${print(unnamed)} ${JSON.stringify(requires)}`;
 }

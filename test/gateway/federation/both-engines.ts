@@ -1,7 +1,12 @@
 import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { execute, GraphQLError, parse, validate, type ExecutionResult, type GraphQLSchema } from 'graphql';
-import type { FederationOptions } from '../../../gateway/federation/federation.js';
+import {
+  Federation,
+  type AnswerText,
+  type FederationOptions,
+  type OperationCall,
+} from '../../../gateway/federation/federation.js';
 import { givenLinks, LiveFederation } from '../../../gateway/federation/live-federation.js';
 import type { SubgraphLink } from '../../../gateway/federation/subgraph-link.js';
 import { composeSupergraph } from '../../../schema/compose.js';
@@ -25,6 +30,12 @@ export interface PlainAnswer {
   }[];
 }
 
+/** What our engine answers through the reference, and what through each way of a compiled plan. */
+export interface EveryWay {
+  readonly reference: ExecutionResult;
+  readonly compiled: ReadonlyMap<string, ExecutionResult | AnswerText>;
+}
+
 /** A federated graph that can be asked through our engine and through Apollo Gateway as it ships. */
 export class BothEngines {
   /** Every fetch that reached a subgraph since it was last emptied. */
@@ -32,6 +43,7 @@ export class BothEngines {
   readonly supergraphSdl: string;
   private readonly schemas: ReadonlyMap<string, GraphQLSchema>;
   private readonly live: LiveFederation;
+  private readonly withClosures: Federation;
   private stockGateway: Promise<Stock> | undefined;
 
   constructor(subgraphs: readonly TestSubgraph[], options: FederationOptions = {}) {
@@ -43,6 +55,8 @@ export class BothEngines {
     );
     this.supergraphSdl = composeSupergraph(subgraphs);
     this.live = new LiveFederation(this.supergraphSdl, givenLinks(this.links()), options);
+    const { supergraph, links } = this.live.current;
+    this.withClosures = new Federation(supergraph, links, { ...options, generatesCode: false });
   }
 
   /** Asks our engine. The operation must be valid. */
@@ -56,6 +70,27 @@ export class BothEngines {
     if (invalid.length > 0) throw new Error(invalid.map(({ message }) => message).join('\n'));
     const context = new RequestContext(viewer);
     return plain(await this.live.current.execute({ document, source, variables, context }));
+  }
+
+  /**
+   * Asks our engine in every way it has: through the reference, and through compiled plans by generated code and by
+   * closures, each as a result and as text.
+   */
+  async oursInEveryWay(
+    source: string,
+    variables: Readonly<Record<string, unknown>> = {},
+  ): Promise<EveryWay> {
+    const document = parse(source);
+    const call = (): OperationCall => ({ document, source, variables, context: new RequestContext() });
+    const { current } = this.live;
+    const reference = await current.run(current.prepare(call()), call(), current.asking(new RequestContext()));
+    const ways = { generated: current, closures: this.withClosures };
+    const compiled = new Map<string, ExecutionResult | AnswerText>();
+    for (const [name, federation] of Object.entries(ways)) {
+      if (federation === current) compiled.set(`${name}, as a result`, await federation.execute(call()));
+      compiled.set(`${name}, as text`, await federation.executeToText(call()));
+    }
+    return { reference, compiled };
   }
 
   /** Asks our engine for an answer in parts, and puts them together. Undefined when it defers nothing. */
