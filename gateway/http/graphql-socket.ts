@@ -1,4 +1,4 @@
-import { getOperationAST } from 'graphql';
+import { getOperationAST, type ExecutionResult, type GraphQLError } from 'graphql';
 import type { Server } from 'node:http';
 import type { ApolloServer } from '@apollo/server';
 import type { ClientOrigin } from '../../subgraphs/kernel/identity/client-origin.js';
@@ -80,7 +80,22 @@ export function serveGatewaySocket(options: GatewaySocketOptions): () => Promise
           { contextValue: context },
         )
         .finally(() => deadline.settle());
-      return body.kind === 'single' ? (body.singleResult as never) : { data: null };
+      return body.kind === 'single' ? withJson(body.singleResult) : { data: null };
     },
   });
 }
+
+/** A result whose errors are formatted already, as graphql-ws sends results: it asks each error for its JSON. */
+function withJson({ data, errors, extensions }: GraphQLSingleResult): ExecutionResult {
+  const shown = errors?.map((error) => ({ toJSON: () => error }) as GraphQLError);
+  return {
+    ...(data === undefined ? {} : { data: data as Record<string, unknown> | null }),
+    ...(shown && { errors: shown }),
+    ...(extensions && { extensions }),
+  };
+}
+
+type GraphQLSingleResult = Extract<
+  Awaited<ReturnType<ApolloServer['executeOperation']>>['body'],
+  { kind: 'single' }
+>['singleResult'];
