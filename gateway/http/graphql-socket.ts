@@ -1,10 +1,10 @@
-import { getOperationAST } from 'graphql';
+import { getOperationAST, type ExecutionResult, type GraphQLError } from 'graphql';
 import type { Server } from 'node:http';
 import type { ApolloServer } from '@apollo/server';
 import type { ClientOrigin } from '../../subgraphs/kernel/identity/client-origin.js';
 import type { Viewer } from '../../subgraphs/kernel/identity/viewer.js';
-import type { Log } from '../../subgraphs/kernel/log/log.js';
-import { serveGraphqlSocket } from '../../subgraphs/kernel/server/graphql-socket.js';
+import { withRequestId, type Log } from '../../subgraphs/kernel/log/log.js';
+import { serveGraphqlSocket, type SocketOperation } from '../../subgraphs/kernel/server/graphql-socket.js';
 import { mapped } from '../../subgraphs/kernel/subgraph/iterators.js';
 import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
 import { identifyRequest, type ViewerSource } from '../auth/bearer.js';
@@ -64,23 +64,45 @@ export function serveGatewaySocket(options: GatewaySocketOptions): () => Promise
     },
     onceEnded: ({ viewer }, ended) => options.viewers.onceEnded(viewer, ended),
     mostPerSocket: limits.operationsPerSocket,
-    read: (request, { viewer }) => options.reader.open(request, viewer),
-    operate: async ({ document, source, operationName, variables, peer }) => {
-      if (getOperationAST(document, operationName)?.operation === 'subscription') {
-        const context = new RequestContext(peer.viewer, undefined, undefined, peer.origin);
-        const call = { document, source, operationName, variables, context };
-        const events = await options.engine.subscribe(call);
-        return Symbol.asyncIterator in events ? mapped(events, ({ result }) => result) : events;
-      }
-      const deadline = requestDeadline(limits.requestTimeout);
-      const context = new RequestContext(peer.viewer, undefined, deadline.signal, peer.origin);
-      const { body } = await options.apollo
-        .executeOperation(
-          { query: source, operationName, variables: { ...variables } },
-          { contextValue: context },
-        )
-        .finally(() => deadline.settle());
-      return body.kind === 'single' ? (body.singleResult as never) : { data: null };
+    // An operation is a request of its own, whose errors and log lines are found by its id.
+    read: (request, { viewer }) =>
+      withRequestId(crypto.randomUUID(), () => options.reader.open(request, viewer)),
+    operate: (operation) => {
+      const requestId = crypto.randomUUID();
+      return withRequestId(requestId, () => operate(options, operation, requestId));
     },
   });
 }
+
+async function operate(
+  { limits, engine, apollo }: GatewaySocketOptions,
+  { document, source, operationName, variables, peer: { viewer, origin } }: SocketOperation<SocketPeer>,
+  requestId: string,
+): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
+  if (getOperationAST(document, operationName)?.operation === 'subscription') {
+    const context = new RequestContext(viewer, requestId, undefined, origin);
+    const events = await engine.subscribe({ document, source, operationName, variables, context });
+    return Symbol.asyncIterator in events ? mapped(events, ({ result }) => result) : events;
+  }
+  const deadline = requestDeadline(limits.requestTimeout);
+  const contextValue = new RequestContext(viewer, requestId, deadline.signal, origin);
+  const { body } = await apollo
+    .executeOperation({ query: source, operationName, variables: { ...variables } }, { contextValue })
+    .finally(() => deadline.settle());
+  return body.kind === 'single' ? withJson(body.singleResult) : { data: null };
+}
+
+/** A result whose errors are formatted already, as graphql-ws sends results: it asks each error for its JSON. */
+function withJson({ data, errors, extensions }: GraphQLSingleResult): ExecutionResult {
+  const shown = errors?.map((error) => ({ toJSON: () => error }) as GraphQLError);
+  return {
+    ...(data === undefined ? {} : { data: data as Record<string, unknown> | null }),
+    ...(shown && { errors: shown }),
+    ...(extensions && { extensions }),
+  };
+}
+
+type GraphQLSingleResult = Extract<
+  Awaited<ReturnType<ApolloServer['executeOperation']>>['body'],
+  { kind: 'single' }
+>['singleResult'];

@@ -37,13 +37,15 @@ export function guardRequests(
       }
       return Promise.resolve({
         didResolveOperation: ({ schema, document }) => {
-          if (found instanceof GraphQLError) return Promise.reject(found);
+          // Thrown at once, not as a promise: nobody would take that when another plugin throws at once.
+          if (found instanceof GraphQLError) throw found;
           const refusal = limits.refusalOf(schema, document, {
             operationName: request.operationName,
             variables: request.variables ?? {},
             viewer: contextValue instanceof RequestContext ? contextValue.viewer : anonymous,
           });
-          return refusal ? Promise.reject(asValidation(refusal)) : Promise.resolve();
+          if (refusal) throw asValidation(refusal);
+          return Promise.resolve();
         },
       });
     },

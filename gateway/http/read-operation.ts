@@ -9,6 +9,7 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Viewer } from '../../subgraphs/kernel/identity/viewer.js';
+import { currentRequestId } from '../../subgraphs/kernel/log/log.js';
 import { deferRule } from '../limits/defer-rule.js';
 import type { DocumentRequest, RequestedDocuments } from '../limits/documents/requested-documents.js';
 import { mostErrors, type OperationLimits } from '../limits/operation-limits.js';
@@ -109,11 +110,16 @@ function coded(error: GraphQLError): GraphQLError {
   return new GraphQLError(publicMessage(error.message), {
     positions: error.positions ?? null,
     source: error.source ?? null,
-    extensions: { code: 'BAD_USER_INPUT' },
+    extensions: { code: 'BAD_USER_INPUT', ...requestId() },
   });
 }
 
 /** The status is HTTP's business alone. */
 function shown({ message, extensions }: GraphQLError): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: extensions['code'] } });
+  return new GraphQLError(message, { extensions: { code: extensions['code'], ...requestId() } });
+}
+
+function requestId(): { readonly requestId?: string } {
+  const id = currentRequestId();
+  return id === undefined ? {} : { requestId: id };
 }

@@ -17,7 +17,7 @@ export const limitsConfig = {
   ),
   introspectionDepth: integer(
     'INFRAGRAPH_MAX_INTROSPECTION_DEPTH',
-    26,
+    30,
     'Levels of fields below and with __schema or __type; 0 for any.',
     { max: 1000 },
   ),
@@ -38,7 +38,7 @@ export const limitsConfig = {
   ),
   cost: integer(
     'INFRAGRAPH_MAX_COST',
-    50_000,
+    60_000,
     'Objects an operation may ask for, as far as it tells before it runs: pages count as long as "first" or "last" say, and a mutation for ten; 0 for any.',
     { max: 1_000_000_000 },
   ),

@@ -9,8 +9,8 @@ import { loadProductConfig } from '../../bin/config-groups.js';
 import { openProcess } from '../../bin/process.js';
 import { projectRoot } from '../../bin/project.js';
 import { schemaReaders } from '../../gateway/config.js';
-import { LiveFederation } from '../../gateway/federation/live-federation.js';
-import { linkMaker } from '../../gateway/federation/subgraph-links.js';
+import { LiveFederation, type LinkMaker } from '../../gateway/federation/live-federation.js';
+import { linkMaker, type LinkOptions } from '../../gateway/federation/subgraph-links.js';
 import { createGateway, type Gateway } from '../../gateway/gateway.js';
 import { openDocuments } from '../../gateway/limits/documents/trusted-file.js';
 import { createOwnPort } from '../../gateway/rest/own-port.js';
@@ -27,6 +27,8 @@ export interface FuzzProduct {
   readonly errors: CapturedLog;
   /** Folder for what is kept in files; it goes when the product closes. */
   readonly folder: string;
+  /** How often a subgraph was asked since the product opened. */
+  fetches(): number;
   /** The listener a dialect has to itself; it answers all of its rows. */
   ownPort(dialect: string): FastifyInstance;
   close(): Promise<void>;
@@ -50,7 +52,8 @@ export async function openFuzzProduct(settings: Readonly<Record<string, string>>
   const { kernel, lifecycle, subgraphs } = running;
   const served = legacyDialects(config, kernel);
   const dialects = served.map(({ dialect }) => dialect);
-  const makeLink = linkMaker({
+  let fetches = 0;
+  const makeLink = countedLinks(() => fetches++, {
     local: subgraphs,
     remote: new Map(),
     timeoutMs: 5000,
@@ -94,5 +97,26 @@ export async function openFuzzProduct(settings: Readonly<Record<string, string>>
     await lifecycle.stop();
     await rm(folder, { recursive: true, force: true });
   };
-  return { kernel, gateway, dialects, errors, folder, ownPort, close };
+  return { kernel, gateway, dialects, errors, folder, ownPort, close, fetches: () => fetches };
+}
+
+/** Links that tell of every fetch and subscription. */
+function countedLinks(count: () => void, options: LinkOptions): LinkMaker {
+  const makeLink = linkMaker(options);
+  return (place) => {
+    const link = makeLink(place);
+    return {
+      name: link.name,
+      execute: (...call) => {
+        count();
+        return link.execute(...call);
+      },
+      subscribe: (...call) => {
+        count();
+        return link.subscribe(...call);
+      },
+      check: () => link.check(),
+      close: () => link.close(),
+    };
+  };
 }

@@ -136,10 +136,10 @@ describe('the socket', () => {
       webSocketImpl: WebSocket,
       retryAttempts: 0,
     });
-    const deep = `{ __type(name: "Book") ${'{ ofType '.repeat(30)} { name } ${'}'.repeat(30)} }`;
+    const deep = `{ __type(name: "Book") ${'{ ofType '.repeat(32)} { name } ${'}'.repeat(32)} }`;
 
     await assert.rejects(client.iterate({ query: deep }).next(), (errors: unknown) =>
-      /deeper than 26 levels/.test(JSON.stringify(errors)),
+      /deeper than 30 levels/.test(JSON.stringify(errors)),
     );
     await client.dispose();
   });
