@@ -20,7 +20,9 @@ export interface Load {
   readonly latencies: { readonly p50: number; readonly p99: number };
   /** Answers that were not the expected bytes, nor the same JSON. */
   readonly wrong: number;
-  /** Requests to subgraphs whose answer had to be made, as nobody had asked them before. */
+  /** Requests to subgraphs. */
+  readonly fetches: number;
+  /** Of these, those whose answer had to be made, as nobody had asked them before. */
   readonly unrecorded: number;
 }
 

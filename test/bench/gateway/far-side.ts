@@ -33,7 +33,7 @@ async function askEach(command: FarSideCommand & { readonly kind: 'ask' }): Prom
 
 async function load(command: FarSideCommand & { readonly kind: 'load' }): Promise<FarSideAnswer> {
   const asking = new Asking(command, command.connections, command.expected);
-  const before = replay.recorded;
+  const before = { fetches: replay.requests, recorded: replay.recorded };
   await asking.during(command.ms);
   await asking.close();
   const sorted = asking.latencies.toSorted((a, b) => a - b);
@@ -43,7 +43,8 @@ async function load(command: FarSideCommand & { readonly kind: 'load' }): Promis
     requests: sorted.length,
     latencies: { p50: at(0.5), p99: at(0.99) },
     wrong: asking.wrong,
-    unrecorded: replay.recorded - before,
+    fetches: replay.requests - before.fetches,
+    unrecorded: replay.recorded - before.recorded,
   };
 }
 

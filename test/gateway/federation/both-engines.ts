@@ -76,14 +76,15 @@ export class BothEngines {
    * Asks our engine in every way it has: through the reference, and through compiled plans by generated code and by
    * closures, each as a result and as text.
    */
-  async oursInEveryWay(
-    source: string,
-    variables: Readonly<Record<string, unknown>> = {},
-  ): Promise<EveryWay> {
+  async oursInEveryWay(source: string, variables: Readonly<Record<string, unknown>> = {}): Promise<EveryWay> {
     const document = parse(source);
     const call = (): OperationCall => ({ document, source, variables, context: new RequestContext() });
     const { current } = this.live;
-    const reference = await current.run(current.prepare(call()), call(), current.asking(new RequestContext()));
+    const reference = await current.run(
+      current.prepare(call()),
+      call(),
+      current.asking(new RequestContext()),
+    );
     const ways = { generated: current, closures: this.withClosures };
     const compiled = new Map<string, ExecutionResult | AnswerText>();
     for (const [name, federation] of Object.entries(ways)) {
