@@ -26,7 +26,10 @@ export class Replay {
   private readonly schemas = new Map<string, GraphQLSchema>(
     subgraphNames.map((name) => [`/${name}`, worldSchema(name)]),
   );
-  private readonly server = createServer((request, response) => this.take(request, response));
+  // Between two slices a gateway waits for all others; a connection that it keeps must not be closed in its hands.
+  private readonly server = createServer({ keepAliveTimeout: 0 }, (request, response) =>
+    this.take(request, response),
+  );
 
   /** Listens on loopback; each subgraph has its path below the URL. */
   async open(): Promise<string> {
