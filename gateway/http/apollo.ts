@@ -14,7 +14,7 @@ import { apolloGateway } from './federated-executor.js';
 import type { PriorOutcomes } from './prior-outcomes.js';
 import type { PublicErrors } from './public-errors.js';
 import { guardRequests } from './guard-requests.js';
-import { extraRules, validationOptions } from './read-operation.js';
+import { extraRules, unnamed, validationOptions } from './read-operation.js';
 import { askWhole } from './ask-whole.js';
 
 /** What Apollo Server serves, and within which limits. */
@@ -96,7 +96,7 @@ function refusedOperations(): ApolloServerPlugin<RequestContext> {
             throw badRequest(
               'Subscriptions are answered as text/event-stream, which the request does not accept, or run over WebSocket (graphql-transport-ws) on this same URL.',
             );
-          if (!operation) throw badRequest('Name one of the operations of the document as "operationName".');
+          if (!operation) throw badRequest(unnamed);
           return Promise.resolve();
         },
       }),

@@ -1,4 +1,5 @@
 import {
+  getOperationAST,
   GraphQLError,
   parse,
   specifiedRules,
@@ -100,11 +101,15 @@ export class OperationReader {
     { operationName, variables }: Pick<AskedOperation, 'operationName' | 'variables'>,
     viewer: Viewer,
   ): GraphQLError | undefined {
+    if (!getOperationAST(document, operationName)) return coded(new GraphQLError(unnamed));
     const request = { operationName, variables: variables ?? {}, viewer };
     const refusal = this.options.limits.refusalOf(this.options.apiSchema(), document, request);
     return refusal && coded(refusal);
   }
 }
+
+/** Told when it cannot be told which operation of a document is meant. */
+export const unnamed = 'Name one of the operations of the document as "operationName".';
 
 function coded(error: GraphQLError): GraphQLError {
   return new GraphQLError(publicMessage(error.message), {

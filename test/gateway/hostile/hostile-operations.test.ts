@@ -43,6 +43,7 @@ describe('hostile operations', () => {
             assert.ok(message.length <= longestMessage, `a message has ${message.length} characters`);
             assert.doesNotMatch(message, /Did you mean/);
           }
+          for (const { extensions } of errors) assert.equal(typeof extensions?.['requestId'], 'string');
           if (says) assert.match(messages.join('\n'), says);
           if (name === 'HTTP') assert.equal(status, messages[0] === 'PersistedQueryNotFound' ? 200 : 400);
           assert.deepEqual((await nobody.send({ query: '{ __typename }' })).data, { __typename: 'Query' });
@@ -58,18 +59,18 @@ describe('hostile operations', () => {
           if (name !== 'WebSocket') assert.equal(status, 200);
         });
 
-      test('6: tries one password of an operation with 20 logins', async () => {
+      test('6: tries one password of an operation with 16 logins', async () => {
         const logins = Array.from(
-          { length: 20 },
+          { length: 16 },
           (_, i) => `a${i}: login(input: {name: "operator", password: "guess ${i}"}) { token }`,
         );
 
         const { errors } = await nobody.send({ query: `mutation { ${logins.join(' ')} }` });
 
         const codes = Map.groupBy(errors, ({ extensions }) => extensions?.['code']);
-        assert.equal(errors.length, 20);
+        assert.equal(errors.length, 16);
         assert.equal(codes.get('UNAUTHENTICATED')?.length, 1);
-        assert.equal(codes.get('BAD_USER_INPUT')?.length, 19);
+        assert.equal(codes.get('BAD_USER_INPUT')?.length, 15);
         const right = `mutation { login(input: {name: "operator", password: "${password}"}) { token } }`;
         assert.deepEqual((await nobody.send({ query: right })).errors, []);
       });

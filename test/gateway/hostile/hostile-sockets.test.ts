@@ -59,7 +59,7 @@ describe('hostile sockets', () => {
     const socket = await openSocket(product.url, { authorization });
     const refused = new Map<string, string>();
     const begun = new Set<string>();
-    socket.on('message', (data) => {
+    socket.on('message', (data: unknown) => {
       const {
         id = '',
         type,
