@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { request as sendRequest } from 'node:http';
+import { once } from 'node:events';
+import { request as sendRequest, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { placements, post, startSampleGateway, type SampleGateway } from '../../support/sample-gateway.js';
@@ -157,6 +159,44 @@ for (const placement of placements)
       });
 
       assert.equal(answer.status >= 400 && answer.status < 500, true);
+    });
+
+    test('reads bodies that come in pieces, and leaves large and broken ones to Fastify', async () => {
+      const query = 'query Pieces($id: ID!) { book(id: $id) { title } }';
+      const ask = (id: string) => post(sample.url, query, { id });
+      await ask('1');
+      const raw = async (...parts: readonly string[]): Promise<readonly [number | undefined, string]> => {
+        const length = Buffer.byteLength(parts.join(''));
+        const sent = sendRequest(`${sample.url}/graphql`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'content-length': length, accept: '*/*' },
+        });
+        const answered = once(sent, 'response') as Promise<[IncomingMessage]>;
+        for (const part of parts) {
+          sent.write(part);
+          await delay(5);
+        }
+        sent.end();
+        const [answer] = await answered;
+        return [answer.statusCode, await text(answer)];
+      };
+      const body = JSON.stringify({ query, variables: { id: '1' } });
+      const counts: number[] = [];
+      const answers: (readonly [number | undefined, string])[] = [];
+      for (const parts of [
+        [body.slice(0, 20), body.slice(20)],
+        [body.padEnd(70_000)],
+        [body.slice(0, -1)],
+        [body.replace('"variables"', '"__proto__":{},"variables"')],
+        [body.replace('"id":"1"', '"id":"\\u0031"')],
+      ])
+        counts.push(await hotDuring(async () => answers.push(await raw(...parts))));
+
+      const dune = [200, '{"data":{"book":{"title":"Dune"}}}\n'];
+      assert.deepEqual(counts, [1, 0, 0, 0, 0]);
+      assert.deepEqual([answers[0], answers[1], answers[4]], [dune, dune, dune]);
+      assert.deepEqual([answers[2]?.[0], answers[3]?.[0]], [400, 400]);
+      assert.match(answers[2]?.[1] ?? '', /The body is not valid JSON\./);
     });
 
     test('outlives callers that go away in the middle', async () => {
