@@ -71,6 +71,11 @@ export const gatewayConfig = {
     [],
     'Labels of @override in the supergraph that are switched on. Labels such as percent(10) hold for that share of operations by themselves.',
   ),
+  shareQueries: flag(
+    'INFRAGRAPH_SHARE_QUERIES',
+    false,
+    'Executes equal queries that one identity asks at the same time once. A query that is answered by one already running may show what was before a change that ended meanwhile.',
+  ),
   delfinPort: optionalInteger(
     'INFRAGRAPH_DELFIN_PORT',
     'Port on which the Delfin API is served alone as well (documented: 8190).',

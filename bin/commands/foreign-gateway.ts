@@ -74,7 +74,7 @@ async function openForeign(config: ProductConfig, log: Log, documents: Requested
       isOurs: () => false,
       signHop: hopSigning(config.identity.hopSecrets),
     }),
-    { overrideLabels: config.gateway.overrideLabels },
+    { overrideLabels: config.gateway.overrideLabels, shareQueries: config.gateway.shareQueries },
   );
   const { ide: chosen } = config.gateway;
   const ide = chosen === 'on' || (chosen === 'auto' && isLoopback(config.server.host));

@@ -138,6 +138,7 @@ async function openGateway(
   return createGateway({
     federation: new LiveFederation(supergraphSdl, makeLink, {
       overrideLabels: config.gateway.overrideLabels,
+      shareQueries: config.gateway.shareQueries,
     }),
     viewers: kernel.identity,
     log: kernel.log,

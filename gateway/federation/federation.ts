@@ -2,7 +2,6 @@ import { Supergraph } from '@apollo/federation-internals';
 import type { QueryPlan } from '@apollo/query-planner';
 import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
-import { generate } from './compiled/code-generation.js';
 import type { CompiledOperation } from './compiled/compiled-operation.js';
 import { executeDeferred, type DeferredAnswer } from './defer/execute-deferred.js';
 import type { AskSubgraph } from './execution/fetch.js';
@@ -14,6 +13,7 @@ import {
   type PreparedOperation,
 } from './planning/operation-planner.js';
 import { OverrideLabels } from './planning/override-labels.js';
+import { SharedQueries } from './shared-queries.js';
 import type { SubgraphLink } from './subgraph-link.js';
 import type { ReadSupergraph } from './supergraph/read-supergraph.js';
 
@@ -34,8 +34,8 @@ export interface FederationOptions {
   readonly overrideLabels?: readonly string[];
   /** Where shares are drawn from: at least 0, below 1. */
   readonly random?: () => number;
-  /** Whether code is generated for plans where Node.js allows it, as it is by default; closures do the same, slower. */
-  readonly generatesCode?: boolean;
+  /** Whether equal queries of one identity that run at the same time are executed once, where text is asked for. */
+  readonly shareQueries?: boolean;
 }
 
 /** An operation whose fetches have all ended. */
@@ -51,13 +51,15 @@ class Ended {
 export class Federation {
   private readonly planner: OperationPlanner;
   private readonly overrides: OverrideLabels;
+  private readonly shared: SharedQueries | undefined;
 
   constructor(
     readonly supergraph: ReadSupergraph,
     readonly links: ReadonlyMap<string, SubgraphLink>,
-    { overrideLabels = [], random = Math.random, generatesCode = true }: FederationOptions = {},
+    { overrideLabels = [], random = Math.random, shareQueries = false }: FederationOptions = {},
   ) {
-    this.planner = new OperationPlanner(supergraph, generatesCode ? generate : undefined);
+    this.planner = new OperationPlanner(supergraph);
+    this.shared = shareQueries ? new SharedQueries() : undefined;
     this.overrides = new OverrideLabels(supergraph.document, new Set(overrideLabels), random);
   }
 
@@ -79,16 +81,29 @@ export class Federation {
 
   /** Executes a query or mutation. */
   async execute(call: OperationCall): Promise<ExecutionResult> {
-    const ended = await this.collect(call);
+    const ended = await this.collect(call, this.prepare(call));
     return ended instanceof Ended ? ended.run.answer() : ended;
   }
 
   /**
    * The same, with the whole body of the HTTP answer as text wherever there is nothing to tell but data. Errors and
-   * extensions come as a result, because whoever answers has to mask them first.
+   * extensions come as a result, because whoever answers has to mask them first. Throws as `prepare` does, unless the
+   * operation is prepared already.
    */
-  async executeToText(call: OperationCall): Promise<AnswerText | ExecutionResult> {
-    const ended = await this.collect(call);
+  async executeToText(
+    call: OperationCall,
+    prepared: PreparedOperation = this.prepare(call),
+  ): Promise<AnswerText | ExecutionResult> {
+    const isShared = this.shared && prepared.definition.operation === 'query';
+    if (!isShared) return this.toText(call, prepared);
+    return this.shared.answer(call, (one) => this.toText(one, prepared));
+  }
+
+  private async toText(
+    call: OperationCall,
+    prepared: PreparedOperation,
+  ): Promise<AnswerText | ExecutionResult> {
+    const ended = await this.collect(call, prepared);
     if (!(ended instanceof Ended)) return ended;
     const { run, compiled, isPlain } = ended;
     const data = run.text(compiled, isPlain);
@@ -96,8 +111,7 @@ export class Federation {
   }
 
   /** Runs the compiled plan of an operation; its errors when the variables do not fit. */
-  private async collect(call: OperationCall): Promise<Ended | ExecutionResult> {
-    const prepared = this.prepare(call);
+  private async collect(call: OperationCall, prepared: PreparedOperation): Promise<Ended | ExecutionResult> {
     const run = OperationRun.open(this.supergraph, prepared, call);
     if (!(run instanceof OperationRun)) return { errors: run.errors };
     const compiled = prepared.compiled();

@@ -78,7 +78,10 @@ describe('several workers behind one listener', () => {
       const { worker, msg } = JSON.parse(line) as { worker?: number; msg: string };
       return worker !== undefined && msg === 'Stopping' ? [worker] : [];
     });
-    assert.deepEqual(named.toSorted((a, b) => a - b), [1, 2]);
+    assert.deepEqual(
+      named.toSorted((a, b) => a - b),
+      [1, 2],
+    );
   });
 
   test('give up together, with the reason and the exit code, when they cannot start', async (t) => {

@@ -43,8 +43,7 @@ export class AnswerWriter {
     } catch (error) {
       if (error === misfit) return undefined;
       throw error;
-    }
-    finally {
+    } finally {
       for (const once of this.once) once.clear();
     }
   }
@@ -92,12 +91,7 @@ export class AnswerWriter {
   }
 
   /** By the type that the subgraph said, if it said any. */
-  private abstract(
-    type: GraphQLAbstractType,
-    below: SelectionShape,
-    way: string,
-    plain: boolean,
-  ): Writer {
+  private abstract(type: GraphQLAbstractType, below: SelectionShape, way: string, plain: boolean): Writer {
     const byType = new Map<unknown, Writer>();
     return (value) => {
       const typename = asObject(value)['__typename'];

@@ -57,8 +57,7 @@ export function noteEntityErrors(
   for (const error of errors) {
     const index = error.path?.[1];
     const places = positions.filter(({ object }) => indexes.get(object) === index);
-    if (typeof index !== 'number' || places.length === 0)
-      run.errors.push(subgraphError(error, fetch, []));
+    if (typeof index !== 'number' || places.length === 0) run.errors.push(subgraphError(error, fetch, []));
     for (const place of typeof index === 'number' ? places : []) {
       const entities = [];
       entities[index as number] = place;

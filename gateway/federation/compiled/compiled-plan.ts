@@ -25,7 +25,7 @@ export function compilePlan(source: PlanSource, node: PlanNode, path: ResponsePa
     case 'Parallel': {
       const parts = node.nodes.map((part) => compilePlan(source, part, path));
       return async (run) => {
-        await Promise.all(parts.map((part) => part(run)));
+        await Promise.all(parts.map(async (part) => part(run)));
       };
     }
     case 'Flatten':

@@ -33,7 +33,7 @@ export class EntityFetch {
   ) {
     const { schema, fetch, path, shared, generate } = source;
     this.requests = new FetchRequests(fetch);
-    this.collect = compileCollect(path, shared, generate);
+    this.collect = compileCollect(path, shared, generate, unifies);
     this.read = representationReader(schema, fetch, generate);
     this.merge = compileMerge(entityKeys(fetch), fetch, generate);
     this.lastName = String(path.at(-1));
@@ -51,12 +51,12 @@ export class EntityFetch {
     const others = new Set<MemoEntry>();
     const unifying = this.unifies ? new Unifying(this.lastName) : undefined;
     for (const [index, object] of candidates.entries()) {
-      const text = this.read.text(object, run.isPlain);
-      if (text === undefined) continue;
-      let entry = known.get(text);
+      const key = this.read.key(object, run.isPlain);
+      if (key === undefined) continue;
+      let entry = known.get(key);
       if (!entry) {
-        entry = new MemoEntry(text, object);
-        known.set(text, entry);
+        entry = new MemoEntry(key, this.read.text(object, run.isPlain) ?? key, object);
+        known.set(key, entry);
         asked.push(entry);
       } else if (entry.asked && entry.entity === undefined) others.add(entry);
       if (unifying?.replaces(entry, object, holders[index])) continue;
@@ -70,22 +70,21 @@ export class EntityFetch {
       for (const entry of asked) entry.asked = answered;
       await answered;
     }
-    if (others.size > 0) await Promise.all([...others].map((entry) => entry.asked));
-    await this.mergeAll(run, targets, new Set(others.size > 0 ? asked : undefined), others);
+    for (const { asked: answered } of others) await answered;
+    await this.mergeAll(run, targets, others);
   }
 
   /** What another fetch failed to get is asked for once more: its errors are told of its own places alone. */
   private async mergeAll(
     run: CompiledRun,
     { objects, entries }: Targets,
-    own: ReadonlySet<MemoEntry>,
     others: ReadonlySet<MemoEntry>,
   ): Promise<void> {
     const again: AnswerObject[] = [];
     objects.forEach((object, index) => {
       const entry = entries[index];
       if (!entry) return;
-      if (entry.failed && others.has(entry) && !own.has(entry)) again.push(object);
+      if (entry.failed && others.has(entry)) again.push(object);
       else if (entry.entity) this.merge(object, entry.entity);
     });
     if (again.length > 0) await this.fill(run, { objects: again, holders: [] });
@@ -101,7 +100,7 @@ export class EntityFetch {
     const { fetch } = this.source;
     const fail = (entry: MemoEntry): void => {
       entry.failed = true;
-      if (known.get(entry.representation) === entry) known.delete(entry.representation);
+      if (known.get(entry.key) === entry) known.delete(entry.key);
     };
     try {
       const answer = await run.send(

@@ -9,8 +9,9 @@ export class MemoEntry {
   /** Whether there were errors: nobody but who asked may rely on it. */
   failed = false;
 
-
   constructor(
+    readonly key: string,
+    /** As JSON. */
     readonly representation: string,
     /** The first object that is this entity, of which the representation was made. */
     readonly source: AnswerObject,

@@ -15,19 +15,22 @@ export type Collect = (root: AnswerObject) => FoundObjects;
 /** A step of a path, and whether it leads to values that stand in more than one place, so that each is gone into once. */
 interface Step {
   readonly name: string;
-  readonly shared: boolean;
+  shared: boolean;
 }
 
 /**
  * How objects at a path are found; `@` stands for every element of a list, and nulls are left out. An object that stands
- * in several places behind a shared value is found once.
+ * in several places behind a shared value is found once; where `everyHolder` is asked for, once for each of its holders.
  */
 export function compileCollect(
   path: ResponsePath,
   shared: ReadonlySet<string>,
   generate: Generate | undefined,
+  everyHolder = false,
 ): Collect {
   const steps = stepsOf(path, shared);
+  const last = steps.at(-1);
+  if (last && everyHolder) last.shared = false;
   if (generate && steps.every(({ name }) => name === '@' || isName(name))) return generated(steps, generate);
   return (root) => {
     const found = new Found();

@@ -1,4 +1,10 @@
-import { isEnumType, isLeafType, isNonNullType, isSpecifiedScalarType, type GraphQLOutputType } from 'graphql';
+import {
+  isEnumType,
+  isLeafType,
+  isNonNullType,
+  isSpecifiedScalarType,
+  type GraphQLOutputType,
+} from 'graphql';
 import { isName, property, readProperty, type Generate } from './code-generation.js';
 import { noFit, quoted, type Writer } from './json-texts.js';
 
@@ -99,7 +105,8 @@ function usualForm(
   if (!isLeafType(inner) || isEnumType(inner)) return undefined;
   const isText = !isSpecifiedScalarType(inner) || inner.name === 'String' || inner.name === 'ID';
   const guard = `typeof ${local} === "string"`;
-  if (isText) return plain ? { guard, quote: '"', text: local } : { guard, quote: '', text: `quoted(${local})` };
+  if (isText)
+    return plain ? { guard, quote: '"', text: local } : { guard, quote: '', text: `quoted(${local})` };
   if (inner.name === 'Boolean')
     return { guard: `typeof ${local} === "boolean"`, quote: '', text: `(${local} ? "true" : "false")` };
   const check = inner.name === 'Int' ? 'isInteger' : 'isFinite';

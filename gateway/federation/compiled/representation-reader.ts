@@ -3,13 +3,15 @@ import type { GraphQLSchema } from 'graphql';
 import type { AnswerObject } from '../execution/positions.js';
 import { readValue, representationOf } from '../execution/representations.js';
 import { rewrite } from '../execution/rewrites.js';
-import { isOfType } from '../execution/type-conditions.js';
+import { isNameOfObjects, isOfType } from '../execution/type-conditions.js';
 import { isName, property, readProperty, type Generate } from './code-generation.js';
 import { plainQuoted, quoted } from './json-texts.js';
 
 /** Reads what a subgraph is told of an entity, undefined where an input is not there. */
 export interface RepresentationReader {
-  /** As JSON, which also tells equal representations. `plain` says that no text needs an escape. */
+  /** What equal representations have in common and others not: their only key where that is a text, else all of it. */
+  key(entity: Readonly<AnswerObject>, plain: boolean): string | undefined;
+  /** As JSON. `plain` says that no text needs an escape. */
   text(entity: Readonly<AnswerObject>, plain: boolean): string | undefined;
   /** As an object, for subgraphs of this process. */
   object(entity: Readonly<AnswerObject>): AnswerObject | undefined;
@@ -38,19 +40,44 @@ export function representationReader(
     const fields = inputRewrites?.length ? undefined : laidOut(schema, requires, typename);
     return fields ? typeText(schema, typename, fields, generate) : anyText;
   };
+  const text: Text = (entity, plain) => {
+    const typename = entity['__typename'];
+    let known = texts.get(typename);
+    if (!known) {
+      known = typeof typename === 'string' && schema.getType(typename) ? textFor(typename) : anyText;
+      // What no type is named like is not remembered: subgraphs could fill the memory with it.
+      if (known !== anyText || typename === undefined) texts.set(typename, known);
+    }
+    return known(entity, plain);
+  };
+  const only = inputRewrites?.length ? undefined : onlyKey(schema, requires);
+  if (!only) return { object, text, key: text };
+  const { typename, planned } = only;
   return {
     object,
-    text: (entity, plain) => {
-      const typename = entity['__typename'];
-      let text = texts.get(typename);
-      if (!text) {
-        text = typeof typename === 'string' && schema.getType(typename) ? textFor(typename) : anyText;
-        // What no type is named like is not remembered: subgraphs could fill the memory with it.
-        if (text !== anyText || typename === undefined) texts.set(typename, text);
-      }
-      return text(entity, plain);
+    text,
+    key: (entity, plain) => {
+      const value = entity[planned];
+      // A whole representation begins with a brace, so no key may.
+      const isKey = typeof value === 'string' && value.charCodeAt(0) !== 0x7b;
+      return isKey && entity['__typename'] === typename ? value : text(entity, plain);
     },
   };
+}
+
+/** The input that alone tells the entities of a fetch apart, where all are of one type. */
+function onlyKey(
+  schema: GraphQLSchema,
+  [input, another]: readonly QueryPlanSelectionNode[],
+): { readonly typename: string; readonly planned: string } | undefined {
+  if (another || input?.kind !== 'InlineFragment' || !isNameOfObjects(schema, input.typeCondition))
+    return undefined;
+  const typename = input.typeCondition ?? '';
+  const fields = laidOut(schema, [input], typename) ?? [];
+  const [key, second] = fields.filter(({ name }) => name !== '__typename');
+  const planned = key?.alias ?? key?.name;
+  if (planned === undefined || second || fields.length !== 2 || key?.selections) return undefined;
+  return planned in Object.prototype ? undefined : { typename, planned };
 }
 
 /** The inputs of entities of one type in their order; undefined where two of them would have to be merged. */

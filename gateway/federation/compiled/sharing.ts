@@ -20,26 +20,32 @@ export interface Sharing {
 
 /** Works out what the fetches of a plan share. */
 export function sharingOf(fetches: readonly PlacedFetch[]): Sharing {
-  const groups = new Map<FetchNode, string>();
-  const shared = new Set<string>();
+  const unambiguous = namesAreUnambiguous(fetches);
+  const entityFetches = fetches.flatMap(({ fetch, path }, index) => {
+    if (!fetch.requires) return [];
+    const keys = entityKeys(fetch)?.filter(({ composite }) => composite);
+    // Objects behind an entity take in what later fetches add; they are one object only where that is the same.
+    const group = unambiguous || keys?.length === 0 ? textOf(fetch) : String(index);
+    const way = path.filter((part) => part !== '@');
+    return [{ fetch, path, group, way, below: (keys ?? []).map(({ name }) => [...way, name].join('.')) }];
+  });
+  const groups = new Map(entityFetches.map(({ fetch, group }) => [fetch, group]));
+  const shared = new Set(entityFetches.flatMap(({ below }) => below));
+  const sizes = Map.groupBy(entityFetches, ({ group }) => group);
+  const elsewhere = new Set(
+    entityFetches.flatMap(({ group, below }) => (sizes.get(group)?.length === 1 ? [] : below)),
+  );
   const unifying = new Set<FetchNode>();
   const seen = new Set<string>();
-  const unambiguous = namesAreUnambiguous(fetches);
-  for (const [index, { fetch, path }] of fetches.entries()) {
-    if (!fetch.requires) continue;
-    const keys = entityKeys(fetch);
-    const composite = keys?.filter((key) => key.composite).map(({ name }) => name);
-    // Objects behind an entity take in what later fetches add; they are one object only where that is the same.
-    const mayShare = unambiguous || composite?.length === 0;
-    groups.set(fetch, mayShare ? textOf(fetch) : String(index));
-    const way = path.filter((part) => part !== '@').join('.');
-    // A later fetch meets objects that are one already, and would have to know of all places where they stand.
-    if (!seen.has(way) && path.length > 0 && path.at(-1) !== '@') {
+  for (const { fetch, path, way } of entityFetches) {
+    const place = way.join('.');
+    const isReachedElsewhere = way.some((_, end) => elsewhere.has(way.slice(0, end + 1).join('.')));
+    // One fetch of a place is enough, and it has to know of every object that holds what it replaces.
+    if (way.length > 0 && path.at(-1) !== '@' && !seen.has(place) && !isReachedElsewhere) {
       unifying.add(fetch);
-      shared.add(way);
+      shared.add(place);
     }
-    seen.add(way);
-    for (const name of composite ?? []) shared.add(way === '' ? name : `${way}.${name}`);
+    seen.add(place);
   }
   return { groups, shared, unifying };
 }

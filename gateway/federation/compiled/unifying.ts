@@ -6,17 +6,21 @@ import type { MemoEntry } from './entity-memo.js';
  * and to write, in however many places it stands.
  */
 export class Unifying {
-  private readonly met = new Map<MemoEntry, { readonly object: AnswerObject; readonly names: readonly string[] }>();
+  private readonly met = new Map<
+    MemoEntry,
+    { readonly object: AnswerObject; readonly names: readonly string[] }
+  >();
 
   /** `name` is what their holders have them under. */
   constructor(private readonly name: string) {}
 
-  /** Whether the object has been replaced by one that was met before. The first object of an entity never is. */
+  /** Whether the object is one that was met before, or has been replaced by one. */
   replaces(entry: MemoEntry, object: AnswerObject, holder: AnswerObject | undefined): boolean {
     const first = this.met.get(entry);
+    if (first?.object === object) return true;
     const names = Object.keys(object);
     if (!first) {
-      if (holder) this.met.set(entry, { object, names });
+      this.met.set(entry, { object, names });
       return false;
     }
     if (!holder || names.length !== first.names.length) return false;

@@ -89,6 +89,15 @@ export const contenders: readonly Contender[] = [
     from: 'product',
   },
   {
+    name: 'ours-sharing',
+    title: 'Infragraph',
+    script: 'ours',
+    environment: { INFRAGRAPH_MAX_COST: '0', INFRAGRAPH_SHARE_QUERIES: 'true' },
+    packages: [],
+    from: 'product',
+    sharing: true,
+  },
+  {
     name: 'in-process',
     title: 'Infragraph, subgraphs in process',
     script: 'in-process',

@@ -20,7 +20,7 @@ suite('the comparison of gateways', () => {
 
     const run = await bench(t, [
       '--only',
-      'ours,in-process,plain',
+      'ours,ours-sharing,in-process,plain',
       '--seconds',
       '1',
       '--rounds',
@@ -36,7 +36,9 @@ suite('the comparison of gateways', () => {
       memory: MemoryReport[];
     };
     assert.deepEqual(
-      reports.filter(({ gateway }) => gateway === 'Infragraph').map(({ shape }) => shape),
+      reports
+        .filter(({ gateway, sharing }) => gateway === 'Infragraph' && !sharing)
+        .map(({ shape }) => shape),
       shapes.map(({ title }) => title),
     );
     assert.equal(reports.filter(({ gateway }) => gateway.startsWith('code')).length, 3);
@@ -48,7 +50,8 @@ suite('the comparison of gateways', () => {
       reports.filter(({ gateway }) => gateway === name).map(({ subgraphRequests }) => subgraphRequests);
     assert.deepEqual(fetches('Apollo Gateway'), [16, 1, 2, 5, 4, 2, 2]);
     assert.deepEqual(new Set(fetches('Infragraph, subgraphs in process')), new Set([0]));
-    assert.ok(memory.length === 4 && memory.every(({ megabytes }) => megabytes > 20));
+    assert.ok(memory.length === 5 && memory.every(({ megabytes }) => megabytes > 20));
+    assert.ok(run.stdout.includes('Sharing the answer of identical operations in flight:'));
     assert.ok(run.stdout.some((line) => /^one fetch +Infragraph +1 +\d+ +same bytes +\d+ /.test(line)));
   });
 

@@ -1,12 +1,16 @@
 import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { execute, GraphQLError, parse, validate, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import {
-  Federation,
-  type AnswerText,
-  type FederationOptions,
-  type OperationCall,
-} from '../../../gateway/federation/federation.js';
+  execute,
+  GraphQLError,
+  parse,
+  validate,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLSchema,
+} from 'graphql';
+import { CompiledOperation } from '../../../gateway/federation/compiled/compiled-operation.js';
+import type { AnswerText, FederationOptions, OperationCall } from '../../../gateway/federation/federation.js';
 import { givenLinks, LiveFederation } from '../../../gateway/federation/live-federation.js';
 import type { SubgraphLink } from '../../../gateway/federation/subgraph-link.js';
 import { composeSupergraph } from '../../../schema/compose.js';
@@ -43,7 +47,7 @@ export class BothEngines {
   readonly supergraphSdl: string;
   private readonly schemas: ReadonlyMap<string, GraphQLSchema>;
   private readonly live: LiveFederation;
-  private readonly withClosures: Federation;
+  private readonly documents = new Map<string, DocumentNode | readonly GraphQLError[]>();
   private stockGateway: Promise<Stock> | undefined;
 
   constructor(subgraphs: readonly TestSubgraph[], options: FederationOptions = {}) {
@@ -55,8 +59,6 @@ export class BothEngines {
     );
     this.supergraphSdl = composeSupergraph(subgraphs);
     this.live = new LiveFederation(this.supergraphSdl, givenLinks(this.links()), options);
-    const { supergraph, links } = this.live.current;
-    this.withClosures = new Federation(supergraph, links, { ...options, generatesCode: false });
   }
 
   /** Asks our engine. The operation must be valid. */
@@ -73,25 +75,27 @@ export class BothEngines {
   }
 
   /**
-   * Asks our engine in every way it has: through the reference, and through compiled plans by generated code and by
-   * closures, each as a result and as text.
+   * Asks our engine for texts through compiled plans, by generated code and by closures, and for what they have to be
+   * through the reference.
    */
   async oursInEveryWay(source: string, variables: Readonly<Record<string, unknown>> = {}): Promise<EveryWay> {
     const document = parse(source);
     const call = (): OperationCall => ({ document, source, variables, context: new RequestContext() });
     const { current } = this.live;
-    const reference = await current.run(
-      current.prepare(call()),
-      call(),
-      current.asking(new RequestContext()),
-    );
-    const ways = { generated: current, closures: this.withClosures };
-    const compiled = new Map<string, ExecutionResult | AnswerText>();
-    for (const [name, federation] of Object.entries(ways)) {
-      if (federation === current) compiled.set(`${name}, as a result`, await federation.execute(call()));
-      compiled.set(`${name}, as text`, await federation.executeToText(call()));
-    }
-    return { reference, compiled };
+    const prepared = current.prepare(call());
+    const reference = await current.run(prepared, call(), current.asking(new RequestContext()));
+    const { node } = prepared.plan;
+    if (node?.kind === 'Subscription') throw new Error('Subscriptions are tested elsewhere.');
+    const closures = new CompiledOperation(current.supergraph, node, undefined);
+    const generated = await current.executeToText(call(), prepared);
+    const closed = await current.executeToText(call(), { ...prepared, compiled: () => closures });
+    return {
+      reference,
+      compiled: new Map([
+        ['generated code', generated],
+        ['closures', closed],
+      ]),
+    };
   }
 
   /** Asks our engine for an answer in parts, and puts them together. Undefined when it defers nothing. */
@@ -134,11 +138,26 @@ export class BothEngines {
     this.fetches.push({ subgraph, request });
     const schema = this.schemas.get(subgraph);
     if (!schema) throw new Error(`There is no subgraph ${subgraph}.`);
-    const document = parse(request.query);
-    const invalid = validate(schema, document);
-    if (invalid.length > 0) return { errors: invalid.map((error) => error.toJSON()) };
+    const document = this.document(subgraph, schema, request.query);
+    if (!('kind' in document)) return { errors: document.map((error) => error.toJSON()) };
     const result = await execute({ schema, document, variableValues: request.variables ?? {} });
     return JSON.parse(JSON.stringify(result)) as SubgraphResponse;
+  }
+
+  /** The document of a fetch, or what is wrong with it; each is read once. */
+  private document(
+    subgraph: string,
+    schema: GraphQLSchema,
+    query: string,
+  ): DocumentNode | readonly GraphQLError[] {
+    const key = `${subgraph} ${query}`;
+    const known = this.documents.get(key);
+    if (known) return known;
+    const document = parse(query);
+    const invalid = validate(schema, document);
+    const read = invalid.length > 0 ? invalid : document;
+    this.documents.set(key, read);
+    return read;
   }
 
   private async startStock(): Promise<Stock> {

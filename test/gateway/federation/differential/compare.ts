@@ -36,8 +36,7 @@ export async function differenceOfWays(
     if (told !== errorsOf(reference)) return `${way}, errors:\n${errorsOf(reference)}\n${told}`;
     if (isText && answer.isAscii && !isAscii(Buffer.from(answer.text))) return `${way} is not ASCII`;
     const mayBeText = reference.errors === undefined && reference.extensions === undefined;
-    if (way.endsWith('text') && isText !== mayBeText)
-      return `${way}: ${isText ? 'no ' : ''}text was expected`;
+    if (isText !== mayBeText) return `${way}: ${isText ? 'no ' : ''}text was expected`;
   }
   return undefined;
 }
