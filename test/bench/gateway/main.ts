@@ -24,7 +24,7 @@ import { subgraphNames, worldSdl } from './world/sdl.js';
 
 const latencyMs = 250;
 const longestWarmUpMs = 3000;
-/** A slice is no shorter; processor time is told in hundredths of a second. */
+/** A slice is no shorter, so that it holds some answers of the slowest. */
 const shortestSliceMs = 100;
 
 /** `infragraph bench gateway`: compares, prints the tables and ends. Returns the exit code: 0 measured, 1 failed, 2 wrong usage. */

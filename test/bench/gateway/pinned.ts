@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
-/** A clock tick of /proc in seconds; Linux shows processor time in hundredths whatever the kernel counts in. */
-const tickSeconds = 1 / 100;
+/** Kernels tell the processor time of a thread in nanoseconds, that of a process in hundredths of a second only. */
+const nanosecond = 1e-9;
 
 /** The cores of this machine that we may use, two of them: one for the gateway that is measured, one for all others. */
 export function chosenCores(): { readonly gateway: number; readonly farSide: number } {
@@ -18,16 +18,14 @@ export function pinned(core: number, script: string, args: readonly string[]): r
   return ['taskset', '-c', String(core), process.execPath, '--max-semi-space-size=64', script, ...args];
 }
 
-/** Processor time of a process so far, user and system, in seconds. */
+/** Processor time of the threads of a process so far, user and system, in seconds; gateways end none of theirs. */
 export function processorSeconds(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  // The name in parentheses may hold spaces; utime and stime are the fields 14 and 15 of all.
-  const [user = 0, system = 0] = stat
-    .slice(stat.lastIndexOf(')') + 2)
-    .split(' ')
-    .slice(11, 13)
-    .map(Number);
-  return (user + system) * tickSeconds;
+  const threads = readdirSync(`/proc/${pid}/task`);
+  const times = threads.map((thread) => {
+    const [spent = '0'] = readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ');
+    return Number(spent);
+  });
+  return times.reduce((sum, spent) => sum + spent, 0) * nanosecond;
 }
 
 /** Memory of a process in MB, as it stands in RAM. */
