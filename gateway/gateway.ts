@@ -28,6 +28,8 @@ export interface GatewayOptions {
   /** In the order in which they are asked whether they own an unknown path. */
   readonly dialects: readonly Dialect[];
   readonly ready: () => Promise<void>;
+  /** How long an event may wait for another of its socket, in ms; none unless given. */
+  readonly joinWithinMs?: number;
   readonly onForeignPacket?: (app: () => FastifyInstance) => HttpServerOptions['onForeignPacket'];
   /** Adds pages for people. */
   readonly pages?: (app: FastifyInstance, federation: LiveFederation) => void;
@@ -38,6 +40,7 @@ export interface Gateway {
   readonly app: FastifyInstance;
   readonly federation: LiveFederation;
   readonly rows: RowExecutor;
+  readonly subscriptions: SubscriptionEngine;
   close(): Promise<void>;
 }
 
@@ -68,8 +71,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
           crossOriginOf(ownerOf(request.url), options.allowedOrigins, { exposedHeaders: ['x-request-id'] }),
         ),
     });
-  const engine = new SubscriptionEngine(federation, errors);
   const reader = new OperationReader(() => federation.current.apiSchema);
+  const engine = new SubscriptionEngine(federation, errors, reader, log);
   const { allowedOrigins } = options;
   const streams = new EventStreams({ viewers, reader, engine, apollo, allowedOrigins });
   await registerGraphql(app, apollo, viewers, streams);
@@ -91,15 +94,17 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     engine,
     apollo,
     allowedOrigins,
+    joinWithinMs: options.joinWithinMs ?? 0,
   });
   const close = async (): Promise<void> => {
     streams.close();
     await closeSocket();
+    engine.close();
     await app.close();
     await apollo.stop();
     await Promise.all([federation.close(), ...dialects.map((dialect) => dialect.close?.())]);
   };
-  return { app, federation, rows, close };
+  return { app, federation, rows, subscriptions: engine, close };
 }
 
 /** Here all dialects live together, so a row outside a dialect's own paths, such as `/`, is left to its own port. */

@@ -72,6 +72,7 @@ async function openForeign(config: ProductConfig, log: Log): Promise<Gateway> {
     log,
     introspection: ide,
     allowedOrigins: config.gateway.allowedOrigins,
+    joinWithinMs: config.gateway.subscriptionJoin,
     dialects: [],
     ready: () => Promise.resolve(),
     pages: (app) => {

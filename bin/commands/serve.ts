@@ -132,6 +132,7 @@ async function openGateway(
     log: kernel.log,
     introspection: ide,
     allowedOrigins: config.gateway.allowedOrigins,
+    joinWithinMs: config.gateway.subscriptionJoin,
     dialects: dialects.map(({ dialect }) => dialect),
     ready: () => kernel.database.ping(),
     onForeignPacket: (app) => (packet, socket) =>

@@ -5,15 +5,15 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import { Fault, faultOf } from '../../subgraphs/kernel/errors/fault.js';
 import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
 import { identifyRequest, type ViewerSource } from '../auth/bearer.js';
-import type { LiveEvent, SubscriptionEngine } from '../subscriptions/subscription-engine.js';
+import type { SubscriptionEngine } from '../subscriptions/subscription-engine.js';
 import { acceptedQuality } from './accept.js';
-import { nextFrame } from './event-frames.js';
 import { EventStreamAnswer } from './event-stream.js';
 import { readOperationRequest, type OperationRequest } from './operation-request.js';
 import { comesFromOwnPage } from './origin.js';
 import type { OperationReader } from './read-operation.js';
 
 const eventsType = 'text/event-stream';
+const keepAliveMs = 12_000;
 const otherTypes = ['application/graphql-response+json', 'application/json'];
 
 /** What GraphQL over SSE is made of. */
@@ -32,6 +32,7 @@ export interface EventStreamOptions {
  */
 export class EventStreams {
   private readonly open = new Set<EventStreamAnswer>();
+  private keepAlive: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: EventStreamOptions) {}
 
@@ -72,25 +73,17 @@ export class EventStreams {
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<void> {
-    const { viewers } = this.options;
+    const { viewers, engine } = this.options;
     const { authorization, cookie } = request.headers;
     const viewer = await identifyRequest(viewers, authorization, cookie);
     const origin = { address: request.ip, userAgent: request.headers['user-agent'] ?? null };
     const context = new RequestContext(viewer, request.id, undefined, origin);
     reply.hijack();
-    const answer = new EventStreamAnswer(reply.raw, reply.getHeaders() as OutgoingHttpHeaders);
-    this.open.add(answer);
-    reply.raw.once('close', () => this.open.delete(answer));
-    if (!('kind' in read)) {
-      await writeResult(answer, { errors: read });
-      return answer.complete();
-    }
-    if (!isSubscription) {
-      await writeResult(answer, await this.execute(operation, context));
-      return answer.complete();
-    }
+    const answer = this.begin(reply);
+    if (!('kind' in read)) return answer.finish({ errors: read });
+    if (!isSubscription) return answer.finish(await this.execute(operation, context));
     const lastSeen = request.headers['last-event-id'];
-    const source = await this.options.engine.subscribe({
+    const opened = await engine.subscribe({
       document: read,
       source: operation.query,
       operationName: operation.operationName,
@@ -98,19 +91,28 @@ export class EventStreams {
       context,
       ...(typeof lastSeen === 'string' && lastSeen !== '' ? { after: lastSeen } : {}),
     });
-    if (!(Symbol.asyncIterator in source)) {
-      await writeResult(answer, source);
-      return answer.complete();
-    }
+    if (!('take' in opened)) return answer.finish(opened);
     const unwatch = viewers.onceEnded(viewer, () => {
-      void source.return?.();
-      void writeResult(answer, { errors: [credentialEnded()] }).then(() => answer.complete());
+      opened.close();
+      answer.finish({ errors: [credentialEnded()] });
     });
+    reply.raw.once('close', unwatch);
+    answer.follow(opened);
+  }
+
+  private begin(reply: FastifyReply): EventStreamAnswer {
+    const answer = new EventStreamAnswer(reply.raw, reply.getHeaders() as OutgoingHttpHeaders);
+    this.open.add(answer);
+    this.keepAlive ??= setInterval(() => {
+      for (const open of this.open) open.keepAlive();
+    }, keepAliveMs);
     reply.raw.once('close', () => {
-      unwatch();
-      void source.return?.();
+      this.open.delete(answer);
+      if (this.open.size > 0) return;
+      clearInterval(this.keepAlive);
+      this.keepAlive = undefined;
     });
-    await pass(source, answer);
+    return answer;
   }
 
   private async execute(
@@ -124,15 +126,6 @@ export class EventStreams {
     if (body.kind !== 'single') throw new Error('Only what is asked for over HTTP is answered in parts.');
     return body.singleResult as ExecutionResult;
   }
-}
-
-async function pass(source: AsyncIterable<LiveEvent>, answer: EventStreamAnswer): Promise<void> {
-  for await (const { result, cursor } of source) await writeResult(answer, result, cursor);
-  answer.complete();
-}
-
-function writeResult(answer: EventStreamAnswer, result: ExecutionResult, cursor?: string): Promise<void> {
-  return answer.write(nextFrame(JSON.stringify(result), cursor));
 }
 
 function refuse(request: FastifyRequest, reply: FastifyReply, fault: Fault): true {

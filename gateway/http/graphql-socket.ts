@@ -5,7 +5,6 @@ import type { ClientOrigin } from '../../subgraphs/kernel/identity/client-origin
 import type { Viewer } from '../../subgraphs/kernel/identity/viewer.js';
 import type { Log } from '../../subgraphs/kernel/log/log.js';
 import { serveGraphqlSocket } from '../../subgraphs/kernel/server/graphql-socket.js';
-import { mapped } from '../../subgraphs/kernel/subgraph/iterators.js';
 import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
 import { identifyRequest, type ViewerSource } from '../auth/bearer.js';
 import type { SubscriptionEngine } from '../subscriptions/subscription-engine.js';
@@ -28,6 +27,7 @@ export interface GatewaySocketOptions {
   readonly engine: SubscriptionEngine;
   readonly apollo: ApolloServer<RequestContext>;
   readonly allowedOrigins: readonly string[];
+  readonly joinWithinMs: number;
 }
 
 /**
@@ -40,6 +40,7 @@ export function serveGatewaySocket(options: GatewaySocketOptions): () => Promise
     server: options.server,
     path: graphqlPath,
     log: options.log,
+    joinWithinMs: options.joinWithinMs,
     allows: ({ headers }) => comesFromOwnPage(headers, options.allowedOrigins),
     connect: async (parameters, request) => {
       const given = parameters['authorization'] ?? parameters['Authorization'];
@@ -60,14 +61,7 @@ export function serveGatewaySocket(options: GatewaySocketOptions): () => Promise
     operate: async ({ document, source, operationName, variables, peer }) => {
       const context = new RequestContext(peer.viewer, undefined, undefined, peer.origin);
       if (getOperationAST(document, operationName)?.operation === 'subscription') {
-        const events = await options.engine.subscribe({
-          document,
-          source,
-          operationName,
-          variables,
-          context,
-        });
-        return Symbol.asyncIterator in events ? mapped(events, ({ result }) => result) : events;
+        return options.engine.subscribe({ document, source, operationName, variables, context });
       }
       const { body } = await options.apollo.executeOperation(
         { query: source, operationName, variables: { ...variables } },
