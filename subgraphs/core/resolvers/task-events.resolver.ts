@@ -25,7 +25,7 @@ export function taskEventsResolver(services: CoreServices): object {
     @Subscription(() => TaskEvent, {
       nullable: true,
       description:
-        'What happens to tasks: first their present state, or with "after" what came since, then every change in order.',
+        'What happens to tasks: first their present state, or with "after" what came since, then every change in order. Of one task ("guid") they end when it has ended.',
       subscribe: open as never,
     })
     taskEvents(

@@ -27,6 +27,8 @@ describeOnEngines('identity', (database) => {
 
   it('is open without accounts and closes in all processes with the first', async () => {
     const before = [await main.identity.mode(), await other.identity.identify(undefined)];
+    let ended = false;
+    other.identity.onceEnded(openViewer, () => (ended = true));
 
     await main.identity.accounts.create({ name: 'Root', password, role: 'admin' });
 
@@ -35,6 +37,7 @@ describeOnEngines('identity', (database) => {
       withinMs: 1000,
     });
     assert.equal((await main.identity.identify(undefined)).kind, 'anonymous');
+    await waitFor('streams of the open server to be told', () => ended, { withinMs: 1000 });
   });
 
   it('gives a session whose token names the account, its role and its tenant', async () => {
@@ -176,6 +179,27 @@ describeOnEngines('identity', (database) => {
     });
 
     assert.deepEqual(ended, ['leaves', 'stays']);
+  });
+
+  it('tells streams that their credential is over at the instant it is', async () => {
+    const zoe = await main.identity.accounts.create({ name: 'zoe', password, role: 'viewer' });
+    const expiresAt = new Date(Date.now() + 700);
+    const { secret } = await main.identity.apiTokens.create({
+      accountId: zoe.uuid,
+      name: 'short',
+      scopes: null,
+      expiresAt,
+    });
+    const viewer = await other.identity.viewerOf(secret);
+    let ended: number | undefined;
+
+    other.identity.onceEnded(viewer, () => (ended = Date.now()));
+
+    const at = await waitFor('the stream to be told', () => ended, { withinMs: 3000 });
+    assert.ok(
+      at - expiresAt.getTime() >= 0 && at - expiresAt.getTime() < 1000,
+      `${at - expiresAt.getTime()} ms`,
+    );
   });
 
   it('ends the sessions of an account whose password changes', async () => {
