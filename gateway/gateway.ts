@@ -16,6 +16,7 @@ import { RowExecutor } from './rest/execute-row.js';
 import { answerObstacle, answerUnknown, registerDialect } from './rest/facade.js';
 import type { Dialect } from './rest/route.js';
 import { answerBeforeBody } from './rest/unknown-path.js';
+import { operationSubscriber } from './subscriptions/operation-subscriber.js';
 import { SubscriptionEngine } from './subscriptions/subscription-engine.js';
 
 /** What a gateway is made of. */
@@ -62,7 +63,12 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     return dialect !== undefined;
   };
   const app: FastifyInstance = createHttpServer({ log, ready, onBadUrl, ...foreign(options, () => app) });
-  const rows = new RowExecutor(operationExecutor(apollo, federation, errors));
+  const reader = new OperationReader(() => federation.current.apiSchema);
+  const engine = new SubscriptionEngine(federation, errors, reader, log);
+  const rows = new RowExecutor(
+    operationExecutor(apollo, federation, errors),
+    operationSubscriber(engine, viewers),
+  );
   if (options.allowedOrigins.length > 0)
     await app.register(cors, {
       delegator: (request, decide) =>
@@ -71,8 +77,6 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
           crossOriginOf(ownerOf(request.url), options.allowedOrigins, { exposedHeaders: ['x-request-id'] }),
         ),
     });
-  const reader = new OperationReader(() => federation.current.apiSchema);
-  const engine = new SubscriptionEngine(federation, errors, reader, log);
   const { allowedOrigins } = options;
   const streams = new EventStreams({ viewers, reader, engine, apollo, allowedOrigins });
   await registerGraphql(app, apollo, viewers, streams);

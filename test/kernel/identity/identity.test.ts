@@ -181,27 +181,6 @@ describeOnEngines('identity', (database) => {
     assert.deepEqual(ended, ['leaves', 'stays']);
   });
 
-  it('tells streams that their credential is over at the instant it is', async () => {
-    const zoe = await main.identity.accounts.create({ name: 'zoe', password, role: 'viewer' });
-    const expiresAt = new Date(Date.now() + 700);
-    const { secret } = await main.identity.apiTokens.create({
-      accountId: zoe.uuid,
-      name: 'short',
-      scopes: null,
-      expiresAt,
-    });
-    const viewer = await other.identity.viewerOf(secret);
-    let ended: number | undefined;
-
-    other.identity.onceEnded(viewer, () => (ended = Date.now()));
-
-    const at = await waitFor('the stream to be told', () => ended, { withinMs: 3000 });
-    assert.ok(
-      at - expiresAt.getTime() >= 0 && at - expiresAt.getTime() < 1000,
-      `${at - expiresAt.getTime()} ms`,
-    );
-  });
-
   it('ends the sessions of an account whose password changes', async () => {
     const ida = await main.identity.accounts.create({ name: 'ida', password, role: 'viewer' });
     const { token } = await main.identity.login('ida', password, origin());
