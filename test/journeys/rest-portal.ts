@@ -147,8 +147,9 @@ export class RestPortal implements Portal {
   }
 
   async fired(schedule: string): Promise<PortalWork> {
+    // The newest stands first, and a quick machine has begun what follows.
     const ask = async (): Promise<WireTask | undefined> =>
-      (await this.get<readonly WireTask[]>(`/tasks?schedule=${schedule}`))[0];
+      (await this.get<readonly WireTask[]>(`/tasks?schedule=${schedule}`)).at(-1);
     return workOf(await waitFor('the work of the schedule', ask, patience));
   }
 

@@ -45,10 +45,14 @@ export class Hints {
     return () => void listeners.delete(listener);
   }
 
-  /** Sends a hint with the commit of `tx`; several for one topic count as one. */
-  async send(tx: Tx, topic: string): Promise<void> {
-    if (this.engine.kind === 'server') await sql`select pg_notify(${channel}, ${topic})`.execute(tx.sql);
-    else tx.afterCommit(() => this.dispatch(topic));
+  /**
+   * Sends a hint with the commit of `tx`; several for one topic count as one. On a server this process hears its own a
+   * moment later than the commit, unless it wants to hear it `atOnce`, and then twice.
+   */
+  async send(tx: Tx, topic: string, { atOnce = false } = {}): Promise<void> {
+    const travels = this.engine.kind === 'server';
+    if (travels) await sql`select pg_notify(${channel}, ${topic})`.execute(tx.sql);
+    if (atOnce || !travels) tx.afterCommit(() => this.dispatch(topic));
   }
 
   private dispatch(topic: string): void {

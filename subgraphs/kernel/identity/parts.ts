@@ -18,11 +18,11 @@ export interface IdentityParts {
   readonly now: () => Date;
 }
 
-/** Changes accounts or credentials and tells all processes with the commit. */
+/** Changes accounts or credentials and tells all processes with the commit; this one knows before the change is answered. */
 export function changeIdentity<R>(parts: IdentityParts, work: (tx: Tx) => Promise<R>): Promise<R> {
   return parts.store.transaction(async (tx) => {
     const result = await work(tx);
-    await parts.hints.send(tx, identityTopic);
+    await parts.hints.send(tx, identityTopic, { atOnce: true });
     return result;
   });
 }
