@@ -66,6 +66,11 @@ export const gatewayConfig = {
     'INFRAGRAPH_SUPERGRAPH',
     'Supergraph SDL to serve instead of the built-in one. It is read again whenever the file changes.',
   ),
+  subscriptionJoin: duration(
+    'INFRAGRAPH_SUBSCRIPTION_JOIN',
+    '5ms',
+    'How long an event of a subscription may wait for others of the same socket, so that they go out in one write; the first after a pause never waits. 0ms joins none.',
+  ),
   overrideLabels: list(
     'INFRAGRAPH_OVERRIDE_LABELS',
     [],

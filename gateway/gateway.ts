@@ -28,6 +28,7 @@ import { RowExecutor } from './rest/execute-row.js';
 import { answerObstacle, answerUnknown, registerDialect } from './rest/facade.js';
 import type { Dialect } from './rest/route.js';
 import { answerBeforeBody } from './rest/unknown-path.js';
+import { operationSubscriber } from './subscriptions/operation-subscriber.js';
 import { SubscriptionEngine } from './subscriptions/subscription-engine.js';
 
 /** What a gateway is made of. */
@@ -47,6 +48,8 @@ export interface GatewayOptions {
   readonly ready: () => Promise<void>;
   /** Number of the process among those behind one listener, shown by its health. */
   readonly worker?: number | undefined;
+  /** How long an event may wait for another of its socket, in ms; none unless given. */
+  readonly joinWithinMs?: number;
   readonly onForeignPacket?: (app: () => FastifyInstance) => HttpServerOptions['onForeignPacket'];
   /** Adds pages for people. */
   readonly pages?: (app: FastifyInstance, federation: LiveFederation) => void;
@@ -58,6 +61,7 @@ export interface Gateway {
   readonly federation: LiveFederation;
   readonly rows: RowExecutor;
   readonly hotPath: HotPath;
+  readonly subscriptions: SubscriptionEngine;
   close(): Promise<void>;
 }
 
@@ -93,7 +97,12 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     return dialect !== undefined;
   };
   const app: FastifyInstance = createHttpServer({ log, ready, onBadUrl, ...foreign(options, () => app) });
-  const rows = new RowExecutor(operationExecutor(apollo, federation, errors));
+  const reader = new OperationReader({ apiSchema: () => federation.current.apiSchema, limits, documents });
+  const engine = new SubscriptionEngine(federation, errors, reader, log);
+  const rows = new RowExecutor(
+    operationExecutor(apollo, federation, errors),
+    operationSubscriber(engine, viewers),
+  );
   if (options.allowedOrigins.length > 0)
     await app.register(cors, {
       delegator: (request, decide) =>
@@ -102,8 +111,6 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
           crossOriginOf(ownerOf(request.url), options.allowedOrigins, { exposedHeaders: ['x-request-id'] }),
         ),
     });
-  const engine = new SubscriptionEngine(federation, errors);
-  const reader = new OperationReader({ apiSchema: () => federation.current.apiSchema, limits, documents });
   const { allowedOrigins } = options;
   const connections = new ConnectionCount(values.socketsPerUser);
   const asked = { viewers, reader, engine, apollo, allowedOrigins, limits: values, connections };
@@ -122,15 +129,17 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       .code(404)
       .send({ error: 'Not found', path: '/graphql, /health/ready and the REST dialects are served here.' });
   });
-  const closeSocket = serveGatewaySocket({ ...asked, server: app.server, log });
+  const joinWithinMs = options.joinWithinMs ?? 0;
+  const closeSocket = serveGatewaySocket({ ...asked, server: app.server, log, joinWithinMs });
   const close = async (): Promise<void> => {
     streams.close();
     await closeSocket();
+    engine.close();
     await app.close();
     await apollo.stop();
     await Promise.all([federation.close(), ...dialects.map((dialect) => dialect.close?.())]);
   };
-  return { app, federation, rows, hotPath, close };
+  return { app, federation, rows, hotPath, subscriptions: engine, close };
 }
 
 /** What supergraphs say of costs, read once for each. */

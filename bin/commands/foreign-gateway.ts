@@ -86,6 +86,7 @@ async function openForeign(config: ProductConfig, log: Log, documents: Requested
     limits: config.limits,
     documents,
     allowedOrigins: config.gateway.allowedOrigins,
+    joinWithinMs: config.gateway.subscriptionJoin,
     dialects: [],
     ready: () => Promise.resolve(),
     worker: workerNumber(),

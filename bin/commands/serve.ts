@@ -146,6 +146,7 @@ async function openGateway(
     limits: config.limits,
     documents,
     allowedOrigins: config.gateway.allowedOrigins,
+    joinWithinMs: config.gateway.subscriptionJoin,
     dialects: dialects.map(({ dialect }) => dialect),
     ready: () => kernel.database.ping(),
     worker: workerNumber(),

@@ -1,13 +1,10 @@
-import { createClient, type Client } from 'graphql-ws';
-import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
 import { Pool } from 'undici';
-import { WebSocket } from 'ws';
 import { Fault } from '../../subgraphs/kernel/errors/fault.js';
 import type { Log } from '../../subgraphs/kernel/log/log.js';
 import { hopHeader } from '../../subgraphs/kernel/server/subgraph-server.js';
 import type { SubgraphRequest, SubgraphResponse } from '../../subgraphs/kernel/subgraph/executor.js';
-import { mapped } from '../../subgraphs/kernel/subgraph/iterators.js';
 import type { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
+import { RemoteSubscription } from './remote-subscription.js';
 import type { SubgraphLink } from './subgraph-link.js';
 import { JsonPoster } from './transport/json-poster.js';
 
@@ -38,14 +35,14 @@ export function remoteLink(options: RemoteLinkOptions): SubgraphLink {
     pipelining: 1,
   });
   const poster = new JsonPoster(pool, url.pathname + url.search, options.timeoutMs);
-  const clients = new Set<Client>();
+  const open = new Set<RemoteSubscription>();
   return {
     name: options.name,
     execute: (request, context) => post(poster, options, request, context),
-    subscribe: (request, context) => Promise.resolve(subscribe(url, options, clients, request, context())),
+    subscribe: (request, context) => Promise.resolve(subscribe(url, options, open, request, context())),
     check: () => check(pool, url, options),
     close: async () => {
-      for (const client of clients) await client.dispose();
+      for (const subscription of open) await subscription.return();
       await pool.destroy();
     },
   };
@@ -70,64 +67,25 @@ async function post(
   }
 }
 
-/** Each subscription has a connection of its own, because the hop it carries belongs to one viewer. */
 function subscribe(
   url: URL,
   options: RemoteLinkOptions,
-  clients: Set<Client>,
+  open: Set<RemoteSubscription>,
   request: SubgraphRequest,
   context: RequestContext,
-): AsyncIterableIterator<SubgraphResponse> {
-  const client = createClient({
+): RemoteSubscription {
+  const subscription = new RemoteSubscription(request, {
     url: url.href.replace(/^http/, 'ws'),
-    webSocketImpl: WebSocket,
-    connectionParams: () => (options.signHop ? { hop: options.signHop(context) } : {}),
-    lazy: true,
-    // A silent reconnection would lose events: the loss ends the stream and the reader resumes by cursor.
-    retryAttempts: 0,
-    connectionAckWaitTimeout: options.timeoutMs,
-  });
-  clients.add(client);
-  const source = client.iterate<Record<string, unknown>>({
-    query: request.query,
-    variables: { ...request.variables },
-    operationName: request.operationName ?? null,
-  });
-  const close = async (): Promise<void> => {
-    clients.delete(client);
-    await client.dispose();
-  };
-  const results = mapped(
-    source as AsyncIterator<FormattedExecutionResult>,
-    (result) => result as SubgraphResponse,
-  );
-  let refused = false;
-  const iterator: AsyncIterableIterator<SubgraphResponse> = {
-    async next() {
-      if (refused) return { done: true, value: undefined };
-      try {
-        const step = await results.next();
-        if (step.done) await close();
-        return step;
-      } catch (err) {
-        // The subgraph's own refusal comes as its errors; anything else is the connection's end.
-        refused = Array.isArray(err);
-        if (refused) {
-          await close();
-          return { done: false, value: { errors: err as readonly GraphQLFormattedError[] } };
-        }
-        options.log.warn({ err, subgraph: options.name }, 'A subscription to a subgraph was lost');
-        await close();
-        throw unreachable(options.name, false);
-      }
+    parameters: () => (options.signHop ? { hop: options.signHop(context) } : {}),
+    timeoutMs: options.timeoutMs,
+    lost: (err) => {
+      options.log.warn({ err, subgraph: options.name }, 'A subscription to a subgraph was lost');
+      return unreachable(options.name, false);
     },
-    async return() {
-      await close();
-      return { done: true, value: undefined };
-    },
-    [Symbol.asyncIterator]: () => iterator,
-  };
-  return iterator;
+    closed: () => open.delete(subscription),
+  });
+  open.add(subscription);
+  return subscription;
 }
 
 async function check(pool: Pool, url: URL, options: RemoteLinkOptions): Promise<void> {

@@ -10,15 +10,15 @@ import { identifyRequest, type ViewerSource } from '../auth/bearer.js';
 import type { LimitValues } from '../limits/config.js';
 import type { ConnectionCount } from '../limits/connection-count.js';
 import { requestDeadline } from '../limits/request-deadline.js';
-import type { LiveEvent, SubscriptionEngine } from '../subscriptions/subscription-engine.js';
+import type { SubscriptionEngine } from '../subscriptions/subscription-engine.js';
 import { acceptedQuality } from './accept.js';
-import { nextFrame } from './event-frames.js';
 import { EventStreamAnswer } from './event-stream.js';
 import { readOperationRequest, type OperationRequest } from './operation-request.js';
 import { comesFromOwnPage } from './origin.js';
 import type { OperationReader } from './read-operation.js';
 
 const eventsType = 'text/event-stream';
+const keepAliveMs = 12_000;
 const otherTypes = ['application/graphql-response+json', 'application/json'];
 
 /** What GraphQL over SSE is made of. */
@@ -46,6 +46,7 @@ interface ReadRequest extends OperationRequest {
  */
 export class EventStreams {
   private readonly open = new Set<EventStreamAnswer>();
+  private keepAlive: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: EventStreamOptions) {}
 
@@ -84,7 +85,7 @@ export class EventStreams {
   }
 
   private async serve(asked: ReadRequest, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const { viewers, reader, connections } = this.options;
+    const { viewers, reader, engine, connections } = this.options;
     const { read, source: text, operationName, variables } = asked;
     const { authorization, cookie } = request.headers;
     const viewer = await identifyRequest(viewers, authorization, cookie);
@@ -92,20 +93,13 @@ export class EventStreams {
     const context = new RequestContext(viewer, request.id, undefined, origin);
     connections.hold(viewer, request.ip, reply.raw);
     reply.hijack();
-    const answer = new EventStreamAnswer(reply.raw, reply.getHeaders() as OutgoingHttpHeaders);
-    this.open.add(answer);
-    reply.raw.once('close', () => this.open.delete(answer));
-    const refusal = 'kind' in read ? reader.refusalOf(read, asked, viewer) : undefined;
-    if (!('kind' in read) || refusal) {
-      await writeResult(answer, { errors: refusal ? [refusal] : (read as readonly GraphQLError[]) });
-      return answer.complete();
-    }
-    if (!asked.isSubscription) {
-      await writeResult(answer, await this.execute(asked, viewer, request.id, origin));
-      return answer.complete();
-    }
+    const answer = this.begin(reply);
+    if (!('kind' in read)) return answer.finish({ errors: read });
+    const refusal = reader.refusalOf(read, asked, viewer);
+    if (refusal) return answer.finish({ errors: [refusal] });
+    if (!asked.isSubscription) return answer.finish(await this.execute(asked, viewer, request.id, origin));
     const lastSeen = request.headers['last-event-id'];
-    const source = await this.options.engine.subscribe({
+    const opened = await engine.subscribe({
       document: read,
       source: text,
       operationName,
@@ -113,19 +107,28 @@ export class EventStreams {
       context,
       ...(typeof lastSeen === 'string' && lastSeen !== '' ? { after: lastSeen } : {}),
     });
-    if (!(Symbol.asyncIterator in source)) {
-      await writeResult(answer, source);
-      return answer.complete();
-    }
+    if (!('take' in opened)) return answer.finish(opened);
     const unwatch = viewers.onceEnded(viewer, () => {
-      void source.return?.();
-      void writeResult(answer, { errors: [credentialEnded()] }).then(() => answer.complete());
+      opened.close();
+      answer.finish({ errors: [credentialEnded()] });
     });
+    reply.raw.once('close', unwatch);
+    answer.follow(opened);
+  }
+
+  private begin(reply: FastifyReply): EventStreamAnswer {
+    const answer = new EventStreamAnswer(reply.raw, reply.getHeaders() as OutgoingHttpHeaders);
+    this.open.add(answer);
+    this.keepAlive ??= setInterval(() => {
+      for (const open of this.open) open.keepAlive();
+    }, keepAliveMs);
     reply.raw.once('close', () => {
-      unwatch();
-      void source.return?.();
+      this.open.delete(answer);
+      if (this.open.size > 0) return;
+      clearInterval(this.keepAlive);
+      this.keepAlive = undefined;
     });
-    await pass(source, answer);
+    return answer;
   }
 
   private async execute(
@@ -140,15 +143,6 @@ export class EventStreams {
     if (body.kind !== 'single') throw new Error('Only what is asked for over HTTP is answered in parts.');
     return body.singleResult as ExecutionResult;
   }
-}
-
-async function pass(source: AsyncIterable<LiveEvent>, answer: EventStreamAnswer): Promise<void> {
-  for await (const { result, cursor } of source) await writeResult(answer, result, cursor);
-  answer.complete();
-}
-
-function writeResult(answer: EventStreamAnswer, result: ExecutionResult, cursor?: string): Promise<void> {
-  return answer.write(nextFrame(JSON.stringify(result), cursor));
 }
 
 function refuse(request: FastifyRequest, reply: FastifyReply, fault: Fault): true {

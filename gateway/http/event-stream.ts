@@ -1,16 +1,11 @@
+import type { ExecutionResult } from 'graphql';
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { once } from 'node:events';
-import { completeFrame, keepAliveFrame } from './event-frames.js';
+import type { LiveReader } from '../subscriptions/live-reader.js';
+import { completeFrame, frameOf, keepAliveFrame, nextFrame } from './event-frames.js';
 
-const keepAliveMs = 12_000;
-
-/** How long a client may take nothing before it is given up. */
-const longestStallMs = 24_000;
-
-/** One answer of Server-Sent Events, kept open by comments and closed when its client takes nothing any more. */
+/** One answer of Server-Sent Events. */
 export class EventStreamAnswer {
-  private readonly keepAlive: NodeJS.Timeout;
-  private stalledSince: number | undefined;
+  private isStalled = false;
 
   /** Sends the head at once, so that the client knows it is connected before the first event. */
   constructor(
@@ -24,27 +19,34 @@ export class EventStreamAnswer {
       'x-accel-buffering': 'no',
     });
     response.flushHeaders();
-    this.keepAlive = setInterval(() => this.stayAlive(), keepAliveMs);
-    this.keepAlive.unref();
-    response.once('close', () => clearInterval(this.keepAlive));
+    response.on('drain', () => {
+      this.isStalled = false;
+    });
   }
 
-  /** Sends a frame; resolves when the client has room for another, or is gone. */
-  async write(frame: string): Promise<void> {
-    if (this.response.writableEnded || this.response.destroyed || this.response.write(frame)) return;
-    this.stalledSince = performance.now();
-    const gone = new AbortController();
-    const { signal } = gone;
-    await Promise.race([
-      once(this.response, 'drain', { signal }),
-      once(this.response, 'close', { signal }),
-    ]).finally(() => gone.abort());
-    this.stalledSince = undefined;
+  /** Sends everything a subscription gives, as fast as the client takes it, and its end. */
+  follow(reader: LiveReader): void {
+    if (this.response.destroyed) return reader.close();
+    const send = (): void => {
+      while (!this.response.writableNeedDrain) {
+        const delivery = reader.take();
+        if (delivery === undefined) break;
+        this.response.write(frameOf(delivery));
+      }
+      if (reader.end === 'complete') this.complete();
+      else if (reader.end) this.breakOff();
+    };
+    reader.onReady(send);
+    this.response.on('drain', send);
+    this.response.once('close', () => reader.close());
+    send();
   }
 
-  /** Tells the client that there is nothing more, and ends. */
-  complete(): void {
-    if (!this.response.writableEnded) this.response.end(completeFrame);
+  /** Sends one result that is no event, and the end. */
+  finish(result: ExecutionResult): void {
+    if (this.response.writableEnded) return;
+    this.response.write(nextFrame(JSON.stringify(result), undefined));
+    this.complete();
   }
 
   /** Ends without a word: a browser then connects again, and says behind which event. */
@@ -52,8 +54,15 @@ export class EventStreamAnswer {
     this.response.end();
   }
 
-  private stayAlive(): void {
-    if (this.stalledSince === undefined) this.response.write(keepAliveFrame);
-    else if (performance.now() - this.stalledSince > longestStallMs) this.response.destroy();
+  /** Shows that the connection lives. A client that has taken nothing since the last time is given up. */
+  keepAlive(): void {
+    if (this.isStalled) this.response.destroy();
+    else if (!this.response.writableNeedDrain) this.response.write(keepAliveFrame);
+    else this.isStalled = true;
+  }
+
+  /** Tells the client that there is nothing more. */
+  private complete(): void {
+    if (!this.response.writableEnded) this.response.end(completeFrame);
   }
 }

@@ -4,8 +4,11 @@ import type { ApolloServer } from '@apollo/server';
 import type { ClientOrigin } from '../../subgraphs/kernel/identity/client-origin.js';
 import type { Viewer } from '../../subgraphs/kernel/identity/viewer.js';
 import { withRequestId, type Log } from '../../subgraphs/kernel/log/log.js';
-import { serveGraphqlSocket, type SocketOperation } from '../../subgraphs/kernel/server/graphql-socket.js';
-import { mapped } from '../../subgraphs/kernel/subgraph/iterators.js';
+import {
+  serveGraphqlSocket,
+  type OperationAnswer,
+  type SocketOperation,
+} from '../../subgraphs/kernel/server/graphql-socket.js';
 import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
 import { identifyRequest, type ViewerSource } from '../auth/bearer.js';
 import type { LimitValues } from '../limits/config.js';
@@ -33,6 +36,7 @@ export interface GatewaySocketOptions {
   readonly allowedOrigins: readonly string[];
   readonly limits: LimitValues;
   readonly connections: ConnectionCount;
+  readonly joinWithinMs: number;
 }
 
 /**
@@ -46,6 +50,7 @@ export function serveGatewaySocket(options: GatewaySocketOptions): () => Promise
     server: options.server,
     path: graphqlPath,
     log: options.log,
+    joinWithinMs: options.joinWithinMs,
     allows: ({ headers }) => comesFromOwnPage(headers, options.allowedOrigins),
     connect: async (parameters, request) => {
       const given = parameters['authorization'] ?? parameters['Authorization'];
@@ -78,11 +83,10 @@ async function operate(
   { limits, engine, apollo }: GatewaySocketOptions,
   { document, source, operationName, variables, peer: { viewer, origin } }: SocketOperation<SocketPeer>,
   requestId: string,
-): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
+): Promise<OperationAnswer> {
   if (getOperationAST(document, operationName)?.operation === 'subscription') {
     const context = new RequestContext(viewer, requestId, undefined, origin);
-    const events = await engine.subscribe({ document, source, operationName, variables, context });
-    return Symbol.asyncIterator in events ? mapped(events, ({ result }) => result) : events;
+    return engine.subscribe({ document, source, operationName, variables, context });
   }
   const deadline = requestDeadline(limits.requestTimeout);
   const contextValue = new RequestContext(viewer, requestId, deadline.signal, origin);

@@ -14,6 +14,8 @@ import {
   type ValueNode,
   type VariableDefinitionNode,
 } from 'graphql';
+import { deliveryClassOf, everyEvent, mayBeReplaced, type DeliveryClass } from './delivery-class.js';
+import type { ReadSupergraph } from '../federation/supergraph/read-supergraph.js';
 import type { SubgraphResponse } from '../../subgraphs/kernel/subgraph/executor.js';
 
 const cursorScalar = 'EventCursor';
@@ -23,6 +25,8 @@ const cursorField = 'cursor';
 /** Names that no client's operation and no schema of ours uses. */
 const afterVariable = 'infragraph_after';
 const cursorKey = 'infragraph_cursor';
+const kindKey = 'infragraph_kind';
+const subjectKey = 'infragraph_subject';
 
 /** The fetch a subscription's events come from, such that it can be opened anew behind any of them. */
 export interface LiveFetch {
@@ -33,6 +37,7 @@ export interface LiveFetch {
   readonly variables: readonly string[];
   /** Undefined when the field does not say where its events stand. */
   readonly resume: Resume | undefined;
+  readonly delivery: DeliveryClass;
 }
 
 /** How a client says where it wants to begin. */
@@ -50,7 +55,11 @@ export interface Resume {
  * tells its cursor under a name of ours, whatever the client has selected. That needs a field with an argument
  * `after: EventCursor` whose events have a field `cursor: EventCursor`; any other fetch stays as it is.
  */
-export function liveFetch(fetch: FetchNode, operation: DocumentNode, apiSchema: GraphQLSchema): LiveFetch {
+export function liveFetch(
+  fetch: FetchNode,
+  operation: DocumentNode,
+  { apiSchema, document: supergraph }: Pick<ReadSupergraph, 'apiSchema' | 'document'>,
+): LiveFetch {
   const { serviceName: subgraph, operationName, variableUsages = [] } = fetch;
   const asPlanned = {
     subgraph,
@@ -58,6 +67,7 @@ export function liveFetch(fetch: FetchNode, operation: DocumentNode, apiSchema: 
     operationName,
     variables: variableUsages,
     resume: undefined,
+    delivery: everyEvent,
   };
   const document = parse(fetch.operation);
   const definition = document.definitions.find((part) => part.kind === Kind.OPERATION_DEFINITION);
@@ -67,7 +77,8 @@ export function liveFetch(fetch: FetchNode, operation: DocumentNode, apiSchema: 
   const after = root.arguments?.find(({ name }) => name.value === afterArgument)?.value;
   const given = readGiven(after, definition);
   if (!given) return asPlanned;
-  const rewritten = resumable(definition, root);
+  const delivery = deliveryClassOf(supergraph, root.name.value);
+  const rewritten = resumable(definition, root, [cursorSelection, ...subjectSelections(delivery)]);
   const stillUsed = new Set(usesIn({ ...document, definitions: [rewritten] }));
   const definitions = (rewritten.variableDefinitions ?? []).filter(({ variable }) =>
     stillUsed.has(variable.name.value),
@@ -80,6 +91,9 @@ export function liveFetch(fetch: FetchNode, operation: DocumentNode, apiSchema: 
   };
   return {
     ...asPlanned,
+    delivery,
+    // Without a name it is equal for operations that are called differently.
+    operationName: undefined,
     query: print(query),
     variables: variableUsages.filter((name) => stillUsed.has(name)),
     resume: {
@@ -107,11 +121,22 @@ export function wishedCursor({ resume }: LiveFetch, variables: Readonly<Record<s
 }
 
 /** The cursor of an event; undefined when it has none. */
-export function cursorOfEvent({ data }: SubgraphResponse): string | undefined {
-  const [event] = Object.values(data ?? {});
-  if (typeof event !== 'object' || event === null) return undefined;
-  const cursor = (event as Record<string, unknown>)[cursorKey];
+export function cursorOfEvent(event: SubgraphResponse): string | undefined {
+  const cursor = membersOf(event)[cursorKey];
   return typeof cursor === 'string' ? cursor : undefined;
+}
+
+/** What a later event of the same key replaces; undefined for an event that must not be left out. */
+export function keyOfEvent({ delivery }: LiveFetch, event: SubgraphResponse): string | undefined {
+  if (!mayBeReplaced(delivery)) return undefined;
+  const { [kindKey]: kind, [subjectKey]: subject } = membersOf(event);
+  if (delivery.latestOf && !delivery.latestOf.includes(String(kind))) return undefined;
+  return subject == null && delivery.per !== undefined ? undefined : JSON.stringify(subject ?? null);
+}
+
+function membersOf({ data }: SubgraphResponse): Readonly<Record<string, unknown>> {
+  const [event] = Object.values(data ?? {});
+  return typeof event === 'object' && event !== null ? (event as Record<string, unknown>) : {};
 }
 
 function tellsCursors(root: FieldNode, apiSchema: GraphQLSchema): boolean {
@@ -145,14 +170,34 @@ function readGiven(
   return { given: given?.kind === Kind.STRING ? given.value : undefined, variable };
 }
 
-function resumable(definition: OperationDefinitionNode, root: FieldNode): OperationDefinitionNode {
+const cursorSelection: FieldNode = {
+  kind: Kind.FIELD,
+  alias: nameNode(cursorKey),
+  name: nameNode(cursorField),
+};
+
+/** What tells which event replaces which. */
+function subjectSelections(delivery: DeliveryClass): FieldNode[] {
+  if (!mayBeReplaced(delivery)) return [];
+  const kind = delivery.latestOf ? `${kindKey}: kind` : '';
+  const subject = delivery.per === undefined ? '' : `${subjectKey}: ${delivery.per}`;
+  if (kind === '' && subject === '') return [];
+  const [definition] = parse(`{ ${kind} ${subject} }`).definitions;
+  const selections = definition?.kind === Kind.OPERATION_DEFINITION ? definition.selectionSet.selections : [];
+  return selections.filter((selection) => selection.kind === Kind.FIELD);
+}
+
+function resumable(
+  definition: OperationDefinitionNode,
+  root: FieldNode,
+  added: readonly FieldNode[],
+): OperationDefinitionNode {
   const variable = { kind: Kind.VARIABLE, name: nameNode(afterVariable) } as const;
   const declared: VariableDefinitionNode = {
     kind: Kind.VARIABLE_DEFINITION,
     variable,
     type: { kind: Kind.NAMED_TYPE, name: nameNode(cursorScalar) },
   };
-  const cursor: FieldNode = { kind: Kind.FIELD, alias: nameNode(cursorKey), name: nameNode(cursorField) };
   const field: FieldNode = {
     ...root,
     arguments: [
@@ -161,11 +206,12 @@ function resumable(definition: OperationDefinitionNode, root: FieldNode): Operat
     ],
     selectionSet: {
       kind: Kind.SELECTION_SET,
-      selections: [...(root.selectionSet?.selections ?? []), cursor],
+      selections: [...(root.selectionSet?.selections ?? []), ...added],
     },
   };
   return {
     ...definition,
+    name: undefined,
     variableDefinitions: [...(definition.variableDefinitions ?? []), declared],
     selectionSet: { kind: Kind.SELECTION_SET, selections: [field] },
   };

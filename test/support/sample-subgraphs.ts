@@ -1,22 +1,24 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { parse } from 'graphql';
 import { composeSupergraph } from '../../schema/compose.js';
+import { deliveryDefinition, deliveryLink } from '../../schema/delivery.js';
 import { Fault } from '../../subgraphs/kernel/errors/fault.js';
 import type { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
 import type { Subgraph } from '../../subgraphs/kernel/subgraph/subgraph.js';
 import { SampleChanges } from './sample-changes.js';
 
 const link =
-  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@requires"])';
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@requires", "@composeDirective"])';
 
-const booksSdl = `${link}
+const booksSdl = `${link} ${deliveryLink}
+${deliveryDefinition}
 type Book @key(fields: "id") { id: ID! title: String! }
 type Query { books: [Book!] book(id: ID!): Book fault(code: String!): String whoami: String slow(ms: Int!): String }
 type Mutation { rename(id: ID!, title: String!): Book }
 scalar EventCursor
 enum ChangeKind { SNAPSHOT CHANGED PROGRESS }
 type Change { cursor: EventCursor! kind: ChangeKind! book: Book }
-type Subscription { bookEvents(fail: Boolean): Book changes(after: EventCursor, of: ID): Change }
+type Subscription { bookEvents(fail: Boolean): Book changes(after: EventCursor, of: ID): Change @delivery(class: "EVERY", latestOf: ["PROGRESS"], per: "book { id }") }
 `;
 
 const reviewsSdl = `${link}

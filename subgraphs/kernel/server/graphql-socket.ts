@@ -6,6 +6,9 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { codeOf } from '../errors/fault.js';
 import type { Log } from '../log/log.js';
+import { FrameWriter, WriteJoiner } from './frame-writer.js';
+import { pushResults } from './push-results.js';
+import type { PushedResults } from './pushed-results.js';
 
 const largestFrame = 64 * 1024;
 const initWaitMs = 3000;
@@ -16,11 +19,11 @@ const usualPerSocket = 100;
 /** "Service restart" of the WebSocket close code registry: the client should connect again. */
 const serviceRestart = 1012;
 
-/** "Try again later" of the same registry. */
-const tryAgainLater = 1013;
-
 /** "Forbidden" of graphql-transport-ws: clients do not retry it with the same credential. */
 const credentialEnded = 4403;
+
+/** "Try again later": clients connect again, and continue where they have come to. */
+const tryAgainLater = 1013;
 
 /** An operation that came over a socket, read and validated. */
 export interface SocketOperation<P> {
@@ -63,19 +66,37 @@ export interface GraphqlSocketOptions<P> {
   readonly onceEnded?: (peer: P, ended: () => void) => () => void;
   /** Reads and validates an operation; the errors are what the client sees. */
   readonly read: (request: SocketRequest, peer: P) => ReadDocument | readonly GraphQLError[];
-  /** Runs it: a stream for a subscription, one result for anything else. Must not throw. */
-  readonly operate: (
-    operation: SocketOperation<P>,
-  ) => Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult>;
+  /** Runs it: a stream or pushed results for a subscription, one result for anything else. Must not throw. */
+  readonly operate: (operation: SocketOperation<P>) => Promise<OperationAnswer>;
+  /** How long a pushed result may wait for another of its socket, in ms; 0, which holds unless given, joins none. */
+  readonly joinWithinMs?: number;
+}
+
+/** What an operation is answered with. */
+export type OperationAnswer = AsyncIterableIterator<ExecutionResult> | PushedResults | ExecutionResult;
+
+/** An operation and the way its results go. */
+interface SocketCall<P> {
+  readonly operation: SocketOperation<P>;
+  readonly id: string;
+  readonly writer: FrameWriter;
+  readonly tryAgain: () => void;
 }
 
 /** Serves graphql-transport-ws on an HTTP server. Returns the way to close it, which tells every client to connect again. */
 export function serveGraphqlSocket<P>(options: GraphqlSocketOptions<P>): () => Promise<void> {
   const { mostPerSocket = usualPerSocket } = options;
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: largestFrame });
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: largestFrame, perMessageDeflate: false });
   const peers = new WeakMap<object, P>();
-  const run = (args: ExecutionArgs): ReturnType<typeof options.operate> =>
-    options.operate(args.contextValue as SocketOperation<P>);
+  const joiner = new WriteJoiner(options.joinWithinMs ?? 0);
+  const writers = new WeakMap<object, FrameWriter>();
+  const run = async (
+    args: ExecutionArgs,
+  ): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> => {
+    const { operation, id, writer, tryAgain } = args.contextValue as SocketCall<P>;
+    const answer = await options.operate(operation);
+    return 'take' in answer ? pushResults(answer, id, writer, tryAgain) : answer;
+  };
   const served = useServer<Record<string, unknown>>(
     {
       connectionInitWaitTimeout: initWaitMs,
@@ -95,20 +116,27 @@ export function serveGraphqlSocket<P>(options: GraphqlSocketOptions<P>): () => P
           return false;
         }
       },
-      onSubscribe: ({ extra, subscriptions }, _id, payload) => {
+      onSubscribe: ({ extra, subscriptions }, id, payload) => {
         if (Object.keys(subscriptions).length > mostPerSocket) return [tooMany(mostPerSocket)];
-        const peer = peers.get(extra.socket) as P;
+        const { socket } = extra;
+        const peer = peers.get(socket) as P;
         const request = requestOf(payload);
         const read = options.read(request, peer);
         if (!('document' in read)) return read;
         const { operationName, variables } = request;
         const operation: SocketOperation<P> = { ...read, operationName, variables, peer };
+        const call: SocketCall<P> = {
+          operation,
+          id,
+          writer: writers.get(socket) as FrameWriter,
+          tryAgain: () => socket.close(tryAgainLater, 'Try again later'),
+        };
         // The owner of the socket plans and runs the operation itself, so the schema is never looked at.
         return {
           schema: undefined as never,
           document: read.document,
           operationName: operation.operationName ?? null,
-          contextValue: operation,
+          contextValue: call,
         };
       },
       execute: run as never,
@@ -120,7 +148,10 @@ export function serveGraphqlSocket<P>(options: GraphqlSocketOptions<P>): () => P
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     if (request.url?.split('?')[0] !== options.path) return refuse(socket, '404 Not Found');
     if (!options.allows(request)) return refuse(socket, '403 Forbidden');
-    sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request));
+    sockets.handleUpgrade(request, socket, head, (client) => {
+      writers.set(client, new FrameWriter(socket, () => client.readyState === client.OPEN, joiner));
+      sockets.emit('connection', client, request);
+    });
   };
   options.server.on('upgrade', upgrade);
   let closed = false;
