@@ -23,7 +23,7 @@ export async function runTests(root, args) {
     root,
     args.filter((argument) => !argument.startsWith('-')),
   );
-  await prepare(root);
+  await prepare(root, files.length);
   return runTool([...RUNNER, ...options, ...files], { cwd: root });
 }
 
@@ -43,13 +43,15 @@ function selectTests(root, patterns) {
 }
 
 /**
- * Lets the suite find or install its optional parts (a PostgreSQL server) once, before any file runs.
+ * Lets the suite find or install its optional parts (a PostgreSQL server) once, before any file runs, and make what
+ * many files share.
  *
  * @param {string} root
+ * @param {number} files how many will run
  */
-async function prepare(root) {
+async function prepare(root, files) {
   const file = join(root, 'dist', 'test', 'support', 'prepare.js');
   if (!existsSync(file)) return;
   const support = await import(pathToFileURL(file).href);
-  await support.prepare();
+  await support.prepare({ files });
 }

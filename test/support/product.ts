@@ -4,12 +4,13 @@ import type { Child, ChildExit, ChildOwner } from './child.js';
 import { startCommand, temporaryFolder } from './command-line.js';
 import { lastFirst } from './last-first.js';
 import { isRunning } from './process-running.js';
+import { readyDataDir } from './ready-databases.js';
 
 /** How a product is started for a test. */
 export interface ProductOptions {
   /** PostgreSQL to use; the embedded database in a fresh folder when absent. */
   readonly databaseUrl?: string | undefined;
-  /** Folder of the embedded database; a fresh one, removed at the end, when absent. */
+  /** Folder of the embedded database; when absent one that is removed at the end. */
   readonly dataDir?: string | undefined;
   /** Settings by option name, such as `{ 'log-level': 'info' }`. */
   readonly settings?: Readonly<Record<string, string>>;
@@ -54,10 +55,14 @@ export async function startProduct(owner: ChildOwner, options: ProductOptions = 
   return product;
 }
 
-/** Opens everything `infragraph serve` opens in this process, listening on a free port; closed with `owner`. */
+/**
+ * Opens everything `infragraph serve` opens in this process, listening on a free port; closed with `owner`. Without a
+ * database the embedded one has all tables already.
+ */
 export async function openProduct(owner: ChildOwner, options: ProductOptions = {}): Promise<OpenProduct> {
   const owned = lastFirst(owner);
-  const dataDir = options.dataDir ?? temporaryFolder(owned);
+  const onServer = options.databaseUrl !== undefined;
+  const dataDir = options.dataDir ?? (onServer ? temporaryFolder(owned) : await readyDataDir(owned));
   const serving = await openServing({ env: {}, options: settingsOf(dataDir, options) }, true);
   const close = (): Promise<void> => serving.running.lifecycle.stop();
   owned.after(close);
