@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { LaunchFailure } from './launch-failure.mjs';
 import { runTool } from './run-command.mjs';
 import { listFiles } from './sources.mjs';
+import { quickTemporaryFolder } from './temporary-folder.mjs';
 
 /** Three files at a time: most start a database, and wait for it or for a process now and then; ten minutes are a hang, not a slow machine. */
 const RUNNER = ['--test', '--test-reporter=spec', '--test-concurrency=3', '--test-timeout=600000'];
@@ -23,6 +24,8 @@ export async function runTests(root, args) {
     root,
     args.filter((argument) => !argument.startsWith('-')),
   );
+  const quick = quickTemporaryFolder();
+  if (quick !== undefined) process.env['TMPDIR'] = quick;
   await prepare(root, files.length);
   return runTool([...RUNNER, ...options, ...files], { cwd: root });
 }

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,9 +16,11 @@ import { createOwnPort } from '../../gateway/rest/own-port.js';
 import type { Dialect } from '../../gateway/rest/route.js';
 import type { Kernel } from '../../subgraphs/kernel/kernel.js';
 import { subgraphNames } from '../../subgraphs/main.js';
+import type { EngineKind } from '../support/engines.js';
+import { createReadyDatabase } from '../support/shared-postgres.js';
 import { captureLog, type CapturedLog } from './captured-log.js';
 
-/** The whole product in this process, on a database in memory, with its errors captured. */
+/** The whole product in this process, with its errors captured. */
 export interface FuzzProduct {
   readonly kernel: Kernel;
   readonly gateway: Gateway;
@@ -35,10 +38,15 @@ const quiet = {
   'compute-refresh-interval': '1h',
 };
 
-/** Opens the product as `infragraph serve` does, without listening. */
-export async function openFuzzProduct(settings: Readonly<Record<string, string>> = {}): Promise<FuzzProduct> {
+/** Opens the product as `infragraph serve` does, without listening; its embedded database is in memory. */
+export async function openFuzzProduct(
+  settings: Readonly<Record<string, string>> = {},
+  engine: EngineKind = 'embedded',
+): Promise<FuzzProduct> {
   const folder = await mkdtemp(join(tmpdir(), 'infragraph-fuzz-'));
-  const source = { env: {}, options: { ...quiet, 'backup-dir': join(folder, 'backup'), ...settings } };
+  const database = engine === 'server' ? await serverSettings() : {};
+  const options = { ...quiet, 'backup-dir': join(folder, 'backup'), ...database, ...settings };
+  const source = { env: {}, options };
   const loaded = loadProductConfig(source);
   const inMemory = { ...loaded.kernel, dataDir: undefined as unknown as string };
   const config = { ...loaded, kernel: inMemory };
@@ -88,4 +96,11 @@ export async function openFuzzProduct(settings: Readonly<Record<string, string>>
     await rm(folder, { recursive: true, force: true });
   };
   return { kernel, gateway, dialects, errors, folder, ownPort, close };
+}
+
+async function serverSettings(): Promise<Record<string, string>> {
+  return {
+    'database-url': await createReadyDatabase(),
+    'secrets-key': randomBytes(32).toString('base64'),
+  };
 }

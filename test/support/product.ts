@@ -42,11 +42,12 @@ export interface OpenProduct extends Serving {
 
 /**
  * Starts `infragraph serve` as built, without the launcher's own checks, on a free port of this machine
- * and waits until it is ready. It ends with `owner` at the latest.
+ * and waits until it is ready. It ends with `owner` at the latest. Without a database the embedded one has all tables
+ * already.
  */
 export async function startProduct(owner: ChildOwner, options: ProductOptions = {}): Promise<Product> {
   const owned = lastFirst(owner);
-  const dataDir = options.dataDir ?? temporaryFolder(owned);
+  const dataDir = await dataDirOf(owned, options);
   const args = Object.entries(settingsOf(dataDir, options)).map(([name, value]) => `--${name}=${value}`);
   const start = (): Promise<Child> =>
     startCommand(owned, ['serve', ...args], { cwd: dataDir, ...(options.env ? { env: options.env } : {}) });
@@ -61,8 +62,7 @@ export async function startProduct(owner: ChildOwner, options: ProductOptions = 
  */
 export async function openProduct(owner: ChildOwner, options: ProductOptions = {}): Promise<OpenProduct> {
   const owned = lastFirst(owner);
-  const onServer = options.databaseUrl !== undefined;
-  const dataDir = options.dataDir ?? (onServer ? temporaryFolder(owned) : await readyDataDir(owned));
+  const dataDir = await dataDirOf(owned, options);
   const serving = await openServing({ env: {}, options: settingsOf(dataDir, options) }, true);
   const close = (): Promise<void> => serving.running.lifecycle.stop();
   owned.after(close);
@@ -110,6 +110,11 @@ class StartedProduct implements Product {
     if (!this.current) throw new Error('The product never started.');
     return this.current;
   }
+}
+
+async function dataDirOf(owner: ChildOwner, { dataDir, databaseUrl }: ProductOptions): Promise<string> {
+  if (dataDir !== undefined) return dataDir;
+  return databaseUrl === undefined ? readyDataDir(owner) : temporaryFolder(owner);
 }
 
 function settingsOf(dataDir: string, options: ProductOptions): Record<string, string> {
