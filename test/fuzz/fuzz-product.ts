@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,9 +18,11 @@ import { createOwnPort } from '../../gateway/rest/own-port.js';
 import type { Dialect } from '../../gateway/rest/route.js';
 import type { Kernel } from '../../subgraphs/kernel/kernel.js';
 import { subgraphNames } from '../../subgraphs/main.js';
+import type { EngineKind } from '../support/engines.js';
+import { createReadyDatabase } from '../support/shared-postgres.js';
 import { captureLog, type CapturedLog } from './captured-log.js';
 
-/** The whole product in this process, on a database in memory, with its errors captured. */
+/** The whole product in this process, with its errors captured. */
 export interface FuzzProduct {
   readonly kernel: Kernel;
   readonly gateway: Gateway;
@@ -40,10 +43,15 @@ const quiet = {
   ide: 'off',
 };
 
-/** Opens the product as `infragraph serve` does, without listening. */
-export async function openFuzzProduct(settings: Readonly<Record<string, string>> = {}): Promise<FuzzProduct> {
+/** Opens the product as `infragraph serve` does, without listening; its embedded database is in memory. */
+export async function openFuzzProduct(
+  settings: Readonly<Record<string, string>> = {},
+  engine: EngineKind = 'embedded',
+): Promise<FuzzProduct> {
   const folder = await mkdtemp(join(tmpdir(), 'infragraph-fuzz-'));
-  const source = { env: {}, options: { ...quiet, 'backup-dir': join(folder, 'backup'), ...settings } };
+  const database = engine === 'server' ? await serverSettings() : {};
+  const options = { ...quiet, 'backup-dir': join(folder, 'backup'), ...database, ...settings };
+  const source = { env: {}, options };
   const loaded = loadProductConfig(source);
   const inMemory = { ...loaded.kernel, dataDir: undefined as unknown as string };
   const config = { ...loaded, kernel: inMemory };
@@ -118,5 +126,12 @@ function countedLinks(count: () => void, options: LinkOptions): LinkMaker {
       check: () => link.check(),
       close: () => link.close(),
     };
+  };
+}
+
+async function serverSettings(): Promise<Record<string, string>> {
+  return {
+    'database-url': await createReadyDatabase(),
+    'secrets-key': randomBytes(32).toString('base64'),
   };
 }

@@ -4,7 +4,7 @@ import { cannotRun, engines } from '../support/engines.js';
 import { lastFirst } from '../support/last-first.js';
 import { openProduct, type OpenProduct } from '../support/product.js';
 import { requestStatements } from '../support/request-statements.js';
-import { sharedPostgres } from '../support/shared-postgres.js';
+import { createReadyDatabase } from '../support/shared-postgres.js';
 import { furnishWalks } from './protected-machines.js';
 import { walks, type Walk } from './walks.js';
 
@@ -23,7 +23,7 @@ for (const kind of engines) {
     const owner = lastFirst({ after });
     let product: OpenProduct;
     before(async () => {
-      const databaseUrl = kind === 'server' ? await (await sharedPostgres()).createDatabase() : undefined;
+      const databaseUrl = kind === 'server' ? await createReadyDatabase() : undefined;
       product = await openProduct(owner, {
         databaseUrl,
         settings: kind === 'server' ? { 'secrets-key': Buffer.alloc(32, 7).toString('base64') } : {},
