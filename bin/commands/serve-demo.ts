@@ -7,14 +7,18 @@ import type { ProductConfig } from '../config-groups.js';
 import { DemoGraph } from '../demo/demo-graph.js';
 import { live } from '../demo/demo-life.js';
 import type { RunningProcess } from '../process.js';
+import { workerNumber } from '../serving-worker.js';
 
-/** Begins the made-up world beside the server, as a client of it; it ends before the server does. */
+/**
+ * Begins the made-up world beside the server, as a client of it; it ends before the server does. Of several processes
+ * behind one listener the first has it.
+ */
 export async function serveDemo(
   config: ProductConfig,
   running: RunningProcess,
   gateway: Gateway,
 ): Promise<void> {
-  if (!config.demo.demo) return;
+  if (!config.demo.demo || (workerNumber() ?? 1) !== 1) return;
   const { port, address } = gateway.app.server.address() as AddressInfo;
   const host = address === '::' ? '[::1]' : address.includes(':') ? `[${address}]` : address;
   const ending = new AbortController();

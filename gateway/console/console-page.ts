@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FastifyInstance } from 'fastify';
-import { prefersHtml } from './accept.js';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { prefersHtml } from '../http/accept.js';
 import { registerConsoleFiles } from './console-files.js';
 import { contentOf, sendContent, type Content } from './content.js';
 import { pageHeaders } from './page-headers.js';
@@ -13,8 +13,8 @@ export interface ConsoleOptions {
   readonly folder: string;
   /** Version of the product. */
   readonly version: string;
-  /** Pages a browser can open besides, by their names. What is absent is switched off. */
-  readonly links: Readonly<Record<string, string>>;
+  /** Pages a browser can open besides, by their names, for who sends a request. What is absent is not for them. */
+  readonly links: (request: FastifyRequest) => Promise<Readonly<Record<string, string>>>;
 }
 
 /** Only its own files, and the graph of its own origin. Nothing of it stands inline. */
@@ -32,24 +32,31 @@ const policy = {
  */
 export function registerConsole(app: FastifyInstance, options: ConsoleOptions): void {
   const headers = pageHeaders(policy);
-  let page: Content | undefined;
+  const pages = new Map<string, Content>();
   addReaderConstraint(app);
   registerConsoleFiles(app, join(options.folder, 'files'));
-  app.get('/', { constraints: { reader: 'browser' } }, (request, reply) => {
-    page ??= readPage(options);
-    void reply.headers({ ...headers, vary: 'accept' });
+  app.get('/', { constraints: { reader: 'browser' } }, async (request, reply) => {
+    const links = anchors(await options.links(request));
+    const page = pages.get(links) ?? readPage(options, links);
+    pages.set(links, page);
+    void reply.headers({ ...headers, vary: 'accept, authorization, cookie' });
     return sendContent(request, reply, page);
   });
 }
 
-function readPage({ folder, version, links }: ConsoleOptions): Content {
+function readPage({ folder, version }: ConsoleOptions, links: string): Content {
   const file = join(folder, 'page.html');
   if (!existsSync(file)) throw new Error('The console is not built; "infragraph build" does it.');
-  const anchors = Object.entries(links).map(([name, path]) => `<a href="${path}">${name}</a>`);
   const html = readFileSync(file, 'utf8')
     .replace('<!--icon-->', pageIcon)
-    .replace('<!--links-->', [...anchors, `<span>Version ${version}</span>`].join('\n'));
+    .replace('<!--links-->', `${links}\n<span>Version ${version}</span>`);
   return contentOf('text/html; charset=utf-8', Buffer.from(html));
+}
+
+function anchors(links: Readonly<Record<string, string>>): string {
+  return Object.entries(links)
+    .map(([name, path]) => `<a href="${path}">${name}</a>`)
+    .join('\n');
 }
 
 /** A constraint and not a hook, because a hook would not reach routes registered before it. */

@@ -1,14 +1,12 @@
-import { createClient, type Client } from 'graphql-ws';
-import type { FormattedExecutionResult } from 'graphql';
 import { Pool } from 'undici';
-import { WebSocket } from 'ws';
 import { Fault } from '../../subgraphs/kernel/errors/fault.js';
 import type { Log } from '../../subgraphs/kernel/log/log.js';
 import { hopHeader } from '../../subgraphs/kernel/server/subgraph-server.js';
 import type { SubgraphRequest, SubgraphResponse } from '../../subgraphs/kernel/subgraph/executor.js';
-import { mapped } from '../../subgraphs/kernel/subgraph/iterators.js';
 import type { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
+import { RemoteSubscription } from './remote-subscription.js';
 import type { SubgraphLink } from './subgraph-link.js';
+import { JsonPoster } from './transport/json-poster.js';
 
 const connections = 32;
 
@@ -33,101 +31,61 @@ export function remoteLink(options: RemoteLinkOptions): SubgraphLink {
     headersTimeout: options.timeoutMs,
     bodyTimeout: options.timeoutMs,
     connect: { timeout: options.timeoutMs },
+    // One connection carries one fetch at a time: behind a slow one another would wait for nothing.
+    pipelining: 1,
   });
-  const clients = new Set<Client>();
+  const poster = new JsonPoster(pool, url.pathname + url.search, options.timeoutMs);
+  const open = new Set<RemoteSubscription>();
   return {
     name: options.name,
-    execute: (request, context) => post(pool, url.pathname + url.search, options, request, context),
-    subscribe: (request, context) => Promise.resolve(subscribe(url, options, clients, request, context())),
+    execute: (request, context) => post(poster, options, request, context),
+    subscribe: (request, context) => Promise.resolve(subscribe(url, options, open, request, context())),
     check: () => check(pool, url, options),
     close: async () => {
-      for (const client of clients) await client.dispose();
+      for (const subscription of open) await subscription.return();
       await pool.destroy();
     },
   };
 }
 
 async function post(
-  pool: Pool,
-  path: string,
+  poster: JsonPoster,
   options: RemoteLinkOptions,
   request: SubgraphRequest,
   context: RequestContext,
 ): Promise<SubgraphResponse> {
-  const deadline = AbortSignal.timeout(options.timeoutMs);
-  const signal = context.signal ? AbortSignal.any([deadline, context.signal]) : deadline;
+  const headers = ['x-request-id', context.requestId];
+  if (options.signHop) headers.push(hopHeader, options.signHop(context));
   try {
-    const answer = await pool.request({
-      method: 'POST',
-      path,
-      headers: {
-        'content-type': 'application/json',
-        accept: 'application/json',
-        ...(options.signHop ? { [hopHeader]: options.signHop(context) } : {}),
-        'x-request-id': context.requestId,
-      },
-      body: JSON.stringify(request),
-      signal,
-    });
-    const body = readAnswer(await answer.body.json());
-    if (!body || (answer.statusCode !== 200 && !body.errors)) throw new Error(`Status ${answer.statusCode}`);
+    const answer = await poster.post(request.body ?? JSON.stringify(request), headers, context.signal);
+    const body = readAnswer(JSON.parse(answer.text), answer.isPlain);
+    if (!body || (answer.status !== 200 && !body.errors)) throw new Error(`Status ${answer.status}`);
     return body;
   } catch (err) {
     options.log.warn({ err, subgraph: options.name }, 'A fetch failed');
-    throw unreachable(options.name, deadline.aborted || isTimeout(err));
+    throw unreachable(options.name, isTimeout(err));
   }
 }
 
-/** Each subscription has a connection of its own, because the hop it carries belongs to one viewer. */
 function subscribe(
   url: URL,
   options: RemoteLinkOptions,
-  clients: Set<Client>,
+  open: Set<RemoteSubscription>,
   request: SubgraphRequest,
   context: RequestContext,
-): AsyncIterableIterator<SubgraphResponse> {
-  const client = createClient({
+): RemoteSubscription {
+  const subscription = new RemoteSubscription(request, {
     url: url.href.replace(/^http/, 'ws'),
-    webSocketImpl: WebSocket,
-    connectionParams: () => (options.signHop ? { hop: options.signHop(context) } : {}),
-    lazy: true,
-    // A silent reconnection would lose events: the loss ends the stream and the reader resumes by cursor.
-    retryAttempts: 0,
-    connectionAckWaitTimeout: options.timeoutMs,
-  });
-  clients.add(client);
-  const source = client.iterate<Record<string, unknown>>({
-    query: request.query,
-    variables: { ...request.variables },
-    operationName: request.operationName ?? null,
-  });
-  const close = async (): Promise<void> => {
-    clients.delete(client);
-    await client.dispose();
-  };
-  const results = mapped(
-    source as AsyncIterator<FormattedExecutionResult>,
-    (result) => result as SubgraphResponse,
-  );
-  const iterator: AsyncIterableIterator<SubgraphResponse> = {
-    async next() {
-      try {
-        const step = await results.next();
-        if (step.done) await close();
-        return step;
-      } catch (err) {
-        options.log.warn({ err, subgraph: options.name }, 'A subscription to a subgraph was lost');
-        await close();
-        throw unreachable(options.name, false);
-      }
+    parameters: () => (options.signHop ? { hop: options.signHop(context) } : {}),
+    timeoutMs: options.timeoutMs,
+    lost: (err) => {
+      options.log.warn({ err, subgraph: options.name }, 'A subscription to a subgraph was lost');
+      return unreachable(options.name, false);
     },
-    async return() {
-      await close();
-      return { done: true, value: undefined };
-    },
-    [Symbol.asyncIterator]: () => iterator,
-  };
-  return iterator;
+    closed: () => open.delete(subscription),
+  });
+  open.add(subscription);
+  return subscription;
 }
 
 async function check(pool: Pool, url: URL, options: RemoteLinkOptions): Promise<void> {
@@ -169,13 +127,14 @@ function isTimeout(error: unknown): boolean {
 }
 
 /** A subgraph's answer is outside data: an object with `data`, `errors` or both. */
-function readAnswer(body: unknown): SubgraphResponse | undefined {
+function readAnswer(body: unknown, isPlain: boolean): SubgraphResponse | undefined {
   if (typeof body !== 'object' || body === null) return undefined;
   const errors = 'errors' in body && Array.isArray(body.errors) ? body.errors : undefined;
   const data =
     'data' in body && (typeof body.data === 'object' || body.data === null) ? body.data : undefined;
   if (data === undefined && !errors) return undefined;
   return {
+    isPlain,
     ...(data === undefined ? {} : { data: data as Record<string, unknown> | null }),
     ...(errors ? { errors } : {}),
   };

@@ -1,6 +1,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { constants, createGzip, gzip } from 'node:zlib';
+import { LiveBody } from './live-body.js';
 import type { LegacyRequest, Reply } from './route.js';
 
 const fewestBytes = 1024;
@@ -10,7 +11,8 @@ const speedy = { level: constants.Z_BEST_SPEED };
 /** The answer in gzip where the caller takes it and it is long enough to gain by it. */
 export async function compressed(reply: Reply, { headers }: LegacyRequest): Promise<Reply> {
   const { body } = reply;
-  if (body === undefined || !takesGzip(headers['accept-encoding'])) return reply;
+  // Events must not wait for more of them.
+  if (body === undefined || body instanceof LiveBody || !takesGzip(headers['accept-encoding'])) return reply;
   if (body instanceof Readable) return packed(reply, inPieces(body));
   return body.length < fewestBytes ? reply : packed(reply, await compress(body, speedy));
 }

@@ -1,13 +1,16 @@
 import type { GraphQLFormattedError } from 'graphql';
 import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
+import { LiveBody, type LiveResults } from './live-body.js';
 import {
   StreamedList,
   type Dialect,
   type GraphError,
   type IdentifiedRequest,
+  type LivePart,
   type OperationRow,
   type PagedRow,
   type PageStream,
+  type Refusal,
   type Row,
 } from './route.js';
 
@@ -21,19 +24,30 @@ export type ExecuteOperation = (
   readonly errors: readonly GraphQLFormattedError[];
 }>;
 
+/** Opens a subscription through the gateway, in process, behind a cursor where there is one. */
+export type SubscribeOperation = (
+  operation: { readonly name: string; readonly text: string },
+  variables: Readonly<Record<string, unknown>>,
+  after: string | undefined,
+  context: RequestContext,
+) => Promise<LiveResults | { readonly errors: readonly GraphQLFormattedError[] }>;
+
 /** Runs a row's operation and shapes its answer. */
 export class RowExecutor {
-  constructor(private readonly execute: ExecuteOperation) {}
+  constructor(
+    private readonly execute: ExecuteOperation,
+    private readonly subscribe: SubscribeOperation,
+  ) {}
 
-  /** The shaped body, a StreamedList where it goes out page by page; undefined is an empty one. Throws a Refusal of the dialect when the graph has errors. */
+  /** The shaped body, a StreamedList where it goes out page by page, a LiveBody where it goes on; undefined is an empty one. Throws a Refusal of the dialect when the graph has errors. */
   async run(dialect: Dialect, row: Row, request: IdentifiedRequest, signal: AbortSignal): Promise<unknown> {
     if ('answer' in row) return row.answer(request);
     const variables = row.variables(request);
-    if ('shape' in row)
-      return (row as OperationRow<unknown>).shape(
-        await this.data(dialect, row, request, variables, signal),
-        request,
-      );
+    if ('shape' in row) {
+      const { shape, live } = row as OperationRow<unknown>;
+      const shaped = shape(await this.data(dialect, row, request, variables, signal), request);
+      return live && request.method !== 'HEAD' ? this.follow(dialect, row, live, request) : shaped;
+    }
     const paged = row as PagedRow<unknown>;
     const page = (more: Readonly<Record<string, unknown>>): Promise<unknown> =>
       this.data(dialect, row, request, { ...variables, ...more }, signal);
@@ -48,6 +62,26 @@ export class RowExecutor {
       after = paged.next(data, request);
     }
     return paged.shapePages(pages, request);
+  }
+
+  private async follow(
+    dialect: Dialect,
+    row: OperationRow,
+    live: LivePart,
+    request: IdentifiedRequest,
+  ): Promise<LiveBody> {
+    const after = request.headers['last-event-id'];
+    const context = new RequestContext(request.viewer, request.requestId);
+    const opened = await this.subscribe(live.operation, row.variables(request), after, context);
+    const faultOf = (errors: readonly GraphQLFormattedError[]): Refusal =>
+      dialect.fault(errors.map(toGraphError), row, request);
+    if ('errors' in opened) throw faultOf(opened.errors);
+    const textOf = (body: unknown): string => String(dialect.encode(body, request, row.status).text);
+    return new LiveBody(opened, ({ data, errors, cursor: id }) =>
+      data == null || errors.length > 0
+        ? { event: 'error', id, data: textOf(faultOf(errors).body) }
+        : { event: live.event, id, data: textOf(live.shape(data, request)) },
+    );
   }
 
   private async data(

@@ -5,6 +5,7 @@ import { anonymous, type Viewer } from '../../subgraphs/kernel/identity/viewer.j
 import type { Log } from '../../subgraphs/kernel/log/log.js';
 import { compressed } from './compress.js';
 import type { RowExecutor } from './execute-row.js';
+import { LiveBody } from './live-body.js';
 import { addRawBodies, readRequest } from './read-request.js';
 import {
   HeadedBody,
@@ -17,6 +18,11 @@ import {
   type Reply,
   type Row,
 } from './route.js';
+
+/** A dialect on one listener, with the streams it has open there. */
+interface DialectListener extends FacadeOptions {
+  readonly open: Set<LiveBody>;
+}
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 
@@ -32,9 +38,14 @@ export interface FacadeOptions {
  * own words. On a port of its own a dialect also answers unknown paths; on the main port the caller
  * sends them here by `answerUnknown`.
  */
-export async function registerDialect(app: FastifyInstance, options: FacadeOptions): Promise<void> {
-  const { dialect } = options;
+export async function registerDialect(app: FastifyInstance, given: FacadeOptions): Promise<void> {
+  const { dialect } = given;
+  const options: DialectListener = { ...given, open: new Set() };
   await app.register(async (scope) => {
+    scope.addHook('preClose', (done) => {
+      for (const body of options.open) body.breakOff();
+      done();
+    });
     addRawBodies(scope, dialect.bodyLimit);
     scope.setErrorHandler((error, request, reply) => failed(options, error, request, reply));
     for (const [path, rows] of Map.groupBy(dialect.rows, (row) => row.path)) {
@@ -85,7 +96,7 @@ export function answerObstacle(
 }
 
 async function answer(
-  options: FacadeOptions,
+  options: DialectListener,
   rows: readonly Row[],
   request: FastifyRequest,
   reply: FastifyReply,
@@ -101,7 +112,7 @@ async function answer(
 }
 
 async function dispatch(
-  options: FacadeOptions,
+  options: DialectListener,
   rows: readonly Row[],
   legacy: LegacyRequest,
   reply: FastifyReply,
@@ -126,6 +137,7 @@ async function dispatch(
   const identified: IdentifiedRequest = { ...legacy, viewer };
   const answered = await executor.run(dialect, row, identified, gone.signal);
   if (answered instanceof StreamedList) return listReply(dialect, row, identified, answered);
+  if (answered instanceof LiveBody) return liveReply(options, answered);
   const { body, headers: own } = answered instanceof HeadedBody ? answered : { body: answered, headers: {} };
   const headers = { ...row.headers?.(identified), ...own };
   if (body === undefined) return { status: row.status, headers, body: undefined };
@@ -147,6 +159,18 @@ function listReply(
     headers: { 'content-type': 'application/json', ...row.headers?.(request), ...headers },
     body,
   };
+}
+
+/** Events that go on until their client leaves, their source ends or the listener closes. */
+function liveReply({ open }: DialectListener, body: LiveBody): Reply {
+  open.add(body);
+  body.once('close', () => open.delete(body));
+  const headers = {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-cache, no-transform',
+    'x-accel-buffering': 'no',
+  };
+  return { status: 200, headers, body };
 }
 
 async function* listText(

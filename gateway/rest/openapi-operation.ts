@@ -6,7 +6,7 @@ import type {
   RequestBody,
 } from './openapi-document.js';
 import type { OpenApiSchemas } from './openapi-schemas.js';
-import type { Dialect, LegacyRequest, Row } from './route.js';
+import type { Dialect, LegacyRequest, Operation, Row } from './route.js';
 
 /** A row with the dialect it belongs to. */
 export interface DialectRow {
@@ -46,9 +46,13 @@ function descriptionOf(dialect: Dialect, row: Row): string {
   const port = answersOnMainPort({ dialect, row }) ? '' : `Answered only on the port of ${dialect.title}.`;
   const graph =
     'operation' in row
-      ? `Executes in the graph:\n\n\`\`\`graphql\n${dedent(row.operation.text)}\n\`\`\``
+      ? `Executes in the graph:\n\n\`\`\`graphql\n${dedent(textOf(row))}\n\`\`\``
       : 'Answered without the graph.';
   return [port, graph].filter((part) => part !== '').join('\n\n');
+}
+
+function textOf(row: Row & { readonly operation: Operation }): string {
+  return 'live' in row && row.live ? row.live.operation.text : row.operation.text;
 }
 
 function dedent(text: string): string {

@@ -32,9 +32,9 @@ export interface Operation {
   readonly text: string;
 }
 
-/** Names an operation; `text` must begin with `query <name>` or `mutation <name>`. */
+/** Names an operation; `text` must begin with its kind and its name, such as `query <name>`. */
 export function operation(text: string): Operation {
-  const name = /^\s*(?:query|mutation)\s+(\w+)/.exec(text)?.[1];
+  const name = /^\s*(?:query|mutation|subscription)\s+(\w+)/.exec(text)?.[1];
   if (name === undefined) throw new Error('An operation of the REST layer needs a name.');
   return { name, text };
 }
@@ -71,6 +71,17 @@ export interface OperationRow<D = never> extends RowBase {
   /** Reads the request; throws a Refusal in the dialect's own words. */
   readonly variables: (request: IdentifiedRequest) => Readonly<Record<string, unknown>>;
   readonly shape: (data: D, request: IdentifiedRequest) => unknown;
+  /** Answers with a stream of events instead, once the operation has shown that there is what they are about. */
+  readonly live?: LivePart;
+}
+
+/** The events a row answers with, as Server-Sent Events. */
+export interface LivePart {
+  /** A subscription; it gets the variables of the row, and `Last-Event-ID` as its cursor. */
+  readonly operation: Operation;
+  /** Name of the messages. */
+  readonly event: string;
+  readonly shape: (data: Readonly<Record<string, unknown>>, request: IdentifiedRequest) => unknown;
 }
 
 /**

@@ -1,108 +1,173 @@
-import type { FetchNode, PlanNode } from '@apollo/query-planner';
-import { GraphQLError, type ExecutionResult } from 'graphql';
+import { GraphQLError, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
+import { Fault } from '../../subgraphs/kernel/errors/fault.js';
+import type { Log } from '../../subgraphs/kernel/log/log.js';
 import type { SubgraphResponse } from '../../subgraphs/kernel/subgraph/executor.js';
-import { endingInValue, mapped } from '../../subgraphs/kernel/subgraph/iterators.js';
-import type { AskSubgraph } from '../federation/execution/fetch.js';
+import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
+import { OperationRun } from '../federation/execution/operation-run.js';
 import type { Federation, OperationCall } from '../federation/federation.js';
 import type { LiveFederation } from '../federation/live-federation.js';
 import type { PreparedOperation } from '../federation/planning/operation-planner.js';
 import type { PublicErrors } from '../http/public-errors.js';
-import { onceReturned } from './once-returned.js';
+import type { OperationReader } from '../http/read-operation.js';
+import { EventView } from './event-view.js';
+import { fetchVariables, wishedCursor } from './live-fetch.js';
+import { answeredBy, liveOperation, type LiveOperation } from './live-operation.js';
+import { LiveReader, type Reading } from './live-reader.js';
+import { SharedSubscription } from './shared-subscription.js';
+import { SharingKeys } from './sharing-keys.js';
 
-/** How a subscription runs: one fetch to subscribe to, and what completes each of its events. */
-interface SubscriptionPlan {
-  readonly prepared: PreparedOperation;
-  readonly primary: FetchNode;
-  /** The primary fetch, answered by the event, then everything the other subgraphs add. */
-  readonly perEvent: PlanNode;
+/** A subscription that somebody wants opened. */
+export interface SubscriptionCall extends OperationCall {
+  /** Cursor to continue behind, instead of the operation's own. */
+  readonly after?: string;
 }
 
-/** Runs federated subscriptions, which Apollo Gateway itself refuses. Each stays on the graph it began with. */
+/**
+ * Runs federated subscriptions. Those who ask for the same share what it costs: one source, one set of fetches and one
+ * text per event. When the supergraph is replaced they go on over the new one.
+ */
 export class SubscriptionEngine {
+  private readonly shared = new Map<string, SharedSubscription>();
+  private readonly readers = new Map<LiveReader, SubscriptionCall>();
+  private readonly operations = new WeakMap<PreparedOperation, LiveOperation>();
+  private readonly keys = new SharingKeys();
+
   constructor(
     private readonly live: LiveFederation,
     private readonly errors: PublicErrors,
-  ) {}
+    private readonly documents: OperationReader,
+    private readonly log: Log,
+  ) {
+    live.onReplaced(() => this.moveToNewGraph());
+  }
 
-  /** Opens a subscription: its events in order, or the errors that kept it from opening. */
-  async subscribe(call: OperationCall): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
+  /** Subscribers now. */
+  get readerCount(): number {
+    return this.readers.size;
+  }
+
+  /** Fetches that are subscribed to now. */
+  get sharedCount(): number {
+    return this.shared.size;
+  }
+
+  /** Opens a subscription, or tells what keeps it from opening. */
+  async subscribe(call: SubscriptionCall): Promise<LiveReader | ExecutionResult> {
     const { federation, release } = this.live.take();
     try {
-      const opened = await this.open(federation, call);
-      if (Symbol.asyncIterator in opened) return onceReturned(opened, release);
-      release();
-      return opened;
+      const prepared = federation.prepare(call);
+      const operation = this.operationOf(federation, prepared);
+      // Without its one field there is nothing to wait for: what is wrong with it is the whole answer.
+      if (!operation)
+        return this.errors.result(await federation.run(prepared, call, federation.asking(call.context)));
+      const run = OperationRun.open(federation.supergraph, prepared, call);
+      if (!(run instanceof OperationRun)) return this.errors.result({ errors: run.errors });
+      const after = call.after ?? wishedCursor(operation.fetch, call.variables);
+      const reader = new LiveReader(this.readingOf(federation, operation, call), after, () =>
+        this.readers.delete(reader),
+      );
+      this.readers.set(reader, call);
+      return reader;
     } catch (error) {
-      release();
       return this.errors.result({ errors: [asGraphQLError(error)] });
+    } finally {
+      release();
     }
   }
 
-  private async open(
-    federation: Federation,
-    call: OperationCall,
-  ): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
-    const prepared = federation.prepare(call);
-    // Without its one field there is nothing to wait for: what is wrong with it is the whole answer.
-    if (prepared.plan.node?.kind !== 'Subscription')
-      return this.errors.result(await federation.run(prepared, call, federation.asking(call.context)));
-    const plan = subscriptionPlan(prepared);
-    const variables = pick(call.variables, plan.primary.variableUsages ?? []);
-    const source = await federation
-      .link(plan.primary.serviceName)
-      .subscribe(
-        { query: plan.primary.operation, variables, operationName: plan.primary.operationName },
-        () => call.context.fresh(),
-      );
-    if (!(Symbol.asyncIterator in source))
-      return this.errors.result({
-        ...(source.data === undefined ? {} : { data: source.data }),
-        errors: (source.errors ?? []).map(
-          ({ message, extensions }) => new GraphQLError(message, { extensions: extensions ?? {} }),
-        ),
+  /** Ends every subscription. */
+  close(): void {
+    for (const reader of this.readers.keys()) reader.close();
+  }
+
+  private operationOf(federation: Federation, prepared: PreparedOperation): LiveOperation | undefined {
+    const known = this.operations.get(prepared) ?? liveOperation(prepared, federation);
+    if (known) this.operations.set(prepared, known);
+    return known;
+  }
+
+  private readingOf(federation: Federation, operation: LiveOperation, call: SubscriptionCall): Reading {
+    const { fetch, prepared } = operation;
+    const { viewer } = call.context;
+    const link = federation.link(fetch.subgraph);
+    const key = this.keys.ofSource(link, fetch, call.variables, viewer);
+    const shared: SharedSubscription =
+      this.shared.get(key) ??
+      new SharedSubscription({
+        fetch,
+        log: this.log,
+        open: (after) =>
+          link.subscribe(
+            {
+              query: fetch.query,
+              variables: fetchVariables(fetch, call.variables, after),
+              operationName: fetch.operationName,
+            },
+            () => contextOf(call),
+          ),
+        emptied: () => {
+          if (this.shared.get(key) === shared) this.shared.delete(key);
+        },
       });
-    const events = mapped(source, (event) => this.complete(federation, plan, event, call));
-    return endingInValue(events, (error) => this.errors.result({ errors: [asGraphQLError(error)] }));
+    this.shared.set(key, shared);
+    return {
+      shared,
+      viewKey: this.keys.ofView(prepared, fetch, call.variables),
+      makeView: () => new EventView((event) => this.complete(federation, operation, event, call)),
+    };
   }
 
   /** Fills in what the other subgraphs add; a failure becomes the event's own errors and the stream goes on. */
   private async complete(
     federation: Federation,
-    plan: SubscriptionPlan,
+    { prepared, primary, perEvent, fetch }: LiveOperation,
     event: SubgraphResponse,
-    call: OperationCall,
+    call: SubscriptionCall,
   ): Promise<ExecutionResult> {
-    const context = call.context.fresh();
-    const ask = answeredBy(event, plan.primary, federation.asking(context));
+    if (event.data == null && event.errors)
+      return this.errors.result({ errors: event.errors.map((error) => ofSubgraph(error, fetch.subgraph)) });
+    const { release } = this.live.take(federation.apiSchema);
     try {
-      return this.errors.result(await federation.run(plan.prepared, call, ask, plan.perEvent));
+      const ask = answeredBy(event, primary, federation.asking(contextOf(call)));
+      return this.errors.result(await federation.run(prepared, call, ask, perEvent));
     } catch (error) {
       return this.errors.result({ errors: [asGraphQLError(error)] });
+    } finally {
+      release();
+    }
+  }
+
+  /** A stream whose fetch is the same keeps its source; any other goes on behind its last event over the new graph. */
+  private moveToNewGraph(): void {
+    const federation = this.live.current;
+    for (const [reader, call] of this.readers) {
+      const read = this.documents.read(call.source);
+      try {
+        if (!('kind' in read)) throw noLongerFits();
+        const operation = this.operationOf(federation, federation.prepare({ ...call, document: read }));
+        if (!operation) throw noLongerFits();
+        if (!reader.change(this.readingOf(federation, operation, call), operation.fetch.resume !== undefined))
+          throw noLongerFits();
+      } catch (error) {
+        reader.endWith(this.errors.result({ errors: [asGraphQLError(error)] }));
+      }
     }
   }
 }
 
-function subscriptionPlan(prepared: PreparedOperation): SubscriptionPlan {
-  const { node } = prepared.plan;
-  if (node?.kind !== 'Subscription') throw new Error('The planner gave no subscription.');
-  const { primary, rest } = node;
-  return { prepared, primary, perEvent: { kind: 'Sequence', nodes: rest ? [primary, rest] : [primary] } };
+/** Events are shared by many, so nothing of one subscriber's connection belongs to them. */
+function contextOf({ context }: SubscriptionCall): RequestContext {
+  return new RequestContext(context.viewer, context.requestId);
 }
 
-/** The event itself answers the primary fetch, the subgraphs every other. */
-function answeredBy(event: SubgraphResponse, primary: FetchNode, others: AskSubgraph): AskSubgraph {
-  return (fetch, variables) =>
-    // The answer is merged into, and the event may be shared.
-    fetch === primary ? Promise.resolve(structuredClone(event)) : others(fetch, variables);
+function ofSubgraph({ message, path, extensions }: GraphQLFormattedError, serviceName: string): GraphQLError {
+  return new GraphQLError(message, { path: path ?? null, extensions: { serviceName, ...extensions } });
 }
 
-function pick(
-  variables: Readonly<Record<string, unknown>>,
-  names: readonly string[],
-): Record<string, unknown> {
-  return Object.fromEntries(
-    names.filter((name) => Object.hasOwn(variables, name)).map((name) => [name, variables[name]]),
-  );
+function noLongerFits(): Fault {
+  return new Fault('CONFLICT', 'The graph was replaced and no longer has what this subscription reads.', {
+    details: { reason: 'GRAPH_CHANGED' },
+  });
 }
 
 function asGraphQLError(error: unknown): GraphQLError {

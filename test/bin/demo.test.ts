@@ -4,8 +4,8 @@ import { describe, it, type TestContext } from 'node:test';
 import { runCommand, startCommand, temporaryFolder } from '../support/command-line.js';
 import { freePort } from '../support/free-port.js';
 import { askWell } from '../support/graph-client.js';
-import { preparedDataDir } from '../support/prepared-data.js';
 import { openProduct } from '../support/product.js';
+import { readyDataDir } from '../support/ready-databases.js';
 import type { Child } from '../support/child.js';
 
 const withinMs = 90_000;
@@ -31,7 +31,7 @@ describe('the made-up world', () => {
   });
 
   it('is refused in production', async (t) => {
-    const server = await serve(t, await preparedDataDir(t), ['--demo'], { NODE_ENV: 'production' });
+    const server = await serve(t, await readyDataDir(t), ['--demo'], { NODE_ENV: 'production' });
 
     const { code } = await server.exited;
 
@@ -40,7 +40,7 @@ describe('the made-up world', () => {
   });
 
   it('is refused where there are accounts', async (t) => {
-    const product = await openProduct(t, { dataDir: await preparedDataDir(t) });
+    const product = await openProduct(t, { dataDir: await readyDataDir(t) });
     await askWell(
       product,
       'mutation { createAccount(input: { name: "ann", password: "correct horse battery", role: ADMIN }) { account { name } } }',
@@ -55,7 +55,7 @@ describe('the made-up world', () => {
   });
 
   it('does not mix with what is there already', async (t) => {
-    const dataDir = await preparedDataDir(t);
+    const dataDir = await readyDataDir(t);
     const product = await openProduct(t, { dataDir });
     await askWell(product, 'mutation { createPolicy(input: { name: "mine" }) { policy { guid } } }');
     await product.close();
@@ -81,7 +81,7 @@ describe('demo remove', () => {
 
   it('takes nothing where there is nothing of it', async (t) => {
     const product = await openProduct(t, {
-      dataDir: await preparedDataDir(t),
+      dataDir: await readyDataDir(t),
       settings: { port: String(await freePort()) },
     });
     await askWell(product, 'mutation { createPolicy(input: { name: "mine" }) { policy { guid } } }');

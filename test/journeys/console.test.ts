@@ -5,7 +5,6 @@ import { barriers } from '../support/axe.js';
 import { startBrowser } from '../support/browser.js';
 import { freePort } from '../support/free-port.js';
 import { askWell } from '../support/graph-client.js';
-import { preparedDataDir } from '../support/prepared-data.js';
 import { chromiumMissing } from '../support/prepare.js';
 import { openProduct, startProduct } from '../support/product.js';
 import { waitFor } from '../support/wait-for.js';
@@ -26,7 +25,7 @@ describe('the console of an empty house', () => {
       `says plainly that there is nothing yet, at ${width} px in ${colorScheme} colours`,
       { skip },
       async (t) => {
-        const product = await openProduct(t, { dataDir: await preparedDataDir(t) });
+        const product = await openProduct(t);
         await using browser = await startBrowser();
 
         const page = await browser.open(product.url, { width, height: 900, colorScheme });
@@ -49,7 +48,7 @@ describe('the console of a server that is killed', () => {
     { skip },
     async (t) => {
       const settings = { port: String(await freePort()) };
-      const product = await startProduct(t, { dataDir: await preparedDataDir(t), settings });
+      const product = await startProduct(t, { settings });
       await using browser = await startBrowser();
       const page = await browser.open(product.url, desk);
       await startNode(product.url, 'before');
@@ -90,7 +89,7 @@ describe('the console of a server that is killed', () => {
 
 describe('the console of a server with accounts', () => {
   it('asks who one is, lets nobody in by a wrong password, and forgets at the end', { skip }, async (t) => {
-    const product = await openProduct(t, { dataDir: await preparedDataDir(t) });
+    const product = await openProduct(t);
     await askWell(product, createAccount, { input: { name: 'ann', password, role: 'ADMIN' } });
     const { login } = await askWell<{ login: { token: string } }>(
       product,

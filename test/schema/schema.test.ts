@@ -18,9 +18,10 @@ import {
   type DocumentNode,
   type GraphQLField,
   type GraphQLObjectType,
+  type GraphQLOutputType,
   type ObjectTypeDefinitionNode,
 } from 'graphql';
-import { Query, Resolver } from 'type-graphql';
+import { Query, Resolver, Subscription } from 'type-graphql';
 import { emittedFiles } from '../../bin/commands/emit.js';
 import { projectRoot } from '../../bin/project.js';
 import { apiSchemaOf } from '../../gateway/federation/federation.js';
@@ -50,6 +51,15 @@ const describable = new Set<string>([
   Kind.INPUT_VALUE_DEFINITION,
   Kind.ENUM_VALUE_DEFINITION,
 ]);
+
+@Resolver()
+class SilentResolver {
+  @Access('viewer')
+  @Subscription(() => String, { nullable: true, description: 'Tells.', topics: 'told' })
+  told(): string {
+    return 'told';
+  }
+}
 
 @Resolver()
 class RuledResolver {
@@ -195,6 +205,22 @@ suite('the published schema', () => {
     );
   });
 
+  test('tells in every mutation that gives tasks from where to watch them', () => {
+    const giving = fieldsOf(schema.getMutationType()).filter(({ type }) =>
+      membersOf(type).some((member) => getNamedType(member.type).name === 'Task'),
+    );
+
+    const silent = giving.filter(
+      ({ type }) => !membersOf(type).some((member) => getNamedType(member.type).name === 'EventCursor'),
+    );
+
+    assert.ok(giving.length > 15, `${giving.length} mutations`);
+    assert.deepEqual(
+      silent.map(({ name }) => name),
+      [],
+    );
+  });
+
   test('continues every subscription after a cursor, which every event carries', () => {
     const wrong = fieldsOf(schema.getSubscriptionType()).filter(({ args, type }) => {
       const event = getNamedType(type);
@@ -224,6 +250,19 @@ suite('a root field', () => {
   });
 });
 
+suite('a subscription', () => {
+  test('does not build without a promise of delivery, and is named', () => {
+    const build = (): unknown =>
+      federatedGraph({
+        name: 'sample',
+        resolvers: [new RuledResolver(), new SilentResolver()],
+        references: {},
+      });
+
+    assert.throws(build, /promise nothing: told\b.*@EveryEvent/);
+  });
+});
+
 function readSchema(name: string): Promise<string> {
   return readFile(join(projectRoot, 'schema', `${name}.graphql`), 'utf8');
 }
@@ -240,6 +279,11 @@ function undescribed(owner: string, parts: readonly Described[]): string[] {
 function fieldsOf(type: GraphQLObjectType | null | undefined): GraphQLField<unknown, unknown>[] {
   assert.ok(type);
   return Object.values(type.getFields());
+}
+
+function membersOf(type: GraphQLOutputType): GraphQLField<unknown, unknown>[] {
+  const named = getNamedType(type);
+  return isObjectType(named) ? fieldsOf(named) : [];
 }
 
 function namesOf(type: GraphQLObjectType, fields: readonly { readonly name: string }[]): string[] {

@@ -30,9 +30,10 @@ export interface SampleGateway {
 
 export async function startSampleGateway(
   placement: Placement,
-  options: Partial<GatewayOptions> = {},
+  given: Partial<GatewayOptions> | ((world: SampleWorld) => Partial<GatewayOptions>) = {},
 ): Promise<SampleGateway> {
   const world = sampleWorld();
+  const options = typeof given === 'function' ? given(world) : given;
   const servers = new Map<string, SubgraphServer>();
   const links: SubgraphLink[] = [];
   for (const subgraph of world.subgraphs) {

@@ -1,18 +1,24 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { parse } from 'graphql';
 import { composeSupergraph } from '../../schema/compose.js';
+import { deliveryDefinition, deliveryLink } from '../../schema/delivery.js';
 import { Fault } from '../../subgraphs/kernel/errors/fault.js';
 import type { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
 import type { Subgraph } from '../../subgraphs/kernel/subgraph/subgraph.js';
+import { SampleChanges } from './sample-changes.js';
 
 const link =
-  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@requires"])';
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@requires", "@composeDirective"])';
 
-const booksSdl = `${link}
+const booksSdl = `${link} ${deliveryLink}
+${deliveryDefinition}
 type Book @key(fields: "id") { id: ID! title: String! }
 type Query { books: [Book!] book(id: ID!): Book fault(code: String!): String whoami: String slow(ms: Int!): String }
 type Mutation { rename(id: ID!, title: String!): Book }
-type Subscription { bookEvents(fail: Boolean): Book }
+scalar EventCursor
+enum ChangeKind { SNAPSHOT CHANGED PROGRESS }
+type Change { cursor: EventCursor! kind: ChangeKind! book: Book }
+type Subscription { bookEvents(fail: Boolean): Book changes(after: EventCursor, of: ID): Change @delivery(class: "EVERY", latestOf: ["PROGRESS"], per: "book { id }") }
 `;
 
 const reviewsSdl = `${link}
@@ -28,6 +34,8 @@ export interface SampleWorld {
   /** Sends an event to every open `bookEvents`. */
   publish(id: string): void;
   readonly listeners: Set<(id: string) => void>;
+  /** What the subscription `changes` tells. */
+  readonly changes: SampleChanges;
   /** How often reviews were looked up, one per fetch. */
   reviewFetches: number;
 }
@@ -43,6 +51,7 @@ export function sampleWorld(): SampleWorld {
     supergraphSdl: '',
     titles,
     listeners,
+    changes: new SampleChanges(),
     reviewFetches: 0,
     publish: (id) => listeners.forEach((listener) => listener(id)),
   };
@@ -68,11 +77,15 @@ export function sampleWorld(): SampleWorld {
       },
     },
     Subscription: {
+      changes: { subscribe: (_: unknown, wish: object) => world.changes.source(wish) },
       bookEvents: {
         subscribe: (_: unknown, { fail }: { fail?: boolean }) => eventsOf(listeners, book, fail ?? false),
       },
     },
-    Book: { __resolveReference: ({ id }: { id: string }) => book(id) },
+    Book: {
+      title: ({ id }: { id: string }) => titles.get(id),
+      __resolveReference: ({ id }: { id: string }) => book(id),
+    },
   });
   const reviews = subgraph('reviews', reviewsSdl, {
     Query: { topReview: () => 'fine' },

@@ -61,6 +61,10 @@ export const showTask = operation(`query VprotectTask($guid: ID!) {
   item: backupTask(guid: $guid) { ${taskFields} }
 }`);
 
+export const watchTask = operation(`subscription VprotectTaskEvents($guid: ID!, $after: EventCursor) {
+  taskEvents(guid: $guid, after: $after) { task { ${taskFields} } }
+}`);
+
 const tasksAnswer = `{ tasks { ${taskFields} } }`;
 const taskAnswer = `{ task { ${taskFields} } }`;
 

@@ -86,6 +86,7 @@ export const taskRows: readonly Row[] = [
     columns,
   }),
   itemRow('/tasks/:guid', 'task', graph.showTask, taskShape),
+  liveTaskRow(),
   many(
     '/tasks/export',
     'Backs up machines: one task for each.',
@@ -183,6 +184,27 @@ export const taskRows: readonly Row[] = [
     states: terminal,
   })),
 ];
+
+/** Not of the original: what happens to a task as it happens, so that nobody has to ask again and again. */
+function liveTaskRow(): Row {
+  const row = itemRow('/tasks/:guid/events', 'task', graph.showTask, taskShape);
+  return {
+    ...row,
+    document: {
+      ...row.document,
+      summary:
+        'A task as Server-Sent Events: as it is now, then after every change, until it has ended. Last-Event-ID goes on behind an event.',
+    },
+    live: {
+      operation: graph.watchTask,
+      event: 'task',
+      shape: (data) => {
+        const { task } = data['taskEvents'] as { readonly task: graph.TaskData | null };
+        return task && taskShape(task);
+      },
+    },
+  };
+}
 
 type Body = NonNullable<Row['document']['body']>;
 type Variables = (request: IdentifiedRequest) => variables.Input;

@@ -133,8 +133,9 @@ export class BackupDestinationResolver {
     @Ctx() { viewer }: RequestContext,
   ): Promise<RemoveOldBackupsPayload> {
     refuseConfined(viewer);
+    const cursor = await this.parts.tasks.cursorNow();
     const guids = await beginClean(this.parts, input.destinationGuids ?? undefined, viewer);
-    return { tasks: guids.map((guid) => taskOf(guid)) };
+    return { tasks: guids.map((guid) => taskOf(guid)), cursor };
   }
 
   private async payload(guid: string, context: RequestContext): Promise<BackupDestinationPayload> {

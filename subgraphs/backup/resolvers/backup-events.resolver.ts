@@ -15,6 +15,7 @@ import { DateTime } from '../../../schema/scalars/scalars.js';
 import { liveEvents } from '../../kernel/events/subscription.js';
 import { seesAllTenants, type Viewer } from '../../kernel/identity/viewer.js';
 import { Access } from '../../kernel/subgraph/access.js';
+import { EveryEvent } from '../../kernel/subgraph/delivery.js';
 import { RequestContext } from '../../kernel/subgraph/request-context.js';
 import { BackupStatusEnum, type BackupStatus } from '../entities/backup-words.js';
 import { Backup } from '../entities/backup.js';
@@ -76,6 +77,7 @@ export function backupEventsResolver(parts: BackupParts): object {
   @Resolver(() => BackupEvent)
   class BackupEventsResolver {
     @Access('viewer')
+    @EveryEvent()
     @Subscription(() => BackupEvent, {
       nullable: true,
       description: 'Backups live: first their present state, then every change, in order, none left out.',

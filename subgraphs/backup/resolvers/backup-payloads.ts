@@ -1,4 +1,5 @@
 import { Field, ID, ObjectType } from 'type-graphql';
+import { EventCursor } from '../../../schema/scalars/event-cursor.js';
 import { BackupDestination } from '../entities/backup-destination.js';
 import { Backup } from '../entities/backup.js';
 import { Task } from '../entities/task.js';
@@ -36,4 +37,9 @@ export class DeleteBackupDestinationPayload {
 export class RemoveOldBackupsPayload {
   @Field(() => [Task], { description: 'One per destination that none was under way for already.' })
   tasks!: readonly Task[];
+
+  @Field(() => EventCursor, {
+    description: 'Place in the task events from which the events of the tasks follow.',
+  })
+  cursor!: string;
 }

@@ -11,6 +11,11 @@ export class CreateHypervisorManagerPayload {
 
   @Field(() => Task, { description: 'The task that reads its inventory.' })
   task!: Task;
+
+  @Field(() => EventCursor, {
+    description: 'Place in the task events from which the events of the task follow.',
+  })
+  cursor!: string;
 }
 
 /** A changed manager. */

@@ -73,8 +73,9 @@ export class HypervisorManagerResolver {
     input: CreateHypervisorManagerInput,
     @Ctx() context: RequestContext,
   ): Promise<CreateHypervisorManagerPayload> {
+    const cursor = await this.parts.tasks.cursorNow();
     const { guid, taskGuid } = await createManager(this.parts, readNewManager(input), context.viewer);
-    return { manager: await this.changed(guid, context), task: taskOf(taskGuid) };
+    return { manager: await this.changed(guid, context), task: taskOf(taskGuid), cursor };
   }
 
   @Access('operator')

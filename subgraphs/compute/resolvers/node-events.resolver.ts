@@ -4,6 +4,7 @@ import type { LoggedEvent } from '../../kernel/events/event.js';
 import { liveEvents } from '../../kernel/events/subscription.js';
 import type { Viewer } from '../../kernel/identity/viewer.js';
 import { Access } from '../../kernel/subgraph/access.js';
+import { EveryEvent } from '../../kernel/subgraph/delivery.js';
 import type { RequestContext } from '../../kernel/subgraph/request-context.js';
 import type { ComputeNode } from '../entities/compute-node.js';
 import { readNodeEvent, subgraphName, type NodeEventKind } from '../events.js';
@@ -35,6 +36,7 @@ export function nodeEventsResolver(parts: ComputeParts): object {
   @Resolver()
   class NodeEventsResolver {
     @Access('viewer')
+    @EveryEvent()
     @Subscription(() => ComputeNodeEvent, {
       nullable: true,
       description:

@@ -1,6 +1,7 @@
 import { Arg, ID, Resolver, Root, Subscription } from 'type-graphql';
 import { EventCursor } from '../../../schema/scalars/event-cursor.js';
 import { Access } from '../../kernel/subgraph/access.js';
+import { EveryEvent } from '../../kernel/subgraph/delivery.js';
 import type { RequestContext } from '../../kernel/subgraph/request-context.js';
 import { TaskEvent } from '../entities/task-event.js';
 import type { CoreServices } from '../services/core-services.js';
@@ -20,10 +21,11 @@ export function taskEventsResolver(services: CoreServices): object {
   @Resolver()
   class TaskEventsResolver {
     @Access('viewer')
+    @EveryEvent({ latestOf: ['PROGRESS'], per: 'task { guid }' })
     @Subscription(() => TaskEvent, {
       nullable: true,
       description:
-        'What happens to tasks: first their present state, or with "after" what came since, then every change in order.',
+        'What happens to tasks: first their present state, or with "after" what came since, then every change in order. Of one task ("guid") they end when it has ended.',
       subscribe: open as never,
     })
     taskEvents(

@@ -13,6 +13,7 @@ import {
 } from 'type-graphql';
 import { connectionType, type ConnectionObject } from '../../../schema/paging/connection.js';
 import { PageArgs } from '../../../schema/paging/page-args.js';
+import { EventCursor } from '../../../schema/scalars/event-cursor.js';
 import { Access } from '../../kernel/subgraph/access.js';
 import { RequestContext } from '../../kernel/subgraph/request-context.js';
 import { Task } from '../../kernel/tasks/task.js';
@@ -34,6 +35,11 @@ const TaskConnection = connectionType(Task, 'tasks');
 export class CancelTaskPayload {
   @Field(() => Task, { description: 'The task as it stands; a running one ends when its work gives way.' })
   task!: Task;
+
+  @Field(() => EventCursor, {
+    description: 'Place in the task events from which the events of the task from here on follow.',
+  })
+  cursor!: string;
 }
 
 @Resolver(() => Task)
@@ -75,7 +81,8 @@ export class TaskResolver {
     @Arg('input', () => CancelTaskInput, { description: 'The task.' }) input: CancelTaskInput,
     @Ctx() { viewer }: RequestContext,
   ): Promise<CancelTaskPayload> {
-    return { task: await this.services.tasks.cancel(input.guid, viewer) };
+    const cursor = await this.services.tasks.cursorNow();
+    return { task: await this.services.tasks.cancel(input.guid, viewer), cursor };
   }
 
   @FieldResolver(() => Task, {

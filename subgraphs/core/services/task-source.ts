@@ -3,6 +3,7 @@ import { liveEvents } from '../../kernel/events/subscription.js';
 import { seesAllTenants, type Viewer } from '../../kernel/identity/viewer.js';
 import type { TaskReference } from '../../kernel/tasks/task-reference.js';
 import { isTaskEvent, taskLog } from '../../kernel/tasks/task-events.js';
+import { isEnded } from '../../kernel/tasks/task-states.js';
 import { taskOfSnapshot } from '../../kernel/tasks/task-snapshot.js';
 import { TaskEvent, type TaskEventKind } from '../entities/task-event.js';
 import type { Task } from '../../kernel/tasks/task.js';
@@ -21,7 +22,10 @@ export interface TaskEventsWish {
   readonly tenantId?: string | null;
 }
 
-/** The events of the tasks that match and that the viewer may see; present state first unless `after` is given. */
+/**
+ * The events of the tasks that match and that the viewer may see; present state first unless `after` is given. Those of
+ * one task end with its end.
+ */
 export function taskSource(
   services: CoreServices,
   viewer: Viewer,
@@ -43,6 +47,13 @@ export function taskSource(
       return { seq, event: (cursor) => taskEvent(cursor, 'SNAPSHOT', new Date(), tasks) };
     },
     toEvent: (event, cursor) => taskEvent(cursor, kindOf(event), event.at, [taskOfSnapshot(event.payload)]),
+    // A task that has ended never changes again; of a chain nobody knows.
+    isLast: ({ task }) => guid != null && task !== null && isEnded(task.state),
+    isOver: async () => {
+      if (guid == null) return false;
+      const { tasks } = await services.tasks.picture(viewer, { guid }, 1);
+      return tasks.some(({ state }) => isEnded(state));
+    },
   });
 }
 

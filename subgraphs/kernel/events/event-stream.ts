@@ -18,11 +18,15 @@ export class EventStream implements AsyncIterableIterator<LoggedEvent>, FeedRead
   private ended = false;
   private wake: (() => void) | undefined;
 
-  /** `position` is the last event the subscriber has seen; `matches` picks what it wants to see. */
+  /**
+   * `position` is the last event the subscriber has seen; `matches` picks what it wants to see. With `isFinite` the
+   * stream ends with what the log holds now.
+   */
   constructor(
     private readonly feed: EventFeed,
     private position: number,
     private readonly matches: (event: LoggedEvent) => boolean,
+    private readonly isFinite = false,
   ) {}
 
   deliver(events: readonly LoggedEvent[]): void {
@@ -79,13 +83,14 @@ export class EventStream implements AsyncIterableIterator<LoggedEvent>, FeedRead
   }
 
   private async catchUp(): Promise<void> {
-    if (this.feed.attach(this, this.position)) {
+    if (!this.isFinite && this.feed.attach(this, this.position)) {
       this.level = true;
       return;
     }
     const page = await this.feed.page(this.position);
     await this.refuseGap();
     const last = page.at(-1);
+    if (!last && this.isFinite) this.ended = true;
     if (!last || this.ended) return;
     const wanted = coalesce(page.filter((event) => this.matches(event)));
     if (wanted.length === 0) this.position = last.seq;

@@ -58,16 +58,20 @@ export class Events {
     return seq;
   }
 
-  /** Opens a stream of the events after `seq`, which the caller has from `place` or from a snapshot's head. */
+  /**
+   * Opens a stream of the events after `seq`, which the caller has from `place` or from a snapshot's head; a finite one
+   * ends with what the log holds now.
+   */
   async stream(
     subgraph: string,
     seq: number,
     matches: (event: LoggedEvent) => boolean,
+    isFinite = false,
   ): Promise<EventStream> {
     const feed = this.feeds.get(subgraph) ?? new EventFeed(subgraph, this.log, this.hints, this.output);
     this.feeds.set(subgraph, feed);
     await feed.start();
-    return new EventStream(feed, seq, matches);
+    return new EventStream(feed, seq, matches, isFinite);
   }
 }
 

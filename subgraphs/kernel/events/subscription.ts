@@ -22,6 +22,8 @@ export interface LiveEventsOptions<T> {
   readonly toEvent: (event: LoggedEvent, cursor: string) => T;
   /** Ends the stream after an event for which it is true. */
   readonly isLast?: (event: T) => boolean;
+  /** Whether nothing can happen any more to what is asked for; a continuation then ends with what the log holds. */
+  readonly isOver?: () => Promise<boolean>;
 }
 
 /** The source of a subscription field: present state or continuation, then every change in order. */
@@ -29,7 +31,8 @@ export async function liveEvents<T>(options: LiveEventsOptions<T>): Promise<Asyn
   const { events, subgraph, after, matches } = options;
   if (after != null) {
     const seq = await events.place(subgraph, after);
-    return new LiveIterator(options, await events.stream(subgraph, seq, matches));
+    const isOver = (await options.isOver?.()) ?? false;
+    return new LiveIterator(options, await events.stream(subgraph, seq, matches, isOver));
   }
   const snapshot = await options.snapshot();
   const stream = await events.stream(subgraph, snapshot.seq, matches);

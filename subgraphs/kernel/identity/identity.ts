@@ -71,7 +71,7 @@ export class Identity {
     };
     this.limit = new LoginLimit(store, limits, now);
     this.signIn = new SignIn(this.parts, this.accounts, this.sessions, this.limit, this.audit);
-    this.watch = new ViewerWatch(this.credentials, log, now);
+    this.watch = new ViewerWatch(this.credentials, async () => (await this.mode()) === 'open', log, now);
   }
 
   start(): void {
@@ -134,8 +134,8 @@ export class Identity {
   }
 
   /**
-   * Calls `ended` once, within about a second, when the viewer's credential stops being valid; for
-   * sockets that outlive their handshake. Returns the way to stop watching.
+   * Calls `ended` once, within about a second, when the viewer's credential stops being valid or the server that let
+   * everybody in is closed; for streams that outlive their request. Returns the way to stop watching.
    */
   onceEnded(viewer: Viewer, ended: () => void): () => void {
     return this.watch.add(viewer, ended);

@@ -9,18 +9,24 @@ interface Watched {
   readonly ended: () => void;
 }
 
+/** Longest time a timer can be set for, in ms. */
+const longestTimer = 2 ** 31 - 1;
+
 /**
- * Follows viewers whose sockets outlive the handshake, and tells when their credential is revoked, is
- * over, or no longer stands for the same role and tenant. An open socket counts as use of its session.
+ * Follows viewers whose streams outlive the request that opened them, and tells when their credential is revoked, is
+ * over, or no longer stands for the same role and tenant, and when a server that was open is so no more. An open
+ * stream counts as use of its session.
  */
 export class ViewerWatch {
   private readonly watched = new Set<Watched>();
   private timer: NodeJS.Timeout | undefined;
   private looking: Promise<void> | undefined;
   private again = false;
+  private expiry: { readonly at: number; readonly timer: NodeJS.Timeout } | undefined;
 
   constructor(
     private readonly credentials: Credentials,
+    private readonly isOpen: () => Promise<boolean>,
     private readonly log: Log,
     private readonly now: () => Date,
   ) {}
@@ -32,15 +38,18 @@ export class ViewerWatch {
 
   async stop(): Promise<void> {
     clearInterval(this.timer);
+    clearTimeout(this.expiry?.timer);
     this.watched.clear();
     await this.looking;
   }
 
-  /** Viewers without a credential of ours are not followed. */
+  /** Viewers without a credential of ours are not followed, but for the local user of an open server. */
   add(viewer: Viewer, ended: () => void): () => void {
-    if (viewer.credentialId === null || viewer.accountId === null) return () => undefined;
+    const isOurs = viewer.credentialId !== null && viewer.accountId !== null;
+    if (!isOurs && viewer.kind !== 'open') return () => undefined;
     const watched: Watched = { viewer, ended };
     this.watched.add(watched);
+    if (viewer.expiresAt) this.lookAt(viewer.expiresAt.getTime());
     return () => void this.watched.delete(watched);
   }
 
@@ -65,12 +74,30 @@ export class ViewerWatch {
 
   private async lookOnce(): Promise<void> {
     const asked = [...this.watched];
-    const valid = await this.credentials.standing(asked.map(({ viewer }) => viewer));
+    const credited = asked.map(({ viewer }) => viewer).filter(({ kind }) => kind !== 'open');
+    const valid = credited.length > 0 ? await this.credentials.standing(credited) : new Set<Viewer>();
+    const isOpen = credited.length < asked.length && (await this.isOpen());
     for (const watched of asked) {
       const { viewer } = watched;
       const isOver = viewer.expiresAt !== null && viewer.expiresAt <= this.now();
-      if ((valid.has(viewer) && !isOver) || !this.watched.delete(watched)) continue;
+      const stands = viewer.kind === 'open' ? isOpen : valid.has(viewer);
+      if ((stands && !isOver) || !this.watched.delete(watched)) continue;
       watched.ended();
     }
+    const ends = [...this.watched].flatMap(({ viewer }) => viewer.expiresAt?.getTime() ?? []);
+    if (ends.length > 0) this.lookAt(ends.reduce((first, at) => Math.min(first, at)));
+  }
+
+  /** Looks at this instant at the latest. */
+  private lookAt(at: number): void {
+    if (this.expiry && this.expiry.at <= at) return;
+    clearTimeout(this.expiry?.timer);
+    const wait = Math.min(Math.max(at - this.now().getTime(), 0), longestTimer);
+    const timer = setTimeout(() => {
+      this.expiry = undefined;
+      this.look();
+    }, wait);
+    timer.unref();
+    this.expiry = { at, timer };
   }
 }

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
-import { GraphQLError, parse } from 'graphql';
+import { GraphQLError, parse, type ExecutionResult } from 'graphql';
 import type { Log } from '../log/log.js';
 import { SubgraphExecutor, type SubgraphRequest, type SubgraphResponse } from '../subgraph/executor.js';
+import { mapped } from '../subgraph/iterators.js';
 import { RequestContext } from '../subgraph/request-context.js';
 import type { Subgraph } from '../subgraph/subgraph.js';
 import type { ClientOrigin } from '../identity/client-origin.js';
@@ -58,9 +59,9 @@ export function createSubgraphServer(options: SubgraphServerOptions): SubgraphSe
     allows: (request) => request.headers.origin === undefined,
     connect: (parameters) =>
       Promise.resolve(verifyHop(typeof parameters['hop'] === 'string' ? parameters['hop'] : undefined)),
-    read: (source) => {
+    read: ({ query }) => {
       try {
-        return parse(source);
+        return { document: parse(query), source: query };
       } catch (error) {
         return [error instanceof GraphQLError ? error : new GraphQLError('The fetch could not be read.')];
       }
@@ -68,7 +69,9 @@ export function createSubgraphServer(options: SubgraphServerOptions): SubgraphSe
     operate: async ({ source, variables, operationName, peer }) => {
       const context = (): RequestContext =>
         new RequestContext(peer.viewer, peer.requestId, undefined, peer.origin);
-      return executor.subscribe({ query: source, variables, operationName }, context) as never;
+      const request = { query: source, variables, operationName };
+      const answer = await executor.subscribe(request, context);
+      return Symbol.asyncIterator in answer ? mapped(answer, asResult) : asResult(answer);
     },
   });
   const close = async (): Promise<void> => {
@@ -76,6 +79,15 @@ export function createSubgraphServer(options: SubgraphServerOptions): SubgraphSe
     await app.close();
   };
   return { app, close };
+}
+
+/** The library that speaks the protocol takes errors as objects of graphql-js alone. */
+function asResult({ data, errors }: SubgraphResponse): ExecutionResult {
+  const own = errors?.map(
+    ({ message, path, extensions }) =>
+      new GraphQLError(message, { path: path ?? null, extensions: extensions ?? {} }),
+  );
+  return { ...(data === undefined ? {} : { data }), ...(own ? { errors: own } : {}) };
 }
 
 function peerOf(verify: () => HopPeer): HopPeer | undefined {

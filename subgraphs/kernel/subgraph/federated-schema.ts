@@ -2,8 +2,10 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { parse, type GraphQLSchema } from 'graphql';
 import { buildSchemaSync, createResolversMap, type NonEmptyArray, type PubSub } from 'type-graphql';
+import { deliveryDefinition, deliveryLink } from '../../../schema/delivery.js';
 import { DateTime } from '../../../schema/scalars/scalars.js';
 import { accessChecker } from './access.js';
+import { describeDeliveries } from './delivery.js';
 import { readPlainFieldsDirectly } from './plain-fields.js';
 import { callPlainResolversDirectly } from './plain-resolvers.js';
 import type { RequestContext } from './request-context.js';
@@ -33,7 +35,7 @@ export interface FederatedGraph {
 }
 
 const federation =
-  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external", "@requires", "@provides", "@inaccessible", "@tag"])';
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external", "@requires", "@provides", "@inaccessible", "@tag", "@composeDirective", "@cost", "@listSize"])';
 
 /** A pub-sub is demanded by type-graphql but unused: each subscription brings its own source. */
 const unusedPubSub: PubSub = {
@@ -60,7 +62,9 @@ export function federatedGraph(definition: GraphDefinition): FederatedGraph {
   });
   callPlainResolversDirectly(schema, instances);
   describeRoots(schema);
-  const sdl = `${federation}\n\n${printSchemaWithDirectives(schema)}\n`;
+  describeDeliveries(schema);
+  const live = schema.getSubscriptionType() ? ` ${deliveryLink}\n\n${deliveryDefinition}` : '';
+  const sdl = `${federation}${live}\n\n${printSchemaWithDirectives(schema)}\n`;
   const resolvers = createResolversMap(schema) as Record<string, Record<string, unknown>>;
   for (const [type, resolve] of Object.entries(definition.references)) {
     resolvers[type] = { ...resolvers[type], __resolveReference: resolve };

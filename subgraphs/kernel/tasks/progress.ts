@@ -21,7 +21,8 @@ export class ProgressMeter {
     this.percent = Math.min(100, Math.max(this.percent, percent));
     return {
       changes: [
-        sql`progress = ${this.percent}`,
+        // Nor does a later attempt take back what an earlier one has shown.
+        sql`progress = greatest(progress, ${this.percent})`,
         sql`units_done = ${Math.round(done)}`,
         sql`units_total = ${total === undefined ? null : Math.round(total)}`,
         sql`rate = ${rate ?? null}`,

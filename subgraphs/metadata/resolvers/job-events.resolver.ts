@@ -2,6 +2,7 @@ import { Arg, Ctx, FieldResolver, Resolver, Root, Subscription } from 'type-grap
 import { toGlobalId } from '../../../schema/global-id.js';
 import { EventCursor } from '../../../schema/scalars/event-cursor.js';
 import { Access } from '../../kernel/subgraph/access.js';
+import { EveryEvent } from '../../kernel/subgraph/delivery.js';
 import { mapped } from '../../kernel/subgraph/iterators.js';
 import { RequestContext } from '../../kernel/subgraph/request-context.js';
 import type { JobRequestWord, JobResult, JobStatus } from '../entities/job-words.js';
@@ -33,6 +34,7 @@ export function jobEventsResolver(parts: MetadataParts): object {
   @Resolver(() => JobEvent)
   class JobEventsResolver {
     @Access('viewer')
+    @EveryEvent()
     @Subscription(() => JobEvent, {
       nullable: true,
       description:

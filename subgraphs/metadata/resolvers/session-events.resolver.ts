@@ -2,6 +2,7 @@ import { Arg, Ctx, FieldResolver, Resolver, Root, Subscription } from 'type-grap
 import { toGlobalId } from '../../../schema/global-id.js';
 import { EventCursor } from '../../../schema/scalars/event-cursor.js';
 import { Access } from '../../kernel/subgraph/access.js';
+import { EveryEvent } from '../../kernel/subgraph/delivery.js';
 import { mapped } from '../../kernel/subgraph/iterators.js';
 import { RequestContext } from '../../kernel/subgraph/request-context.js';
 import type { JobResult, SessionStatus } from '../entities/job-words.js';
@@ -31,6 +32,7 @@ export function sessionEventsResolver(parts: MetadataParts): object {
   @Resolver(() => SessionEvent)
   class SessionEventsResolver {
     @Access('viewer')
+    @EveryEvent()
     @Subscription(() => SessionEvent, {
       nullable: true,
       description:

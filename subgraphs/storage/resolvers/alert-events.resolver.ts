@@ -3,6 +3,7 @@ import { EventCursor } from '../../../schema/scalars/event-cursor.js';
 import type { LoggedEvent } from '../../kernel/events/event.js';
 import { liveEvents } from '../../kernel/events/subscription.js';
 import { Access } from '../../kernel/subgraph/access.js';
+import { EveryEvent } from '../../kernel/subgraph/delivery.js';
 import type { RequestContext } from '../../kernel/subgraph/request-context.js';
 import type { Alert } from '../entities/alert.js';
 import { AlertSeverityEnum, severityOfRank, type AlertSeverity } from '../entities/alert-words.js';
@@ -37,6 +38,7 @@ export function alertEventsResolver(parts: StorageParts): object {
   @Resolver()
   class AlertEventsResolver {
     @Access('viewer')
+    @EveryEvent()
     @Subscription(() => AlertEvent, {
       nullable: true,
       description: 'Alerts live: first those that are open, then every change, in order, none left out.',

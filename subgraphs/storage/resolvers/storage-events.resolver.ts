@@ -2,6 +2,7 @@ import { Arg, Ctx, FieldResolver, Resolver, Root, Subscription } from 'type-grap
 import { EventCursor } from '../../../schema/scalars/event-cursor.js';
 import { liveEvents } from '../../kernel/events/subscription.js';
 import { Access } from '../../kernel/subgraph/access.js';
+import { EveryEvent } from '../../kernel/subgraph/delivery.js';
 import { RequestContext } from '../../kernel/subgraph/request-context.js';
 import { Storage } from '../entities/storage.js';
 import { subgraphName, type StorageEventKind } from '../events.js';
@@ -35,6 +36,7 @@ export function storageEventsResolver(parts: StorageParts): object {
   @Resolver(() => StorageEvent)
   class StorageEventsResolver {
     @Access('viewer')
+    @EveryEvent()
     @Subscription(() => StorageEvent, {
       nullable: true,
       description:

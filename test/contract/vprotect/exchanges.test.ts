@@ -15,7 +15,10 @@ const scenarios = ['inventory', 'calendar', 'policy', 'work', 'house'].flatMap(
     ) as Scenario[],
 );
 
-const rows: readonly RouteRow[] = documentedDialects().find(({ name }) => name === 'vprotect')?.rows ?? [];
+/** What goes on is no conversation; test/journeys/task-stream.test.ts has it. */
+const rows: readonly RouteRow[] = (
+  documentedDialects().find(({ name }) => name === 'vprotect')?.rows ?? []
+).filter((row) => !('live' in row));
 const exchanges = scenarios.flatMap((scenario) => scenario.exchanges);
 
 /**

@@ -19,7 +19,7 @@ const start = (given: Partial<ConsoleOptions> = {}): Promise<ConsoleServer> =>
     registerConsole(app, {
       folder,
       version: '0.1.0',
-      links: { Health: '/health/ready', OpenAPI: '/openapi.json' },
+      links: () => Promise.resolve({ Health: '/health/ready', OpenAPI: '/openapi.json' }),
       ...given,
     });
   });
@@ -37,7 +37,7 @@ describe("the console's page", () => {
     const head = await fetch(server.url, { method: 'HEAD', headers: { accept: browserAccept } });
 
     assert.equal(page.headers.get('content-type'), 'text/html; charset=utf-8');
-    assert.equal(head.headers.get('vary'), 'accept');
+    assert.equal(head.headers.get('vary'), 'accept, authorization, cookie');
     assert.deepEqual(await curl.json(), { versions: [] });
     assert.deepEqual(await post.json(), { versions: [] });
   });

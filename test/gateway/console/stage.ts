@@ -33,7 +33,11 @@ export async function openStage(play: () => Play): Promise<Stage> {
     const args = { schema, document, rootValue, variableValues: body.variables ?? {} };
     return errors.length > 0 ? { errors } : execute(args);
   });
-  registerConsole(app, { folder: join(projectRoot, 'dist', 'console'), version: '0', links: {} });
+  registerConsole(app, {
+    folder: join(projectRoot, 'dist', 'console'),
+    version: '0',
+    links: () => Promise.resolve({}),
+  });
   const sockets = new WebSocketServer({ server: app.server, path: '/graphql' });
   const graph = useServer(
     { schema, subscribe: (args) => subscribe({ ...args, rootValue } as ExecutionArgs) },

@@ -27,6 +27,8 @@ describeOnEngines('identity', (database) => {
 
   it('is open without accounts and closes in all processes with the first', async () => {
     const before = [await main.identity.mode(), await other.identity.identify(undefined)];
+    let ended = false;
+    other.identity.onceEnded(openViewer, () => (ended = true));
 
     await main.identity.accounts.create({ name: 'Root', password, role: 'admin' });
 
@@ -35,6 +37,7 @@ describeOnEngines('identity', (database) => {
       withinMs: 1000,
     });
     assert.equal((await main.identity.identify(undefined)).kind, 'anonymous');
+    await waitFor('streams of the open server to be told', () => ended, { withinMs: 1000 });
   });
 
   it('gives a session whose token names the account, its role and its tenant', async () => {

@@ -52,7 +52,7 @@ export async function startDelfinPort(
   });
   const app = await createOwnPort({
     dialect,
-    executor: new RowExecutor(execute),
+    executor: new RowExecutor(execute, () => Promise.reject(new Error('Nothing is live here.'))),
     log: silentLog,
     allowedOrigins: [portal],
   });

@@ -66,7 +66,7 @@ export async function startVprotectPort(
   });
   const app = await createOwnPort({
     dialect,
-    executor: new RowExecutor(execute),
+    executor: new RowExecutor(execute, () => Promise.reject(new Error('Nothing is live here.'))),
     log: silentLog,
     allowedOrigins: [portal],
   });

@@ -3,9 +3,14 @@
  * takes both alike, such as that of curl, does not.
  */
 export function prefersHtml(accept: string | undefined): boolean {
-  if (accept === undefined) return false;
-  const ranges = accept.split(',').flatMap(readRange);
-  return qualityOf(ranges, 'text/html') > qualityOf(ranges, 'application/json');
+  return (
+    accept !== undefined && acceptedQuality(accept, 'text/html') > acceptedQuality(accept, 'application/json')
+  );
+}
+
+/** How much an Accept header likes a type, from 0 (not at all) to 1; a request without one takes everything. */
+export function acceptedQuality(accept: string | undefined, type: string): number {
+  return accept === undefined ? 1 : qualityOf(accept.split(',').flatMap(readRange), type);
 }
 
 interface MediaRange {

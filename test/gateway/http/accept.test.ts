@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { prefersHtml } from '../../../gateway/console/accept.js';
+import { prefersHtml } from '../../../gateway/http/accept.js';
 
 const chromium = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8';
 
