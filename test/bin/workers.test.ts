@@ -14,7 +14,7 @@ import { runCommand, startCommand, temporaryFolder } from '../support/command-li
 import { cannotRun } from '../support/engines.js';
 import { isRunning } from '../support/process-running.js';
 import { post } from '../support/sample-gateway.js';
-import { withDatabase } from '../support/shared-postgres.js';
+import { createReadyDatabase } from '../support/shared-postgres.js';
 import { waitFor } from '../support/wait-for.js';
 
 const withinMs = 60_000;
@@ -111,22 +111,21 @@ describe('several workers behind one listener', () => {
   });
 
   test('serve the whole product from a PostgreSQL server', { skip: cannotRun('server') }, async (t) => {
-    await withDatabase(async (database) => {
-      const child = await startCommand(t, ['serve', '--workers=2', '--port=0'], {
-        env: { DATABASE_URL: database, INFRAGRAPH_SECRETS_KEY: Buffer.alloc(32, 7).toString('base64') },
-      });
-      const [, url = ''] = await child.waitForLine(/^ {2}GraphQL +(\S+)\/graphql/, withinMs);
-      await child.waitForLine(/^2 workers serve/, withinMs);
-
-      const seen = await workersSeen(url, 2);
-      const answer = await post(url, '{ clouds { name } }');
-      child.kill('SIGTERM');
-      const exit = await child.exited;
-
-      assert.deepEqual(seen, ['1', '2']);
-      assert.ok(Array.isArray(answer.body.data?.['clouds']));
-      assert.deepEqual(exit, { code: 0, signal: null });
+    const database = await createReadyDatabase();
+    const child = await startCommand(t, ['serve', '--workers=2', '--port=0'], {
+      env: { DATABASE_URL: database, INFRAGRAPH_SECRETS_KEY: Buffer.alloc(32, 7).toString('base64') },
     });
+    const [, url = ''] = await child.waitForLine(/^ {2}GraphQL +(\S+)\/graphql/, withinMs);
+    await child.waitForLine(/^2 workers serve/, withinMs);
+
+    const seen = await workersSeen(url, 2);
+    const answer = await post(url, '{ clouds { name } }');
+    child.kill('SIGTERM');
+    const exit = await child.exited;
+
+    assert.deepEqual(seen, ['1', '2']);
+    assert.ok(Array.isArray(answer.body.data?.['clouds']));
+    assert.deepEqual(exit, { code: 0, signal: null });
   });
 });
 
