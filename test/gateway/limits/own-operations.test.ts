@@ -9,6 +9,7 @@ import { readCostDirectives } from '../../../gateway/limits/cost-directives.js';
 import { costOf } from '../../../gateway/limits/operation-cost.js';
 import { sizeOf } from '../../../gateway/limits/operation-size.js';
 import { benchCases } from '../../bench/cases.js';
+import { consoleOperations } from '../../support/console-operations.js';
 import { walks } from '../../journeys/walks.js';
 import { pages } from '../../support/pages.js';
 import { readSource } from '../../support/source-tree.js';
@@ -81,6 +82,7 @@ function ownOperations(): readonly Own[] {
     ...documented,
     ...measured,
     ...exampleOperations.map((text, i) => ({ title: `tab ${i} of the IDE`, text })),
+    ...consoleOperations().map(({ path, text }) => ({ title: path, text, variables: { names: [] } })),
     ...walks.map(({ title, query }) => ({ title, text: query, variables: { first: 50 } })),
     { title: 'the page of a machine', text: machinePage },
     { title: 'the overview', text: overview },
