@@ -57,7 +57,7 @@ async function post(
   const headers = ['x-request-id', context.requestId];
   if (options.signHop) headers.push(hopHeader, options.signHop(context));
   try {
-    const answer = await poster.post(request.body ?? JSON.stringify(request), headers, context.signal);
+    const answer = await poster.post(request.body ?? JSON.stringify(request), headers, context.end);
     const body = readAnswer(JSON.parse(answer.text), answer.isPlain);
     if (!body || (answer.status !== 200 && !body.errors)) throw new Error(`Status ${answer.status}`);
     return body;

@@ -7,9 +7,8 @@ import type { ClientOrigin } from '../../subgraphs/kernel/identity/client-origin
 import type { Viewer } from '../../subgraphs/kernel/identity/viewer.js';
 import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
 import { identifyRequest, type ViewerSource } from '../auth/bearer.js';
-import type { LimitValues } from '../limits/config.js';
 import type { ConnectionCount } from '../limits/connection-count.js';
-import { requestDeadline } from '../limits/request-deadline.js';
+import type { RequestDeadlines } from '../limits/request-deadline.js';
 import type { SubscriptionEngine } from '../subscriptions/subscription-engine.js';
 import { acceptedQuality } from './accept.js';
 import { EventStreamAnswer } from './event-stream.js';
@@ -28,7 +27,7 @@ export interface EventStreamOptions {
   readonly engine: SubscriptionEngine;
   readonly apollo: ApolloServer<RequestContext>;
   readonly allowedOrigins: readonly string[];
-  readonly limits: LimitValues;
+  readonly deadlines: RequestDeadlines;
   readonly connections: ConnectionCount;
 }
 
@@ -135,8 +134,8 @@ export class EventStreams {
     { source, operationName, variables }: ReadRequest,
     ...[viewer, requestId, origin]: [Viewer, string, ClientOrigin]
   ): Promise<ExecutionResult> {
-    const deadline = requestDeadline(this.options.limits.requestTimeout);
-    const contextValue = new RequestContext(viewer, requestId, deadline.signal, origin);
+    const deadline = this.options.deadlines.begin();
+    const contextValue = new RequestContext(viewer, requestId, deadline.end, origin);
     const { body } = await this.options.apollo
       .executeOperation({ query: source, operationName, variables: { ...variables } }, { contextValue })
       .finally(() => deadline.settle());

@@ -49,7 +49,7 @@ async function execute(
       variables: call.request.variables ?? {},
       context,
     });
-    return await withinDeadline(context.signal, execution);
+    return await withinDeadline(context.end, execution);
   } catch (error) {
     if (error instanceof GraphQLError && error.extensions['code'] === 'BAD_USER_INPUT')
       return { errors: [error] };

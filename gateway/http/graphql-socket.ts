@@ -12,7 +12,7 @@ import {
 import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
 import { identifyRequest, type ViewerSource } from '../auth/bearer.js';
 import type { LimitValues } from '../limits/config.js';
-import { requestDeadline } from '../limits/request-deadline.js';
+import type { RequestDeadlines } from '../limits/request-deadline.js';
 import type { ConnectionCount } from '../limits/connection-count.js';
 import type { SubscriptionEngine } from '../subscriptions/subscription-engine.js';
 import { graphqlPath } from './graphql-route.js';
@@ -35,6 +35,7 @@ export interface GatewaySocketOptions {
   readonly apollo: ApolloServer<RequestContext>;
   readonly allowedOrigins: readonly string[];
   readonly limits: LimitValues;
+  readonly deadlines: RequestDeadlines;
   readonly connections: ConnectionCount;
   readonly joinWithinMs: number;
 }
@@ -80,7 +81,7 @@ export function serveGatewaySocket(options: GatewaySocketOptions): () => Promise
 }
 
 async function operate(
-  { limits, engine, apollo }: GatewaySocketOptions,
+  { deadlines, engine, apollo }: GatewaySocketOptions,
   { document, source, operationName, variables, peer: { viewer, origin } }: SocketOperation<SocketPeer>,
   requestId: string,
 ): Promise<OperationAnswer> {
@@ -88,8 +89,8 @@ async function operate(
     const context = new RequestContext(viewer, requestId, undefined, origin);
     return engine.subscribe({ document, source, operationName, variables, context });
   }
-  const deadline = requestDeadline(limits.requestTimeout);
-  const contextValue = new RequestContext(viewer, requestId, deadline.signal, origin);
+  const deadline = deadlines.begin();
+  const contextValue = new RequestContext(viewer, requestId, deadline.end, origin);
   const { body } = await apollo
     .executeOperation({ query: source, operationName, variables: { ...variables } }, { contextValue })
     .finally(() => deadline.settle());

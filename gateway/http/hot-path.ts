@@ -71,7 +71,7 @@ export class HotPath {
     const { operationName, variables } = operation;
     try {
       const execution = federation.executeToText({ document, source, operationName, variables, context });
-      return await withinDeadline(context.signal, execution);
+      return await withinDeadline(context.end, execution);
     } finally {
       release();
     }

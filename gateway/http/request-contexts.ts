@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import { Fault, faultOf } from '../../subgraphs/kernel/errors/fault.js';
 import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
 import { identifyRequest, type ViewerSource } from '../auth/bearer.js';
-import { requestDeadline } from '../limits/request-deadline.js';
+import { RequestDeadlines } from '../limits/request-deadline.js';
 
 /** What of a request its context is made of. */
 export interface Caller {
@@ -19,8 +19,7 @@ export class RequestContexts {
 
   constructor(
     private readonly viewers: ViewerSource,
-    /** In ms; 0 for none. */
-    private readonly requestTimeout: number,
+    private readonly deadlines: RequestDeadlines,
   ) {}
 
   /** The context that was kept for the request, else a new one. Throws the fault for which it cannot be told who asks. */
@@ -32,14 +31,14 @@ export class RequestContexts {
   async open({ headers, id, ip }: Caller, response: ServerResponse): Promise<RequestContext> {
     const { authorization, cookie } = headers;
     const viewer = await identifyRequest(this.viewers, authorization, cookie).catch(identityFault);
-    const deadline = requestDeadline(this.requestTimeout);
+    const deadline = this.deadlines.begin();
     response.on('close', () => {
       // Every answer closes in the end, and the error an abort makes is dear.
       if (response.writableFinished) deadline.settle();
       else deadline.abort();
     });
     const origin = { address: ip, userAgent: headers['user-agent'] ?? null };
-    return new RequestContext(viewer, id, deadline.signal, origin);
+    return new RequestContext(viewer, id, deadline.end, origin);
   }
 
   /** Keeps what was opened for whoever answers the request in the end, so that nobody is identified twice. */

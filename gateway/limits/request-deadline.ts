@@ -1,48 +1,66 @@
 import { Fault } from '../../subgraphs/kernel/errors/fault.js';
+import { RequestEnd } from '../../subgraphs/kernel/subgraph/request-end.js';
+import { Deadlines, Timed } from '../federation/transport/deadlines.js';
 
-/** Ends when the caller is gone or the time is over, whichever is first. */
-export interface RequestDeadline {
-  readonly signal: AbortSignal;
+/** The time of one request. Its end is when the caller is gone or the time is over, whichever is first. */
+export class RequestDeadline extends Timed {
+  readonly end = new RequestEnd();
+
+  constructor(private readonly owner: RequestDeadlines) {
+    super();
+  }
+
+  override expire(): void {
+    this.end.end(
+      new Fault(
+        'SUBGRAPH_TIMEOUT',
+        `The operation took longer than ${this.owner.timeoutMs} ms and was given up.`,
+      ),
+    );
+  }
+
   /** The caller is gone. */
-  abort(): void;
+  abort(): void {
+    this.settle();
+    this.end.end();
+  }
+
   /** The answer is out: nothing ends any more. */
-  settle(): void;
+  settle(): void {
+    this.owner.settle(this);
+  }
 }
 
-/** Gives a request so many milliseconds; any number when 0. */
-export function requestDeadline(timeoutMs: number): RequestDeadline {
-  const ended = new AbortController();
-  const late = (): void =>
-    ended.abort(
-      new Fault('SUBGRAPH_TIMEOUT', `The operation took longer than ${timeoutMs} ms and was given up.`),
-    );
-  const timer = timeoutMs > 0 ? setTimeout(late, timeoutMs) : undefined;
-  return {
-    signal: ended.signal,
-    abort: () => {
-      clearTimeout(timer);
-      ended.abort();
-    },
-    settle: () => clearTimeout(timer),
-  };
+/** Gives each request the same time. */
+export class RequestDeadlines {
+  private readonly deadlines: Deadlines | undefined;
+
+  /** In ms; 0 gives any time. */
+  constructor(readonly timeoutMs: number) {
+    this.deadlines = timeoutMs > 0 ? new Deadlines(timeoutMs) : undefined;
+  }
+
+  begin(): RequestDeadline {
+    const deadline = new RequestDeadline(this);
+    this.deadlines?.begin(deadline);
+    return deadline;
+  }
+
+  settle(deadline: RequestDeadline): void {
+    this.deadlines?.end(deadline);
+  }
 }
 
 /**
- * The work's result, or SUBGRAPH_TIMEOUT as soon as its time is over, whether or not the work heeds the signal. A caller
+ * The work's result, or SUBGRAPH_TIMEOUT as soon as its time is over, whether or not the work heeds the end. A caller
  * that is gone waits for nothing, so that end is left to the work.
  */
-export async function withinDeadline<R>(signal: AbortSignal | undefined, work: Promise<R>): Promise<R> {
-  if (!signal) return work;
-  const late = Promise.withResolvers<never>();
-  const end = (): void => {
-    if (signal.reason instanceof Fault) late.reject(signal.reason);
-  };
-  if (signal.aborted) end();
-  signal.addEventListener('abort', end, { once: true });
-  try {
-    return await Promise.race([work, late.promise]);
-  } finally {
-    signal.removeEventListener('abort', end);
-    late.promise.catch(() => undefined);
-  }
+export function withinDeadline<R>(end: RequestEnd | undefined, work: Promise<R>): Promise<R> {
+  if (!end) return work;
+  return new Promise((resolve, reject) => {
+    const forget = end.onEnd(() => {
+      if (end.reason) reject(end.reason);
+    });
+    work.then(resolve, reject).finally(forget);
+  });
 }

@@ -1,5 +1,6 @@
 import type { GraphQLFormattedError } from 'graphql';
 import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
+import type { RequestEnd } from '../../subgraphs/kernel/subgraph/request-end.js';
 import { LiveBody, type LiveResults } from './live-body.js';
 import {
   StreamedList,
@@ -40,17 +41,17 @@ export class RowExecutor {
   ) {}
 
   /** The shaped body, a StreamedList where it goes out page by page, a LiveBody where it goes on; undefined is an empty one. Throws a Refusal of the dialect when the graph has errors. */
-  async run(dialect: Dialect, row: Row, request: IdentifiedRequest, signal: AbortSignal): Promise<unknown> {
+  async run(dialect: Dialect, row: Row, request: IdentifiedRequest, end: RequestEnd): Promise<unknown> {
     if ('answer' in row) return row.answer(request);
     const variables = row.variables(request);
     if ('shape' in row) {
       const { shape, live } = row as OperationRow<unknown>;
-      const shaped = shape(await this.data(dialect, row, request, variables, signal), request);
+      const shaped = shape(await this.data(dialect, row, request, variables, end), request);
       return live && request.method !== 'HEAD' ? this.follow(dialect, row, live, request) : shaped;
     }
     const paged = row as PagedRow<unknown>;
     const page = (more: Readonly<Record<string, unknown>>): Promise<unknown> =>
-      this.data(dialect, row, request, { ...variables, ...more }, signal);
+      this.data(dialect, row, request, { ...variables, ...more }, end);
     const first = await page({});
     let after = paged.next(first, request);
     const stream = after === null ? undefined : paged.stream?.(request);
@@ -89,9 +90,9 @@ export class RowExecutor {
     row: OperationRow | PagedRow,
     request: IdentifiedRequest,
     variables: Readonly<Record<string, unknown>>,
-    signal: AbortSignal,
+    end: RequestEnd,
   ): Promise<unknown> {
-    const context = new RequestContext(request.viewer, request.requestId, signal);
+    const context = new RequestContext(request.viewer, request.requestId, end);
     const { data, errors } = await this.execute(row.operation, variables, context);
     if (errors.length > 0) throw dialect.fault(errors.map(toGraphError), row, request);
     return data;

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { faultOf } from '../../subgraphs/kernel/errors/fault.js';
 import { anonymous, type Viewer } from '../../subgraphs/kernel/identity/viewer.js';
 import type { Log } from '../../subgraphs/kernel/log/log.js';
+import { RequestEnd } from '../../subgraphs/kernel/subgraph/request-end.js';
 import { compressed } from './compress.js';
 import type { RowExecutor } from './execute-row.js';
 import { LiveBody } from './live-body.js';
@@ -129,13 +130,13 @@ async function dispatch(
     );
   }
   const viewer = await authenticated(dialect, row, legacy);
-  const gone = new AbortController();
+  const gone = new RequestEnd();
   reply.raw.on('close', () => {
     // Every answer closes in the end, and the error an abort makes is dear.
-    if (!reply.raw.writableFinished) gone.abort();
+    if (!reply.raw.writableFinished) gone.end();
   });
   const identified: IdentifiedRequest = { ...legacy, viewer };
-  const answered = await executor.run(dialect, row, identified, gone.signal);
+  const answered = await executor.run(dialect, row, identified, gone);
   if (answered instanceof StreamedList) return listReply(dialect, row, identified, answered);
   if (answered instanceof LiveBody) return liveReply(options, answered);
   const { body, headers: own } = answered instanceof HeadedBody ? answered : { body: answered, headers: {} };

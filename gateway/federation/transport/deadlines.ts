@@ -1,7 +1,7 @@
 /** What must end in time. */
 export abstract class Timed {
   /** When its time is over, by `performance.now()`. */
-  end = 0;
+  due = 0;
   earlier: Timed | undefined;
   later: Timed | undefined;
 
@@ -22,7 +22,7 @@ export class Deadlines {
   constructor(private readonly limitMs: number) {}
 
   begin(timed: Timed): void {
-    timed.end = performance.now() + this.limitMs;
+    timed.due = performance.now() + this.limitMs;
     timed.earlier = this.last;
     if (this.last) this.last.later = timed;
     this.last = timed;
@@ -46,8 +46,8 @@ export class Deadlines {
     this.timer = undefined;
     const now = performance.now();
     for (let timed = this.first; timed; timed = this.first) {
-      if (timed.end > now) {
-        this.timer = this.lookIn(Math.ceil(timed.end - now));
+      if (timed.due > now) {
+        this.timer = this.lookIn(Math.ceil(timed.due - now));
         return;
       }
       this.end(timed);

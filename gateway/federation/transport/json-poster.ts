@@ -1,5 +1,5 @@
 import type { Pool } from 'undici';
-import { whenGone } from './caller-gone.js';
+import type { RequestEnd } from '../../../subgraphs/kernel/subgraph/request-end.js';
 import { Deadlines } from './deadlines.js';
 import { Exchange, type ReadAnswer } from './exchange.js';
 
@@ -18,12 +18,12 @@ export class JsonPoster {
   }
 
   /** `headers` are names and values in turn. Rejects when there is no answer, or the caller is gone before it. */
-  async post(body: string, headers: readonly string[], signal?: AbortSignal): Promise<ReadAnswer> {
+  async post(body: string, headers: readonly string[], end?: RequestEnd): Promise<ReadAnswer> {
     const exchange = new Exchange();
     this.deadlines.begin(exchange);
-    const forget = signal && whenGone(signal, () => exchange.stop(new Error('The caller is gone.')));
+    const forget = end?.onEnd(() => exchange.stop(new Error('Nobody waits for the answer.')));
     try {
-      if (!signal?.aborted)
+      if (!end?.hasEnded)
         this.pool.dispatch(
           { method: 'POST', path: this.path, headers: [...fixedHeaders, ...headers], body },
           exchange,

@@ -4,6 +4,7 @@ import type { Log } from '../log/log.js';
 import { SubgraphExecutor, type SubgraphRequest, type SubgraphResponse } from '../subgraph/executor.js';
 import { mapped } from '../subgraph/iterators.js';
 import { RequestContext } from '../subgraph/request-context.js';
+import { RequestEnd } from '../subgraph/request-end.js';
 import type { Subgraph } from '../subgraph/subgraph.js';
 import type { ClientOrigin } from '../identity/client-origin.js';
 import type { Viewer } from '../identity/viewer.js';
@@ -47,9 +48,9 @@ export function createSubgraphServer(options: SubgraphServerOptions): SubgraphSe
       return reply.code(401).send(refusal('UNAUTHENTICATED', 'A signed hop of the gateway is needed.'));
     const fetch = readFetch(request.body);
     if (!fetch) return reply.code(400).send(refusal('BAD_USER_INPUT', 'The body must be a GraphQL request.'));
-    const gone = new AbortController();
-    reply.raw.on('close', () => gone.abort());
-    const context = new RequestContext(peer.viewer, peer.requestId, gone.signal, peer.origin);
+    const gone = new RequestEnd();
+    reply.raw.on('close', () => gone.end());
+    const context = new RequestContext(peer.viewer, peer.requestId, gone, peer.origin);
     return withRequestId(peer.requestId, () => executor.execute(fetch, context));
   });
   const closeSocket = serveGraphqlSocket<HopPeer>({

@@ -1,5 +1,6 @@
 import { unknownOrigin, type ClientOrigin } from '../identity/client-origin.js';
 import { anonymous, type Viewer } from '../identity/viewer.js';
+import type { RequestEnd } from './request-end.js';
 
 /**
  * What belongs to one operation (or one event of a subscription): who asks, and a slot per subgraph
@@ -12,8 +13,8 @@ export class RequestContext {
     readonly viewer: Viewer = anonymous,
     /** Shown in errors and on every log line of the request. */
     readonly requestId: string = crypto.randomUUID(),
-    /** Ends when the caller is gone or out of time. */
-    readonly signal?: AbortSignal,
+    /** When nobody waits for the answer any more. */
+    readonly end?: RequestEnd,
     /** The client's address and program, for limits and records. */
     readonly origin: ClientOrigin = unknownOrigin,
   ) {}
@@ -31,6 +32,6 @@ export class RequestContext {
 
   /** A context for the next event of the same subscription. */
   fresh(): RequestContext {
-    return new RequestContext(this.viewer, this.requestId, this.signal, this.origin);
+    return new RequestContext(this.viewer, this.requestId, this.end, this.origin);
   }
 }

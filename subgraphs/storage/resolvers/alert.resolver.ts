@@ -63,7 +63,7 @@ export class AlertResolver {
     @Ctx() context: RequestContext,
   ): Promise<LiveAlert[]> {
     const range = { beginTime: Number(beginTime ?? 0), endTime: Number(endTime ?? 0) };
-    return liveAlerts(this.parts, storageUuid, range, context.signal);
+    return liveAlerts(this.parts, storageUuid, range, context.end?.signal);
   }
 
   @Access('operator')
@@ -73,7 +73,7 @@ export class AlertResolver {
     @Ctx() context: RequestContext,
   ): Promise<ClearAlertPayload> {
     const { storageUuid, sequenceNumber } = input;
-    const uuids = await clearAlert(this.parts, storageUuid, sequenceNumber, context.signal);
+    const uuids = await clearAlert(this.parts, storageUuid, sequenceNumber, context.end?.signal);
     const alerts = await alertsByUuid(this.parts.store.sql, uuids);
     return { storageUuid, alerts: [...alerts.values()] };
   }

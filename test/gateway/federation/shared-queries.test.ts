@@ -11,6 +11,7 @@ import { readSupergraph } from '../../../gateway/federation/supergraph/read-supe
 import { composeSupergraph } from '../../../schema/compose.js';
 import { openViewer, type Viewer } from '../../../subgraphs/kernel/identity/viewer.js';
 import { RequestContext } from '../../../subgraphs/kernel/subgraph/request-context.js';
+import { RequestEnd } from '../../../subgraphs/kernel/subgraph/request-end.js';
 
 const sdl = composeSupergraph([
   { name: 'one', sdl: 'type Query { text(of: String): String } type Mutation { change: String }' },
@@ -29,7 +30,7 @@ function countingGraph(options: FederationOptions): {
       await new Promise((later) => setTimeout(later, 20));
       if (variables?.['of'] === 'failing')
         return { data: { text: null }, errors: [{ message: 'It failed.' }] };
-      if (context.signal?.aborted) throw new Error('The caller is gone.');
+      if (context.end?.hasEnded) throw new Error('The caller is gone.');
       return { data: { text: `answer ${asked.length}`, change: 'changed' } };
     },
     subscribe: () => Promise.reject(new Error('There is nothing to subscribe to.')),
@@ -41,8 +42,8 @@ function countingGraph(options: FederationOptions): {
 
 const document = parse('query ($of: String) { text(of: $of) }');
 
-function call(of = 'a', viewer: Viewer = openViewer, signal?: AbortSignal): OperationCall {
-  const context = new RequestContext(viewer, 'request', signal);
+function call(of = 'a', viewer: Viewer = openViewer, end?: RequestEnd): OperationCall {
+  const context = new RequestContext(viewer, 'request', end);
   return { document, source: 'the query', variables: { of }, context };
 }
 
@@ -78,11 +79,11 @@ suite('equal queries that run at the same time', () => {
 
   test('go on when the first who asked is gone', async () => {
     const { graph, asked } = countingGraph({ shareQueries: true });
-    const gone = new AbortController();
+    const gone = new RequestEnd();
 
-    const first = graph.executeToText(call('a', openViewer, gone.signal));
+    const first = graph.executeToText(call('a', openViewer, gone));
     const second = graph.executeToText(call());
-    gone.abort();
+    gone.end();
 
     const answers = await Promise.all([first, second]);
     assert.equal(asked.length, 1);

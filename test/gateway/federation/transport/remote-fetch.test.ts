@@ -5,6 +5,7 @@ import { suite, test, type TestContext } from 'node:test';
 import { remoteLink } from '../../../../gateway/federation/remote-link.js';
 import type { SubgraphLink } from '../../../../gateway/federation/subgraph-link.js';
 import { RequestContext } from '../../../../subgraphs/kernel/subgraph/request-context.js';
+import { RequestEnd } from '../../../../subgraphs/kernel/subgraph/request-end.js';
 import { silentLog } from '../../../support/engines.js';
 
 /** A link to a subgraph that answers so. */
@@ -82,13 +83,13 @@ suite('a fetch over HTTP', () => {
   });
 
   test('is given up when its caller is gone', async (t) => {
-    const gone = new AbortController();
+    const gone = new RequestEnd();
     const closed = Promise.withResolvers<void>();
     const link = await linkTo(t, (incoming) => {
       incoming.on('close', () => closed.resolve());
-      gone.abort();
+      gone.end();
     });
-    const context = new RequestContext(undefined, 'a', gone.signal);
+    const context = new RequestContext(undefined, 'a', gone);
 
     const two = [link.execute(request, context), link.execute(request, context)];
 
