@@ -8,10 +8,10 @@ import { openStage, type Play } from './stage.js';
 
 const rows = 200;
 const perSecond = 200;
-const seconds = 14;
-/** Others use this machine too: one of so many stretches must be smooth. */
+const seconds = 20;
+/** Others use this machine too: in one of so many stretches the page must keep up with an empty one. */
 const stretches = 3;
-const smooth = { perSecond: 50, longest: 100 };
+const keptUp = 0.8;
 const skip = chromiumMissing() ?? false;
 
 const task = (i: number, done: number): Readonly<Record<string, unknown>> => ({
@@ -75,12 +75,8 @@ interface Measured {
   readonly longest: number;
 }
 
-function isSmooth({ perSecond: frames, longest }: Measured): boolean {
-  return frames >= smooth.perSecond && longest <= smooth.longest;
-}
-
 describe(`the console with ${rows} tasks and ${perSecond} changes a second`, () => {
-  it('goes on drawing smoothly, and shows the last value of each', { skip }, async (t) => {
+  it('draws nearly as often as an empty page does, and shows the last value of each', { skip }, async (t) => {
     const played: Played = { changes: 0, values: {}, ended: false };
     await using stage = await openStage(() => play(played));
     await using browser = await startBrowser();
@@ -90,15 +86,19 @@ describe(`the console with ${rows} tasks and ${perSecond} changes a second`, () 
       .nth(rows - 1)
       .waitFor();
 
-    const found: Measured[] = [];
-    while (found.length < stretches && !found.some(isSmooth)) {
+    const empty = await browser.open('about:blank', { width: 1440, height: 900, colorScheme: 'light' });
+    const ratios: number[] = [];
+    while (ratios.length < stretches && !ratios.some((ratio) => ratio >= keptUp)) {
       const before = played.changes;
       const begun = performance.now();
+      await page.bringToFront();
       const measured = (await page.evaluate(measure)) as Measured;
       const changes = (played.changes - before) / ((performance.now() - begun) / 1000);
-      found.push(measured);
+      await empty.bringToFront();
+      const idle = (await empty.evaluate(measure)) as Measured;
+      ratios.push(measured.perSecond / idle.perSecond);
       t.diagnostic(
-        `${measured.perSecond.toFixed(1)} frames a second with ${changes.toFixed(0)} changes a second, the longest task above 50 ms took ${measured.longest} ms`,
+        `${measured.perSecond.toFixed(1)} frames a second with ${changes.toFixed(0)} changes a second, the longest task above 50 ms took ${measured.longest} ms; an empty page: ${idle.perSecond.toFixed(1)} frames`,
       );
     }
     await waitFor('the end of the play', () => played.ended, { withinMs: 60_000, everyMs: 100 });
@@ -111,7 +111,7 @@ describe(`the console with ${rows} tasks and ${perSecond} changes a second`, () 
       { withinMs: 30_000, everyMs: 200 },
     );
 
-    assert.ok(found.some(isSmooth), JSON.stringify(found));
+    assert.ok(Math.max(...ratios) >= keptUp, ratios.join(' '));
     assert.deepEqual(browser.complaints, []);
     assert.deepEqual(browser.foreign, []);
   });
