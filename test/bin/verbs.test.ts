@@ -79,6 +79,12 @@ const verbs: readonly {
     wrong: ['{ clouds { name } }'],
     complaint: /subscription/,
   },
+  {
+    verb: 'tail',
+    names: ['tasks', 'alerts', '--filter <pairs>', '--url', '--count'],
+    wrong: ['weather'],
+    complaint: /'weather' is invalid.*tasks/,
+  },
   { verb: 'check-config', names: ['--log-level'], wrong: ['--log-level'], complaint: /argument missing/ },
   { verb: 'emit', names: ['--check'], wrong: ['--all'], complaint: /--all/ },
 ];
