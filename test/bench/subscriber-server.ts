@@ -1,0 +1,54 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { setImmediate, setTimeout as delay } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { WebSocketServer } from 'ws';
+import { startSampleGateway, type SampleGateway } from '../support/sample-gateway.js';
+import { sharedNow, type ServerAnswer, type ServerCommand, type Target } from './subscriber-messages.js';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+/** What the gateway sends for an event, with the id its clients use. */
+function messageOf(stamp: string, seq: number): Buffer {
+  return Buffer.from(
+    `{"id":"s","type":"next","payload":{"data":{"changes":{"cursor":"books.${seq}","kind":"CHANGED","book":{"id":"${stamp}"}}}}}`,
+  );
+}
+
+const joined = await startSampleGateway('in process', { joinWithinMs: 5 });
+const single = await startSampleGateway('in process', { joinWithinMs: 0 });
+const bare = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false });
+if (bare.address() === null) await once(bare, 'listening');
+let sent = 0;
+
+const portOf = ({ gateway }: SampleGateway): number => (gateway.app.server.address() as AddressInfo).port;
+
+function publishOne(target: Target): void {
+  const stamp = String(sharedNow());
+  if (target === 'bare') {
+    const message = messageOf(stamp, ++sent);
+    for (const client of bare.clients) client.send(message, { binary: false });
+  } else (target === 'joined' ? joined : single).world.changes.add(stamp);
+}
+
+async function answer(command: ServerCommand): Promise<ServerAnswer> {
+  if (command.kind === 'figures') {
+    collectGarbage();
+    const { user, system } = process.cpuUsage();
+    return { kind: 'figures', rss: process.memoryUsage.rss(), cpuMs: (user + system) / 1000 };
+  }
+  for (let event = 0; event < command.events; event++) {
+    publishOne(command.target);
+    await (command.everyMs > 0 ? delay(command.everyMs) : setImmediate());
+  }
+  return { kind: 'published' };
+}
+
+process.on('message', (command: ServerCommand) => void answer(command).then((told) => process.send?.(told)));
+process.on('disconnect', () => process.exit());
+process.send?.({
+  kind: 'open',
+  ports: { joined: portOf(joined), single: portOf(single), bare: (bare.address() as AddressInfo).port },
+} satisfies ServerAnswer);
