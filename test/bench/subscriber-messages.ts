@@ -1,6 +1,6 @@
 /** What the process with the servers is told. `target`: whose subscribers, `bare` being a plain broadcast of `ws`. */
 export type ServerCommand =
-  | { readonly kind: 'figures' }
+  | { readonly kind: 'figures'; readonly afterGarbage: boolean }
   /** Sends so many events as fast as they are taken, or one every `everyMs`. */
   | { readonly kind: 'publish'; readonly target: Target; readonly events: number; readonly everyMs: number };
 
@@ -11,7 +11,7 @@ export type Target = (typeof targets)[number];
 /** What it answers. */
 export type ServerAnswer =
   | { readonly kind: 'open'; readonly ports: Readonly<Record<Target, number>> }
-  /** Resident memory in bytes after a garbage collection, and processor time so far in ms. */
+  /** Resident memory in bytes, after a garbage collection if wished, and processor time before it in ms. */
   | { readonly kind: 'figures'; readonly rss: number; readonly cpuMs: number }
   | { readonly kind: 'published' };
 

@@ -23,6 +23,9 @@ const bare = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate
 if (bare.address() === null) await once(bare, 'listening');
 let sent = 0;
 
+/** Events of one turn: a log is read in pages. */
+const burst = 16;
+
 const portOf = ({ gateway }: SampleGateway): number => (gateway.app.server.address() as AddressInfo).port;
 
 function publishOne(target: Target): void {
@@ -35,13 +38,14 @@ function publishOne(target: Target): void {
 
 async function answer(command: ServerCommand): Promise<ServerAnswer> {
   if (command.kind === 'figures') {
-    collectGarbage();
     const { user, system } = process.cpuUsage();
+    if (command.afterGarbage) collectGarbage();
     return { kind: 'figures', rss: process.memoryUsage.rss(), cpuMs: (user + system) / 1000 };
   }
   for (let event = 0; event < command.events; event++) {
     publishOne(command.target);
-    await (command.everyMs > 0 ? delay(command.everyMs) : setImmediate());
+    if (command.everyMs > 0) await delay(command.everyMs);
+    else if (event % burst === burst - 1) await setImmediate();
   }
   return { kind: 'published' };
 }
