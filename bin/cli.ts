@@ -239,3 +239,9 @@ function readInput(command: Command, verb: Verb, given: readonly unknown[]): Com
     .filter((arg): arg is string => typeof arg === 'string');
   return { args, options, flags };
 }
+
+// As a file of its own it is what `--workers` starts; the channel to the process that did would keep it from ending.
+if (import.meta.main) {
+  process.exitCode = await main(process.argv.slice(2));
+  if (process.connected) process.exit();
+}

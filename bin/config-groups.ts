@@ -1,4 +1,5 @@
 import { gatewayConfig } from '../gateway/config.js';
+import { limitsConfig } from '../gateway/limits/config.js';
 import type { ConfigGroup } from '../subgraphs/kernel/config/describe.js';
 import { kernelConfig } from '../subgraphs/kernel/config/kernel-config.js';
 import type { ConfigOf, ConfigRow } from '../subgraphs/kernel/config/row.js';
@@ -28,6 +29,7 @@ export const configRows = {
   identity: identityConfig,
   secrets: secretsConfig,
   gateway: gatewayConfig,
+  limits: limitsConfig,
   storage: storageConfig,
   compute: computeConfig,
   metadata: metadataConfig,
@@ -51,6 +53,7 @@ const titles: Readonly<Record<keyof typeof configRows, string>> = {
   identity: 'Accounts, sessions and the hop to remote subgraphs',
   secrets: 'Secrets at rest',
   gateway: 'Gateway',
+  limits: 'Limits of operations, trusted documents',
   storage: 'Storage subgraph',
   compute: 'Compute subgraph',
   metadata: 'Metadata subgraph',

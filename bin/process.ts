@@ -12,6 +12,7 @@ import type { ConfigSource } from '../subgraphs/kernel/config/load.js';
 import type { Subgraph } from '../subgraphs/kernel/subgraph/subgraph.js';
 import { openSubgraphs, type SubgraphName } from '../subgraphs/main.js';
 import type { ProductConfig } from './config-groups.js';
+import { workerNumber } from './serving-worker.js';
 
 /** What a process runs of the product. */
 export interface ProcessPlan {
@@ -33,7 +34,7 @@ export async function openProcess(
   config: ProductConfig,
   source: ConfigSource,
   plan: ProcessPlan,
-  log: Log = openLog({ level: config.kernel.logLevel }),
+  log: Log = openLog({ level: config.kernel.logLevel, worker: workerNumber() }),
 ): Promise<RunningProcess> {
   const lifecycle = new Lifecycle(log, config.server.shutdownTimeout);
   try {

@@ -1,12 +1,15 @@
-import type { ConfigRow, ConfigRows } from '../subgraphs/kernel/config/row.js';
+import type { ConfigOf, ConfigRow, ConfigRows } from '../subgraphs/kernel/config/row.js';
 import {
   choice,
   duration,
   flag,
+  integer,
   list,
   optionalInteger,
   optionalPath,
 } from '../subgraphs/kernel/config/row.js';
+import { roles } from '../subgraphs/kernel/identity/viewer.js';
+import type { SchemaReaders } from './limits/introspection.js';
 
 const pairs = list(
   'INFRAGRAPH_SUBGRAPH_URLS',
@@ -40,12 +43,24 @@ export const gatewayConfig = {
     'INFRAGRAPH_IDE',
     ['auto', 'on', 'off'],
     'auto',
-    'The GraphQL IDE at /ide and introspection for everybody; auto turns them on in open mode.',
+    'The GraphQL IDE at /ide, /schema.graphql and introspection: on for everybody, off for nobody, auto for developers and, in open mode, for the local user.',
+  ),
+  developerRole: choice(
+    'INFRAGRAPH_DEVELOPER_ROLE',
+    roles,
+    'operator',
+    'Least role of a developer, who may read the schema where INFRAGRAPH_IDE is auto.',
   ),
   allowedOrigins: list(
     'INFRAGRAPH_ALLOWED_ORIGINS',
     [],
     'Origins of web pages that may use GraphQL and the REST dialects from elsewhere (CORS), such as https://portal.example.org.',
+  ),
+  workers: integer(
+    'INFRAGRAPH_WORKERS',
+    1,
+    'Processes that answer requests behind one listener, each on a core of its own; several need a PostgreSQL server, or a supergraph of others. The first works on tasks.',
+    { min: 1, max: 64 },
   ),
   supergraph: optionalPath(
     'INFRAGRAPH_SUPERGRAPH',
@@ -60,6 +75,11 @@ export const gatewayConfig = {
     'INFRAGRAPH_OVERRIDE_LABELS',
     [],
     'Labels of @override in the supergraph that are switched on. Labels such as percent(10) hold for that share of operations by themselves.',
+  ),
+  shareQueries: flag(
+    'INFRAGRAPH_SHARE_QUERIES',
+    false,
+    'Executes equal queries that one identity asks at the same time once. A query that is answered by one already running may show what was before a change that ended meanwhile.',
   ),
   delfinPort: optionalInteger(
     'INFRAGRAPH_DELFIN_PORT',
@@ -87,6 +107,14 @@ export const gatewayConfig = {
     { max: 65535 },
   ),
 } satisfies ConfigRows;
+
+/** Who may read the schema under these settings. */
+export function schemaReaders({
+  ide,
+  developerRole,
+}: Pick<ConfigOf<typeof gatewayConfig>, 'ide' | 'developerRole'>): SchemaReaders {
+  return ide === 'auto' ? developerRole : ide === 'on';
+}
 
 /** Reads `name=URL` pairs; throws an Error whose message completes "INFRAGRAPH_SUBGRAPH_URLS …" and names the wrong one. */
 export function parseSubgraphUrls(pairs: readonly string[]): Map<string, string> {

@@ -1,5 +1,6 @@
 import cors from '@fastify/cors';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
 import type { Log } from '../subgraphs/kernel/log/log.js';
 import { createHttpServer, type HttpServerOptions } from '../subgraphs/kernel/server/http-server.js';
 import type { ViewerSource } from './auth/bearer.js';
@@ -7,10 +8,21 @@ import type { LiveFederation } from './federation/live-federation.js';
 import type { SubgraphLink } from './federation/subgraph-link.js';
 import { createApollo, operationExecutor } from './http/apollo.js';
 import { EventStreams } from './http/event-stream-route.js';
-import { registerGraphql } from './http/graphql-route.js';
+import { graphqlPath, registerGraphql } from './http/graphql-route.js';
 import { serveGatewaySocket } from './http/graphql-socket.js';
+import { HotListener } from './http/hot-listener.js';
+import { HotPath } from './http/hot-path.js';
+import { PriorOutcomes } from './http/prior-outcomes.js';
 import { PublicErrors } from './http/public-errors.js';
 import { OperationReader } from './http/read-operation.js';
+import { RequestContexts } from './http/request-contexts.js';
+import type { LimitValues } from './limits/config.js';
+import { readCostDirectives, type CostDirectives } from './limits/cost-directives.js';
+import { PersistedQueries } from './limits/documents/persisted-queries.js';
+import { RequestedDocuments } from './limits/documents/requested-documents.js';
+import { ConnectionCount } from './limits/connection-count.js';
+import type { SchemaReaders } from './limits/introspection.js';
+import { OperationLimits } from './limits/operation-limits.js';
 import { crossOriginOf } from './rest/cross-origin.js';
 import { RowExecutor } from './rest/execute-row.js';
 import { answerObstacle, answerUnknown, registerDialect } from './rest/facade.js';
@@ -24,11 +36,18 @@ export interface GatewayOptions {
   readonly federation: LiveFederation;
   readonly viewers: ViewerSource;
   readonly log: Log;
-  readonly introspection: boolean;
+  /** Who may read the schema: everybody, nobody, or who has a role. */
+  readonly introspection: SchemaReaders;
+  /** What one operation may be; the defaults unless given. */
+  readonly limits?: Partial<LimitValues>;
+  /** The documents requests may name; those clients send with their hashes unless given. */
+  readonly documents?: RequestedDocuments;
   readonly allowedOrigins: readonly string[];
   /** In the order in which they are asked whether they own an unknown path. */
   readonly dialects: readonly Dialect[];
   readonly ready: () => Promise<void>;
+  /** Number of the process among those behind one listener, shown by its health. */
+  readonly worker?: number | undefined;
   /** How long an event may wait for another of its socket, in ms; none unless given. */
   readonly joinWithinMs?: number;
   readonly onForeignPacket?: (app: () => FastifyInstance) => HttpServerOptions['onForeignPacket'];
@@ -41,6 +60,7 @@ export interface Gateway {
   readonly app: FastifyInstance;
   readonly federation: LiveFederation;
   readonly rows: RowExecutor;
+  readonly hotPath: HotPath;
   readonly subscriptions: SubscriptionEngine;
   close(): Promise<void>;
 }
@@ -49,11 +69,25 @@ export interface Gateway {
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { log, federation, viewers, dialects } = options;
   const errors = new PublicErrors(log);
-  const apollo = createApollo(federation, errors, log, options.introspection);
+  const costs = costsOf(federation);
+  const limits = new OperationLimits({
+    values: options.limits ?? {},
+    schemaReaders: options.introspection,
+    costs,
+  });
+  const { values } = limits;
+  const documents =
+    options.documents ?? new RequestedDocuments('off', new PersistedQueries(values.persistedQueries));
+  const outcomes = new PriorOutcomes();
+  const apollo = createApollo({ federation, errors, log, limits, documents, outcomes });
   await apollo.start();
   const ready = async (): Promise<Readonly<Record<string, unknown>>> => {
     await options.ready();
-    return { subgraphs: await states([...federation.current.links.values()]) };
+    const { worker } = options;
+    return {
+      ...(worker !== undefined && { worker }),
+      subgraphs: await states([...federation.current.links.values()]),
+    };
   };
   const ownerOf = (url: string): Dialect | undefined =>
     dialects.find((dialect) => dialect.owns(url.split('?')[0] ?? '/'));
@@ -63,7 +97,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     return dialect !== undefined;
   };
   const app: FastifyInstance = createHttpServer({ log, ready, onBadUrl, ...foreign(options, () => app) });
-  const reader = new OperationReader(() => federation.current.apiSchema);
+  const reader = new OperationReader({ apiSchema: () => federation.current.apiSchema, limits, documents });
   const engine = new SubscriptionEngine(federation, errors, reader, log);
   const rows = new RowExecutor(
     operationExecutor(apollo, federation, errors),
@@ -78,8 +112,13 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
         ),
     });
   const { allowedOrigins } = options;
-  const streams = new EventStreams({ viewers, reader, engine, apollo, allowedOrigins });
-  await registerGraphql(app, apollo, viewers, streams);
+  const connections = new ConnectionCount(values.socketsPerUser);
+  const asked = { viewers, reader, engine, apollo, allowedOrigins, limits: values, connections };
+  const streams = new EventStreams(asked);
+  const contexts = new RequestContexts(viewers, values.requestTimeout);
+  const hotPath = new HotPath({ live: federation, reader });
+  new HotListener(app, { path: graphqlPath, hotPath, contexts, outcomes, log });
+  await registerGraphql(app, { apollo, contexts, streams, hotPath, allowedOrigins });
   for (const dialect of dialects)
     await registerDialect(app, { dialect: withOwnRows(dialect), executor: rows, log });
   options.pages?.(app, federation);
@@ -90,16 +129,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       .code(404)
       .send({ error: 'Not found', path: '/graphql, /health/ready and the REST dialects are served here.' });
   });
-  const closeSocket = serveGatewaySocket({
-    server: app.server,
-    log,
-    viewers,
-    reader,
-    engine,
-    apollo,
-    allowedOrigins,
-    joinWithinMs: options.joinWithinMs ?? 0,
-  });
+  const joinWithinMs = options.joinWithinMs ?? 0;
+  const closeSocket = serveGatewaySocket({ ...asked, server: app.server, log, joinWithinMs });
   const close = async (): Promise<void> => {
     streams.close();
     await closeSocket();
@@ -108,7 +139,21 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     await apollo.stop();
     await Promise.all([federation.close(), ...dialects.map((dialect) => dialect.close?.())]);
   };
-  return { app, federation, rows, subscriptions: engine, close };
+  return { app, federation, rows, hotPath, subscriptions: engine, close };
+}
+
+/** What supergraphs say of costs, read once for each. */
+function costsOf(live: LiveFederation): (schema: GraphQLSchema) => CostDirectives {
+  const known = new WeakMap<GraphQLSchema, CostDirectives>();
+  return (schema) => {
+    const before = known.get(schema);
+    if (before) return before;
+    const { federation, release } = live.take(schema);
+    release();
+    const directives = readCostDirectives(federation.supergraph.document);
+    known.set(schema, directives);
+    return directives;
+  };
 }
 
 /** Here all dialects live together, so a row outside a dialect's own paths, such as `/`, is left to its own port. */

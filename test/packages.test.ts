@@ -81,7 +81,7 @@ suite('the packages', () => {
   });
 
   test('come from whatever registry the machine uses', () => {
-    const lockfiles = ['.', 'bin/runtime', 'test/support/postgres-server']
+    const lockfiles = ['.', 'bin/runtime', 'test/support/postgres-server', 'test/bench/gateway/rivals']
       .map((folder) => `${folder}/package-lock.json`)
       .map((path) => [path, lockedPackages(path)] as const);
 

@@ -4,6 +4,8 @@ import { LiveFederation } from '../../gateway/federation/live-federation.js';
 import { linkMaker } from '../../gateway/federation/subgraph-links.js';
 import { SupergraphFile } from '../../gateway/federation/supergraph-file.js';
 import { subgraphPlaces } from '../../gateway/federation/supergraph/places.js';
+import type { RequestedDocuments } from '../../gateway/limits/documents/requested-documents.js';
+import { openDocuments } from '../../gateway/limits/documents/trusted-file.js';
 import { createGateway, type Gateway } from '../../gateway/gateway.js';
 import { graphqlPath } from '../../gateway/http/graphql-route.js';
 import { parseSubgraphUrls } from '../../gateway/config.js';
@@ -16,6 +18,8 @@ import { settingsOf, type CommandInput } from '../command-input.js';
 import { loadProductConfig, type ProductConfig } from '../config-groups.js';
 import { hopSigning } from './hop-signing.js';
 import { leave } from './leave.js';
+import { announce, workerNumber } from '../serving-worker.js';
+import { startsWorkers, superviseWorkers } from './workers.js';
 import { isLoopback } from './loopback.js';
 import { placementFaults } from './placement.js';
 import { readSupergraphFile, remoteUrls } from './supergraph-sdl.js';
@@ -27,17 +31,25 @@ import { readSupergraphFile, remoteUrls } from './supergraph-sdl.js';
 export async function foreignGateway(input: CommandInput): Promise<number> {
   const startedAt = performance.now();
   const config = loadProductConfig({ env: process.env, options: settingsOf(input) });
+  if (startsWorkers(config)) return superviseWorkers('gateway', input, config);
   const signalled = untilSignal();
-  const log = openLog({ level: config.kernel.logLevel });
+  const log = openLog({ level: config.kernel.logLevel, worker: workerNumber() });
   const lifecycle = new Lifecycle(log, config.server.shutdownTimeout);
   try {
-    const gateway = await openForeign(config, log);
+    const { documents, file: trusted } = await openDocuments(config.limits, log);
+    const gateway = await openForeign(config, log, documents);
     await lifecycle.add({ name: 'gateway', stop: () => gateway.close() });
+    if (trusted)
+      await lifecycle.add({
+        name: 'trusted documents',
+        start: () => trusted.start(),
+        stop: () => trusted.stop(),
+      });
     const file = new SupergraphFile(config.gateway.supergraph ?? '', gateway.federation, log);
     await lifecycle.add({ name: 'supergraph', start: () => file.start(), stop: () => file.stop() });
     const address = await listen(gateway.app, config.server);
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-    process.stdout.write(
+    announce(
       `The gateway is ready after ${seconds} s at ${address}${graphqlPath} (health: ${address}/health/ready)\n`,
     );
     log.info({ signal: await signalled }, 'Stopping');
@@ -47,7 +59,7 @@ export async function foreignGateway(input: CommandInput): Promise<number> {
   }
 }
 
-async function openForeign(config: ProductConfig, log: Log): Promise<Gateway> {
+async function openForeign(config: ProductConfig, log: Log, documents: RequestedDocuments): Promise<Gateway> {
   const supergraphSdl = await readSupergraphFile(config.gateway.supergraph);
   const places = subgraphPlaces(supergraphSdl);
   const faults = placementFaults(config, places, remoteUrls(config, places), false);
@@ -62,7 +74,7 @@ async function openForeign(config: ProductConfig, log: Log): Promise<Gateway> {
       isOurs: () => false,
       signHop: hopSigning(config.identity.hopSecrets),
     }),
-    { overrideLabels: config.gateway.overrideLabels },
+    { overrideLabels: config.gateway.overrideLabels, shareQueries: config.gateway.shareQueries },
   );
   const { ide: chosen } = config.gateway;
   const ide = chosen === 'on' || (chosen === 'auto' && isLoopback(config.server.host));
@@ -71,10 +83,13 @@ async function openForeign(config: ProductConfig, log: Log): Promise<Gateway> {
     viewers: { identify: () => Promise.resolve(anonymous), onceEnded: () => () => undefined },
     log,
     introspection: ide,
+    limits: config.limits,
+    documents,
     allowedOrigins: config.gateway.allowedOrigins,
     joinWithinMs: config.gateway.subscriptionJoin,
     dialects: [],
     ready: () => Promise.resolve(),
+    worker: workerNumber(),
     pages: (app) => {
       if (!ide) return;
       registerIde(app, { path: '/ide', graphqlPath, subscriptionPath: graphqlPath });

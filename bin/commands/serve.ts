@@ -1,5 +1,7 @@
 import { createGateway, type Gateway } from '../../gateway/gateway.js';
-import { parseSubgraphUrls } from '../../gateway/config.js';
+import { parseSubgraphUrls, schemaReaders } from '../../gateway/config.js';
+import type { RequestedDocuments } from '../../gateway/limits/documents/requested-documents.js';
+import { openDocuments } from '../../gateway/limits/documents/trusted-file.js';
 import { refuseOpenIdentity } from '../../gateway/rest/freezer/authenticate.js';
 import { LiveFederation } from '../../gateway/federation/live-federation.js';
 import { linkMaker } from '../../gateway/federation/subgraph-links.js';
@@ -21,6 +23,8 @@ import { pages } from './pages.js';
 import { readSupergraphFile, remoteUrls } from './supergraph-sdl.js';
 import { hopSigning } from './hop-signing.js';
 import { leave } from './leave.js';
+import { announce, workerNumber } from '../serving-worker.js';
+import { refuseWorkers, startsWorkers, superviseWorkers } from './workers.js';
 
 /** `infragraph serve`: everything in one process. */
 export function serve(input: CommandInput): Promise<number> {
@@ -43,11 +47,14 @@ export interface Serving {
 async function run(input: CommandInput, withSubgraphs: boolean): Promise<number> {
   const startedAt = performance.now();
   const source = { env: process.env, options: settingsOf(input) };
+  const settings = loadProductConfig(source);
+  refuseWorkers(settings);
+  if (startsWorkers(settings)) return superviseWorkers(withSubgraphs ? 'serve' : 'gateway', input, settings);
   // A signal during the start waits for its end: nothing is left half opened.
   const signalled = untilSignal();
   const { config, running, gateway, ownPorts } = await openServing(source, withSubgraphs);
   try {
-    process.stdout.write(banner(config, gateway, ownPorts, running, performance.now() - startedAt));
+    announce(banner(config, gateway, ownPorts, running, performance.now() - startedAt));
     const signal = await signalled;
     running.kernel.log.info({ signal }, 'Stopping');
     return 0;
@@ -71,14 +78,18 @@ export async function openServing(source: ConfigSource, withSubgraphs: boolean):
 
   const running = await openProcess(config, withOwnOrchestrator(config, source, local), {
     subgraphs: local,
-    work: withSubgraphs,
+    // The first of several works on tasks, so that there are as many at once as one process has, and one backup node.
+    work: withSubgraphs && (workerNumber() ?? 1) === 1,
   });
   const { lifecycle, kernel } = running;
   try {
     await refuseOpenToTheNetwork(config, running);
     const dialects = legacyDialects(config, kernel);
-    const gateway = await openGateway(config, running, supergraphSdl, dialects);
+    const { documents, file } = await openDocuments(config.limits, kernel.log);
+    const gateway = await openGateway(config, running, supergraphSdl, dialects, documents);
     await lifecycle.add({ name: 'gateway', stop: () => gateway.close() });
+    if (file)
+      await lifecycle.add({ name: 'trusted documents', start: () => file.start(), stop: () => file.stop() });
     await watchSupergraph(config, running, gateway);
     await listen(gateway.app, config.server);
     const ownPorts = await serveOwnPorts(config, dialects, kernel, gateway, lifecycle);
@@ -112,6 +123,7 @@ async function openGateway(
   running: RunningProcess,
   supergraphSdl: string,
   dialects: readonly ServedDialect[],
+  documents: RequestedDocuments,
 ): Promise<Gateway> {
   const { kernel, subgraphs } = running;
   const makeLink = linkMaker({
@@ -122,22 +134,25 @@ async function openGateway(
     isOurs,
     signHop: hopSigning(config.identity.hopSecrets),
   });
-  const open = (await kernel.identity.mode()) === 'open';
-  const ide = config.gateway.ide === 'on' || (config.gateway.ide === 'auto' && open);
+  const readers = schemaReaders(config.gateway);
   return createGateway({
     federation: new LiveFederation(supergraphSdl, makeLink, {
       overrideLabels: config.gateway.overrideLabels,
+      shareQueries: config.gateway.shareQueries,
     }),
     viewers: kernel.identity,
     log: kernel.log,
-    introspection: ide,
+    introspection: readers,
+    limits: config.limits,
+    documents,
     allowedOrigins: config.gateway.allowedOrigins,
     joinWithinMs: config.gateway.subscriptionJoin,
     dialects: dialects.map(({ dialect }) => dialect),
     ready: () => kernel.database.ping(),
+    worker: workerNumber(),
     onForeignPacket: (app) => (packet, socket) =>
       dialects.some(({ onForeignPacket }) => onForeignPacket?.(packet, socket, app()) ?? false),
-    pages: (app, federation) => pages(app, federation, dialects, ide),
+    pages: (app, federation) => pages(app, federation, dialects, readers, kernel.identity),
   });
 }
 

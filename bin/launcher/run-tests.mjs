@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { LaunchFailure } from './launch-failure.mjs';
 import { runTool } from './run-command.mjs';
 import { listFiles } from './sources.mjs';
+import { quickTemporaryFolder } from './temporary-folder.mjs';
 
 /** Three files at a time: most start a database, and wait for it or for a process now and then; ten minutes are a hang, not a slow machine. */
 const RUNNER = ['--test', '--test-reporter=spec', '--test-concurrency=3', '--test-timeout=600000'];
@@ -23,7 +24,9 @@ export async function runTests(root, args) {
     root,
     args.filter((argument) => !argument.startsWith('-')),
   );
-  await prepare(root);
+  const quick = quickTemporaryFolder();
+  if (quick !== undefined) process.env['TMPDIR'] = quick;
+  await prepare(root, files.length);
   return runTool([...RUNNER, ...options, ...files], { cwd: root });
 }
 
@@ -43,13 +46,15 @@ function selectTests(root, patterns) {
 }
 
 /**
- * Lets the suite find or install its optional parts (a PostgreSQL server) once, before any file runs.
+ * Lets the suite find or install its optional parts (a PostgreSQL server) once, before any file runs, and make what
+ * many files share.
  *
  * @param {string} root
+ * @param {number} files how many will run
  */
-async function prepare(root) {
+async function prepare(root, files) {
   const file = join(root, 'dist', 'test', 'support', 'prepare.js');
   if (!existsSync(file)) return;
   const support = await import(pathToFileURL(file).href);
-  await support.prepare();
+  await support.prepare({ files });
 }

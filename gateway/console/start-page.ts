@@ -10,10 +10,14 @@ export type { StartPageLinks } from './start-page-html.js';
  * Answers `/` to browsers. A request that does not prefer HTML goes to whatever else is registered for
  * `/`, before or after this.
  */
-export function registerStartPage(app: FastifyInstance, links: StartPageLinks): void {
+export function registerStartPage(
+  app: FastifyInstance,
+  links: StartPageLinks | ((request: FastifyRequest) => Promise<StartPageLinks>),
+): void {
   addReaderConstraint(app);
-  app.get('/', { constraints: { reader: 'browser' } }, (request, reply) => {
-    const html = startPageHtml(links, originOf(request));
+  app.get('/', { constraints: { reader: 'browser' } }, async (request, reply) => {
+    const shown = typeof links === 'function' ? await links(request) : links;
+    const html = startPageHtml(shown, originOf(request));
     const headers = pageHeaders({ 'style-src': inlineSources(html, 'style'), 'img-src': 'data:' });
     return reply
       .headers({ ...headers, vary: 'accept' })

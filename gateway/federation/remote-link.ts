@@ -6,6 +6,7 @@ import type { SubgraphRequest, SubgraphResponse } from '../../subgraphs/kernel/s
 import type { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
 import { RemoteSubscription } from './remote-subscription.js';
 import type { SubgraphLink } from './subgraph-link.js';
+import { JsonPoster } from './transport/json-poster.js';
 
 const connections = 32;
 
@@ -30,11 +31,14 @@ export function remoteLink(options: RemoteLinkOptions): SubgraphLink {
     headersTimeout: options.timeoutMs,
     bodyTimeout: options.timeoutMs,
     connect: { timeout: options.timeoutMs },
+    // One connection carries one fetch at a time: behind a slow one another would wait for nothing.
+    pipelining: 1,
   });
+  const poster = new JsonPoster(pool, url.pathname + url.search, options.timeoutMs);
   const open = new Set<RemoteSubscription>();
   return {
     name: options.name,
-    execute: (request, context) => post(pool, url.pathname + url.search, options, request, context),
+    execute: (request, context) => post(poster, options, request, context),
     subscribe: (request, context) => Promise.resolve(subscribe(url, options, open, request, context())),
     check: () => check(pool, url, options),
     close: async () => {
@@ -45,33 +49,21 @@ export function remoteLink(options: RemoteLinkOptions): SubgraphLink {
 }
 
 async function post(
-  pool: Pool,
-  path: string,
+  poster: JsonPoster,
   options: RemoteLinkOptions,
   request: SubgraphRequest,
   context: RequestContext,
 ): Promise<SubgraphResponse> {
-  const deadline = AbortSignal.timeout(options.timeoutMs);
-  const signal = context.signal ? AbortSignal.any([deadline, context.signal]) : deadline;
+  const headers = ['x-request-id', context.requestId];
+  if (options.signHop) headers.push(hopHeader, options.signHop(context));
   try {
-    const answer = await pool.request({
-      method: 'POST',
-      path,
-      headers: {
-        'content-type': 'application/json',
-        accept: 'application/json',
-        ...(options.signHop ? { [hopHeader]: options.signHop(context) } : {}),
-        'x-request-id': context.requestId,
-      },
-      body: JSON.stringify(request),
-      signal,
-    });
-    const body = readAnswer(await answer.body.json());
-    if (!body || (answer.statusCode !== 200 && !body.errors)) throw new Error(`Status ${answer.statusCode}`);
+    const answer = await poster.post(request.body ?? JSON.stringify(request), headers, context.signal);
+    const body = readAnswer(JSON.parse(answer.text), answer.isPlain);
+    if (!body || (answer.status !== 200 && !body.errors)) throw new Error(`Status ${answer.status}`);
     return body;
   } catch (err) {
     options.log.warn({ err, subgraph: options.name }, 'A fetch failed');
-    throw unreachable(options.name, deadline.aborted || isTimeout(err));
+    throw unreachable(options.name, isTimeout(err));
   }
 }
 
@@ -135,13 +127,14 @@ function isTimeout(error: unknown): boolean {
 }
 
 /** A subgraph's answer is outside data: an object with `data`, `errors` or both. */
-function readAnswer(body: unknown): SubgraphResponse | undefined {
+function readAnswer(body: unknown, isPlain: boolean): SubgraphResponse | undefined {
   if (typeof body !== 'object' || body === null) return undefined;
   const errors = 'errors' in body && Array.isArray(body.errors) ? body.errors : undefined;
   const data =
     'data' in body && (typeof body.data === 'object' || body.data === null) ? body.data : undefined;
   if (data === undefined && !errors) return undefined;
   return {
+    isPlain,
     ...(data === undefined ? {} : { data: data as Record<string, unknown> | null }),
     ...(errors ? { errors } : {}),
   };

@@ -5,30 +5,41 @@ import type { Log } from '../../subgraphs/kernel/log/log.js';
 import type { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
 import type { LiveFederation } from '../federation/live-federation.js';
 import { WholeFetches } from '../federation/whole-fetch.js';
+import type { RequestedDocuments } from '../limits/documents/requested-documents.js';
+import type { OperationLimits } from '../limits/operation-limits.js';
 import type { ExecuteOperation } from '../rest/execute-row.js';
 import { deferredAnswers } from './deferred-answers.js';
 import { jsonStatus } from './json-status.js';
 import { apolloGateway } from './federated-executor.js';
+import type { PriorOutcomes } from './prior-outcomes.js';
 import type { PublicErrors } from './public-errors.js';
-import { extraRules, parseOptions, validationOptions } from './read-operation.js';
+import { guardRequests } from './guard-requests.js';
+import { extraRules, unnamed, validationOptions } from './read-operation.js';
 import { askWhole } from './ask-whole.js';
 
-/** Apollo Server over the federation, every setting stated. */
-export function createApollo(
-  federation: LiveFederation,
-  errors: PublicErrors,
-  log: Log,
-  introspection: boolean,
-): ApolloServer<RequestContext> {
+/** What Apollo Server serves, and within which limits. */
+export interface ApolloOptions {
+  readonly federation: LiveFederation;
+  readonly errors: PublicErrors;
+  readonly log: Log;
+  readonly limits: OperationLimits;
+  readonly documents: RequestedDocuments;
+  readonly outcomes: PriorOutcomes;
+}
+
+/** Apollo Server over the federation, every setting stated. Who may send what is decided before and by `guardRequests`. */
+export function createApollo(options: ApolloOptions): ApolloServer<RequestContext> {
+  const { federation, errors, log, limits, documents, outcomes } = options;
   return new ApolloServer<RequestContext>({
-    gateway: apolloGateway(federation),
-    introspection,
-    csrfPrevention: true,
+    gateway: apolloGateway(federation, outcomes),
+    introspection: true,
+    csrfPrevention: false,
+    persistedQueries: false,
     allowBatchedHttpRequests: false,
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: true,
     stopOnTerminationSignals: false,
-    parseOptions,
+    parseOptions: { maxTokens: limits.values.tokens },
     validationOptions,
     validationRules: [...extraRules],
     formatError: (formatted, error) => errors.format(formatted, error),
@@ -40,6 +51,7 @@ export function createApollo(
     },
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
+      guardRequests(documents, limits),
       refusedOperations(),
       deferredAnswers(federation, errors),
       jsonStatus(),
@@ -84,7 +96,7 @@ function refusedOperations(): ApolloServerPlugin<RequestContext> {
             throw badRequest(
               'Subscriptions are answered as text/event-stream, which the request does not accept, or run over WebSocket (graphql-transport-ws) on this same URL.',
             );
-          if (!operation) throw badRequest('Name one of the operations of the document as "operationName".');
+          if (!operation) throw badRequest(unnamed);
           return Promise.resolve();
         },
       }),

@@ -47,7 +47,8 @@ function acceptsParts(accept: string | undefined): boolean {
     .some((range) => /^\s*multipart\/mixed\s*;/i.test(range) && /deferSpec\s*=\s*"?20220824/i.test(range));
 }
 
-function defers(document: DocumentNode): boolean {
+/** Whether a document defers parts of an answer, under some condition at least. */
+export function defers(document: DocumentNode): boolean {
   let found = false;
   visit(document, {
     Directive: ({ name }) => {

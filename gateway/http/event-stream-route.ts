@@ -3,8 +3,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { getOperationAST, type DocumentNode, type ExecutionResult, type GraphQLError } from 'graphql';
 import type { OutgoingHttpHeaders } from 'node:http';
 import { Fault, faultOf } from '../../subgraphs/kernel/errors/fault.js';
+import type { ClientOrigin } from '../../subgraphs/kernel/identity/client-origin.js';
+import type { Viewer } from '../../subgraphs/kernel/identity/viewer.js';
 import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
 import { identifyRequest, type ViewerSource } from '../auth/bearer.js';
+import type { LimitValues } from '../limits/config.js';
+import type { ConnectionCount } from '../limits/connection-count.js';
+import { requestDeadline } from '../limits/request-deadline.js';
 import type { SubscriptionEngine } from '../subscriptions/subscription-engine.js';
 import { acceptedQuality } from './accept.js';
 import { EventStreamAnswer } from './event-stream.js';
@@ -23,6 +28,15 @@ export interface EventStreamOptions {
   readonly engine: SubscriptionEngine;
   readonly apollo: ApolloServer<RequestContext>;
   readonly allowedOrigins: readonly string[];
+  readonly limits: LimitValues;
+  readonly connections: ConnectionCount;
+}
+
+/** A request whose operation was read: what is wrong with it, or its document. */
+interface ReadRequest extends OperationRequest {
+  readonly source: string;
+  readonly read: DocumentNode | readonly GraphQLError[];
+  readonly isSubscription: boolean;
 }
 
 /**
@@ -44,15 +58,19 @@ export class EventStreams {
     const isWanted = otherTypes.every((type) => quality > acceptedQuality(accept, type));
     const operation = readOperationRequest(request);
     if (!operation) return isWanted && refuse(request, reply, malformed());
-    if (!isWanted && !operation.query.includes('subscription')) return false;
-    const read = this.options.reader.read(operation.query);
+    const { reader } = this.options;
+    const found = reader.find(operation);
+    const source = typeof found === 'string' ? found : '';
+    if (!isWanted && !source.includes('subscription')) return false;
+    const read = typeof found === 'string' ? reader.read(found) : [found];
     const kind = 'kind' in read ? getOperationAST(read, operation.operationName)?.operation : undefined;
     if (!isWanted && kind !== 'subscription') return false;
     if (!comesFromOwnPage(request.headers, this.options.allowedOrigins))
       return refuse(request, reply, new Fault('FORBIDDEN', 'The page is not of an allowed origin.'));
     if (kind === 'mutation' && request.method === 'GET') return refuseMethod(reply);
     try {
-      await this.serve(operation, read, kind === 'subscription', request, reply);
+      const asked = { ...operation, source, read, isSubscription: kind === 'subscription' };
+      await this.serve(asked, request, reply);
     } catch (error) {
       const fault = faultOf(error);
       if (!fault || reply.sent) throw error;
@@ -66,28 +84,26 @@ export class EventStreams {
     for (const answer of this.open) answer.breakOff();
   }
 
-  private async serve(
-    operation: OperationRequest,
-    read: DocumentNode | readonly GraphQLError[],
-    isSubscription: boolean,
-    request: FastifyRequest,
-    reply: FastifyReply,
-  ): Promise<void> {
-    const { viewers, engine } = this.options;
+  private async serve(asked: ReadRequest, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const { viewers, reader, engine, connections } = this.options;
+    const { read, source: text, operationName, variables } = asked;
     const { authorization, cookie } = request.headers;
     const viewer = await identifyRequest(viewers, authorization, cookie);
     const origin = { address: request.ip, userAgent: request.headers['user-agent'] ?? null };
     const context = new RequestContext(viewer, request.id, undefined, origin);
+    connections.hold(viewer, request.ip, reply.raw);
     reply.hijack();
     const answer = this.begin(reply);
     if (!('kind' in read)) return answer.finish({ errors: read });
-    if (!isSubscription) return answer.finish(await this.execute(operation, context));
+    const refusal = reader.refusalOf(read, asked, viewer);
+    if (refusal) return answer.finish({ errors: [refusal] });
+    if (!asked.isSubscription) return answer.finish(await this.execute(asked, viewer, request.id, origin));
     const lastSeen = request.headers['last-event-id'];
     const opened = await engine.subscribe({
       document: read,
-      source: operation.query,
-      operationName: operation.operationName,
-      variables: operation.variables,
+      source: text,
+      operationName,
+      variables,
       context,
       ...(typeof lastSeen === 'string' && lastSeen !== '' ? { after: lastSeen } : {}),
     });
@@ -116,13 +132,14 @@ export class EventStreams {
   }
 
   private async execute(
-    { query, operationName, variables }: OperationRequest,
-    contextValue: RequestContext,
+    { source, operationName, variables }: ReadRequest,
+    ...[viewer, requestId, origin]: [Viewer, string, ClientOrigin]
   ): Promise<ExecutionResult> {
-    const { body } = await this.options.apollo.executeOperation(
-      { query, operationName, variables: { ...variables } },
-      { contextValue },
-    );
+    const deadline = requestDeadline(this.options.limits.requestTimeout);
+    const contextValue = new RequestContext(viewer, requestId, deadline.signal, origin);
+    const { body } = await this.options.apollo
+      .executeOperation({ query: source, operationName, variables: { ...variables } }, { contextValue })
+      .finally(() => deadline.settle());
     if (body.kind !== 'single') throw new Error('Only what is asked for over HTTP is answered in parts.');
     return body.singleResult as ExecutionResult;
   }

@@ -1,21 +1,29 @@
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import { HeaderMap, type ApolloServer } from '@apollo/server';
+import type { ApolloServer } from '@apollo/server';
 import type { FastifyInstance } from 'fastify';
-import { Fault, faultOf } from '../../subgraphs/kernel/errors/fault.js';
-import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
-import { identifyRequest, type ViewerSource } from '../auth/bearer.js';
+import { Fault } from '../../subgraphs/kernel/errors/fault.js';
+import type { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
 import type { EventStreams } from './event-stream-route.js';
+import type { HotPath } from './hot-path.js';
+import { cannotBeForged } from './preflight.js';
+import type { RequestContexts } from './request-contexts.js';
 
 /** Path of GraphQL over HTTP and WebSocket. */
 export const graphqlPath = '/graphql';
 
+/** What GraphQL over HTTP is served with. */
+export interface GraphqlRouteOptions {
+  readonly apollo: ApolloServer<RequestContext>;
+  readonly contexts: RequestContexts;
+  readonly streams: EventStreams;
+  readonly hotPath: HotPath;
+  /** Origins of pages that may send requests from elsewhere. */
+  readonly allowedOrigins: readonly string[];
+}
+
 /** Serves GraphQL over HTTP, and over SSE to whom takes events. */
-export async function registerGraphql(
-  app: FastifyInstance,
-  apollo: ApolloServer<RequestContext>,
-  viewers: ViewerSource,
-  streams: EventStreams,
-): Promise<void> {
+export async function registerGraphql(app: FastifyInstance, options: GraphqlRouteOptions): Promise<void> {
+  const { apollo, contexts, streams, hotPath } = options;
   await app.register(async (scope) => {
     scope.setErrorHandler((error, request, reply) => {
       const { status, message } = httpFault(error);
@@ -24,24 +32,18 @@ export async function registerGraphql(
         .send({ errors: [{ message, extensions: { code: 'BAD_USER_INPUT', requestId: request.id } }] });
     });
     const handler = fastifyApolloHandler(apollo, {
-      context: async (request, reply) => {
-        const { authorization, cookie } = request.headers;
-        const viewer = await identifyRequest(viewers, authorization, cookie).catch(identityFault);
-        const gone = new AbortController();
-        reply.raw.on('close', () => {
-          // Every answer closes in the end, and the error an abort makes is dear.
-          if (!reply.raw.writableFinished) gone.abort();
-        });
-        const origin = { address: request.ip, userAgent: request.headers['user-agent'] ?? null };
-        return new RequestContext(viewer, request.id, gone.signal, origin);
-      },
+      context: (request, reply) => contexts.of(request, reply),
     });
     scope.route({
       method: ['GET', 'POST'],
       url: graphqlPath,
       handler: async function (request, reply) {
         if (await streams.answer(request, reply)) return reply;
-        return handler.call(this, request, reply);
+        // Ahead of every way of answering but a stream, whose origin is checked in another way.
+        if (!cannotBeForged(request.headers, options.allowedOrigins)) throw forgeable();
+        const answer: unknown = await handler.call(this, request, reply);
+        hotPath.learn(request, reply, answer);
+        return answer;
       },
     });
     scope.route({
@@ -52,16 +54,11 @@ export async function registerGraphql(
   });
 }
 
-/** Why it cannot be told who asks: a token that is nobody's, or the database is away. Apollo Server alone would say 500. */
-function identityFault(error: unknown): never {
-  const fault = faultOf(error);
-  if (!fault) throw error;
-  const retry =
-    fault.code === 'SUBGRAPH_UNAVAILABLE' ? { headers: new HeaderMap([['retry-after', '1']]) } : {};
-  throw new Fault(fault.code, fault.message, {
-    details: { http: { status: fault.status, ...retry } },
-    cause: error,
-  });
+function forgeable(): Fault {
+  return new Fault(
+    'BAD_USER_INPUT',
+    'A page of another origin could have sent this. Send application/json, or the header "graphql-require-preflight: 1".',
+  );
 }
 
 /** A fault of the transport, before GraphQL was reached. */

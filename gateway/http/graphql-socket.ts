@@ -1,12 +1,19 @@
-import { getOperationAST } from 'graphql';
+import { getOperationAST, type ExecutionResult, type GraphQLError } from 'graphql';
 import type { Server } from 'node:http';
 import type { ApolloServer } from '@apollo/server';
 import type { ClientOrigin } from '../../subgraphs/kernel/identity/client-origin.js';
 import type { Viewer } from '../../subgraphs/kernel/identity/viewer.js';
-import type { Log } from '../../subgraphs/kernel/log/log.js';
-import { serveGraphqlSocket } from '../../subgraphs/kernel/server/graphql-socket.js';
+import { withRequestId, type Log } from '../../subgraphs/kernel/log/log.js';
+import {
+  serveGraphqlSocket,
+  type OperationAnswer,
+  type SocketOperation,
+} from '../../subgraphs/kernel/server/graphql-socket.js';
 import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
 import { identifyRequest, type ViewerSource } from '../auth/bearer.js';
+import type { LimitValues } from '../limits/config.js';
+import { requestDeadline } from '../limits/request-deadline.js';
+import type { ConnectionCount } from '../limits/connection-count.js';
 import type { SubscriptionEngine } from '../subscriptions/subscription-engine.js';
 import { graphqlPath } from './graphql-route.js';
 import { comesFromOwnPage } from './origin.js';
@@ -27,6 +34,8 @@ export interface GatewaySocketOptions {
   readonly engine: SubscriptionEngine;
   readonly apollo: ApolloServer<RequestContext>;
   readonly allowedOrigins: readonly string[];
+  readonly limits: LimitValues;
+  readonly connections: ConnectionCount;
   readonly joinWithinMs: number;
 }
 
@@ -36,6 +45,7 @@ export interface GatewaySocketOptions {
  * ("Bearer …"), in the upgrade's own header, or as its session cookie.
  */
 export function serveGatewaySocket(options: GatewaySocketOptions): () => Promise<void> {
+  const { limits } = options;
   return serveGraphqlSocket<SocketPeer>({
     server: options.server,
     path: graphqlPath,
@@ -54,20 +64,49 @@ export function serveGatewaySocket(options: GatewaySocketOptions): () => Promise
         address: request.socket.remoteAddress ?? null,
         userAgent: request.headers['user-agent'] ?? null,
       };
+      options.connections.hold(viewer, origin.address, request.socket);
       return { viewer, origin };
     },
     onceEnded: ({ viewer }, ended) => options.viewers.onceEnded(viewer, ended),
-    read: (source) => options.reader.read(source),
-    operate: async ({ document, source, operationName, variables, peer }) => {
-      const context = new RequestContext(peer.viewer, undefined, undefined, peer.origin);
-      if (getOperationAST(document, operationName)?.operation === 'subscription') {
-        return options.engine.subscribe({ document, source, operationName, variables, context });
-      }
-      const { body } = await options.apollo.executeOperation(
-        { query: source, operationName, variables: { ...variables } },
-        { contextValue: context },
-      );
-      return body.kind === 'single' ? (body.singleResult as never) : { data: null };
+    mostPerSocket: limits.operationsPerSocket,
+    // An operation is a request of its own, whose errors and log lines are found by its id.
+    read: (request, { viewer }) =>
+      withRequestId(crypto.randomUUID(), () => options.reader.open(request, viewer)),
+    operate: (operation) => {
+      const requestId = crypto.randomUUID();
+      return withRequestId(requestId, () => operate(options, operation, requestId));
     },
   });
 }
+
+async function operate(
+  { limits, engine, apollo }: GatewaySocketOptions,
+  { document, source, operationName, variables, peer: { viewer, origin } }: SocketOperation<SocketPeer>,
+  requestId: string,
+): Promise<OperationAnswer> {
+  if (getOperationAST(document, operationName)?.operation === 'subscription') {
+    const context = new RequestContext(viewer, requestId, undefined, origin);
+    return engine.subscribe({ document, source, operationName, variables, context });
+  }
+  const deadline = requestDeadline(limits.requestTimeout);
+  const contextValue = new RequestContext(viewer, requestId, deadline.signal, origin);
+  const { body } = await apollo
+    .executeOperation({ query: source, operationName, variables: { ...variables } }, { contextValue })
+    .finally(() => deadline.settle());
+  return body.kind === 'single' ? withJson(body.singleResult) : { data: null };
+}
+
+/** A result whose errors are formatted already, as graphql-ws sends results: it asks each error for its JSON. */
+function withJson({ data, errors, extensions }: GraphQLSingleResult): ExecutionResult {
+  const shown = errors?.map((error) => ({ toJSON: () => error }) as GraphQLError);
+  return {
+    ...(data === undefined ? {} : { data: data as Record<string, unknown> | null }),
+    ...(shown && { errors: shown }),
+    ...(extensions && { extensions }),
+  };
+}
+
+type GraphQLSingleResult = Extract<
+  Awaited<ReturnType<ApolloServer['executeOperation']>>['body'],
+  { kind: 'single' }
+>['singleResult'];

@@ -10,7 +10,7 @@ import { readSnapshots } from '../../subgraphs/backup/drivers/kept-snapshots.js'
 import { Database } from '../../subgraphs/kernel/database/database.js';
 import { TaskHouse } from '../kernel/tasks/task-house.js';
 import { cannotRun, silentLog } from '../support/engines.js';
-import { sharedPostgres } from '../support/shared-postgres.js';
+import { createReadyDatabase } from '../support/shared-postgres.js';
 import { BackupHouse } from './backup-house.js';
 import { CrashCrew, longestGapMs, storedBackups } from './crash-crew.js';
 import { addManager } from './manager-fixture.js';
@@ -22,7 +22,7 @@ describe('backup nodes killed in the middle of their chains', { skip: cannotRun(
   it('end every chain as it should end, and go on within 15 seconds', { timeout: 180_000 }, async (t) => {
     const folder = await mkdtemp(join(tmpdir(), 'infragraph-chains-'));
     t.after(() => rm(folder, { recursive: true, force: true }));
-    const url = await (await sharedPostgres()).createDatabase();
+    const url = await createReadyDatabase();
     const site = { url, folder, key: randomBytes(32).toString('base64') };
     const kernel = await TaskHouse.openOn(await Database.open({ url, poolSize: 4 }, silentLog));
     const house = await BackupHouse.openOn(kernel, {

@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { Database } from '../../subgraphs/kernel/database/database.js';
 import { cannotRun, silentLog } from '../support/engines.js';
 import { startProduct, type Product } from '../support/product.js';
-import { sharedPostgres } from '../support/shared-postgres.js';
+import { createReadyDatabase } from '../support/shared-postgres.js';
 import { seedBackups } from './seed-backups.js';
 import { seedMachines } from './seed-machines.js';
 
@@ -15,7 +15,7 @@ describe('a list of fifty thousand tasks', { skip: cannotRun('server') }, () => 
   const ends: (() => Promise<void>)[] = [];
   let product: Product;
   before(async () => {
-    const databaseUrl = await (await sharedPostgres()).createDatabase();
+    const databaseUrl = await createReadyDatabase();
     product = await startProduct(
       { after: (end) => void ends.unshift(end) },
       {

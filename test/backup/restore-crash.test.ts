@@ -11,7 +11,7 @@ import { Database } from '../../subgraphs/kernel/database/database.js';
 import { TaskHouse } from '../kernel/tasks/task-house.js';
 import type { Child } from '../support/child.js';
 import { cannotRun, silentLog } from '../support/engines.js';
-import { sharedPostgres } from '../support/shared-postgres.js';
+import { createReadyDatabase } from '../support/shared-postgres.js';
 import { BackupHouse } from './backup-house.js';
 import { CrashCrew, longestGapMs, startProgram, storedBackups, type Site } from './crash-crew.js';
 import { sha256Of } from './disk-fixture.js';
@@ -33,7 +33,7 @@ describe(
       async (t) => {
         const folder = await mkdtemp(join(tmpdir(), 'infragraph-restores-'));
         t.after(() => rm(folder, { recursive: true, force: true }));
-        const url = await (await sharedPostgres()).createDatabase();
+        const url = await createReadyDatabase();
         const site = { url, folder, key: randomBytes(32).toString('base64') };
         const kernel = await TaskHouse.openOn(await Database.open({ url, poolSize: 4 }, silentLog));
         const house = await BackupHouse.openOn(kernel, {

@@ -108,7 +108,8 @@ export function workTable(reports: readonly WorkReport[]): string {
   return laidOut(head, rows);
 }
 
-function laidOut(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** Lines of a table: the first two columns to the left, figures to the right. */
+export function laidOut(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)));
   const line = (cells: readonly string[]): string =>
     cells

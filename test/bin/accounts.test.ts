@@ -4,7 +4,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { runCommand, startCommand, type CommandRun } from '../support/command-line.js';
 import type { Child } from '../support/child.js';
 import { ask, askWell, authorization, type GraphPlace } from '../support/graph-client.js';
-import { preparedDataDir } from '../support/prepared-data.js';
+import { readyDataDir } from '../support/ready-databases.js';
 
 const password = randomBytes(12).toString('hex');
 
@@ -13,7 +13,7 @@ async function house(t: TestContext): Promise<{
   run(argv: readonly string[], input?: string): Promise<CommandRun>;
   serve(...options: string[]): Promise<Child>;
 }> {
-  const env = { INFRAGRAPH_DATA_DIR: await preparedDataDir(t), INFRAGRAPH_LOG_LEVEL: 'warn' };
+  const env = { INFRAGRAPH_DATA_DIR: await readyDataDir(t), INFRAGRAPH_LOG_LEVEL: 'warn' };
   return {
     run: (argv, input) => runCommand(t, argv, { env, ...(input === undefined ? {} : { input }) }),
     serve: (...options) => startCommand(t, ['serve', '--port=0', ...options], { env }),

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { runCommand, startCommand, temporaryFolder, type CommandRun } from '../support/command-line.js';
-import { preparedDataDir } from '../support/prepared-data.js';
+import { readyDataDir } from '../support/ready-databases.js';
 import { sharedPostgres } from '../support/shared-postgres.js';
 import { cannotRun } from '../support/engines.js';
 import { waitFor } from '../support/wait-for.js';
@@ -13,7 +13,7 @@ type Env = Readonly<Record<string, string>>;
 const key = Buffer.alloc(32, 7).toString('base64');
 
 async function embedded(t: TestContext): Promise<Env> {
-  return { INFRAGRAPH_DATA_DIR: await preparedDataDir(t), INFRAGRAPH_LOG_LEVEL: 'warn' };
+  return { INFRAGRAPH_DATA_DIR: await readyDataDir(t), INFRAGRAPH_LOG_LEVEL: 'warn' };
 }
 
 const bring = (t: TestContext, env: Env, ...argv: string[]): Promise<CommandRun> =>

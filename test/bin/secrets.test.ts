@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { runCommand } from '../support/command-line.js';
 import { cannotRun } from '../support/engines.js';
-import { preparedDataDir } from '../support/prepared-data.js';
-import { sharedPostgres } from '../support/shared-postgres.js';
+import { readyDataDir } from '../support/ready-databases.js';
+import { createReadyDatabase } from '../support/shared-postgres.js';
 import { delfinSource, sampleRows } from '../storage/import/delfin-source.js';
 
 const key = (byte: number): string => Buffer.alloc(32, byte).toString('base64');
@@ -14,7 +14,7 @@ const rewritten = (report: string): number =>
 
 describe('secrets rotate', () => {
   it('makes a new key in the key file, keeps the old one, and rewrites every secret once', async (t) => {
-    const dataDir = await preparedDataDir(t);
+    const dataDir = await readyDataDir(t);
     const env = { INFRAGRAPH_DATA_DIR: dataDir, INFRAGRAPH_LOG_LEVEL: 'warn' };
     const database = await delfinSource(t, 'embedded', sampleRows());
     await runCommand(t, ['import', 'delfin', '--database', database, '--apply'], { env });
@@ -31,7 +31,7 @@ describe('secrets rotate', () => {
   });
 
   it('takes its keys from the setting on a server', { skip: cannotRun('server') }, async (t) => {
-    const url = await (await sharedPostgres()).createDatabase();
+    const url = await createReadyDatabase();
     const env = (secretsKey: string): Record<string, string> => ({
       DATABASE_URL: url,
       INFRAGRAPH_SECRETS_KEY: secretsKey,

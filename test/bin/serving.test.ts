@@ -11,7 +11,7 @@ import { runCommand, startCommand, temporaryFolder } from '../support/command-li
 import { freePort } from '../support/free-port.js';
 import { askWell } from '../support/graph-client.js';
 import { startLoad } from '../support/load.js';
-import { preparedDataDir } from '../support/prepared-data.js';
+import { readyDataDir } from '../support/ready-databases.js';
 import { waitFor } from '../support/wait-for.js';
 
 const ready = /^Infragraph is ready after/;
@@ -29,7 +29,7 @@ async function urlOf(server: Child): Promise<string> {
 
 describe('the banner of serve', () => {
   it('shows URLs that answer, the data directory, and a curl that works as printed', async (t) => {
-    const dataDir = await preparedDataDir(t);
+    const dataDir = await readyDataDir(t);
     const server = await serve(t, dataDir, `--freezer-port=${await freePort()}`);
     await server.waitForLine(/^Stop with Ctrl-C/, withinMs);
     const urls = server.stdout.join('\n').match(/http:\/\/[^\s),]+/g) ?? [];
@@ -57,7 +57,7 @@ describe('the banner of serve', () => {
 describe('a signal', () => {
   for (const signals of [['SIGTERM'], ['SIGINT', 'SIGINT']] as const) {
     it(`ends serve with 0 and fails no request (${signals.join(' twice, ')})`, async (t) => {
-      const server = await serve(t, await preparedDataDir(t));
+      const server = await serve(t, await readyDataDir(t));
       const load = startLoad(t, await urlOf(server), 8);
       await waitFor('requests to be answered', () => load.answered >= 40, { withinMs });
 
@@ -74,7 +74,7 @@ describe('a signal', () => {
   }
 
   it('during the start ends it with 0 once it has started', async (t) => {
-    const dataDir = await preparedDataDir(t);
+    const dataDir = await readyDataDir(t);
     const server = await serve(t, dataDir);
     await waitFor('the start to have begun', () => existsSync(join(dataDir, 'infragraph.lock')), {
       withinMs,
@@ -89,7 +89,7 @@ describe('a signal', () => {
 
 describe('serve tells in a sentence and ends with 1', () => {
   it('that another process has the data directory, and names it', async (t) => {
-    const dataDir = await preparedDataDir(t);
+    const dataDir = await readyDataDir(t);
     const first = await serve(t, dataDir);
     await first.waitForLine(ready, withinMs);
 
@@ -108,7 +108,7 @@ describe('serve tells in a sentence and ends with 1', () => {
     t.after(() => taken.close());
     await once(taken, 'listening');
     const { port } = taken.address() as AddressInfo;
-    const dataDir = await preparedDataDir(t);
+    const dataDir = await readyDataDir(t);
     const options = [`--data-dir=${dataDir}`, '--log-level=silent'];
 
     const main = await runCommand(t, ['serve', `--port=${port}`, ...options]);
@@ -133,10 +133,10 @@ describe('serve tells in a sentence and ends with 1', () => {
     const nobody = `postgres://ann:planted@127.0.0.1:${await freePort()}/infragraph`;
 
     const [place, dataDir, database, supergraph] = await Promise.all([
-      runCommand(t, ['serve', '--host=203.0.113.7', '--insecure', `--data-dir=${await preparedDataDir(t)}`]),
+      runCommand(t, ['serve', '--host=203.0.113.7', '--insecure', `--data-dir=${await readyDataDir(t)}`]),
       runCommand(t, ['serve', `--data-dir=${join(folder, 'file')}`]),
       runCommand(t, ['serve'], { env: { DATABASE_URL: nobody } }),
-      runCommand(t, ['serve', '--supergraph=nowhere.graphql', `--data-dir=${await preparedDataDir(t)}`]),
+      runCommand(t, ['serve', '--supergraph=nowhere.graphql', `--data-dir=${await readyDataDir(t)}`]),
     ]);
 
     const all = [place, dataDir, database, supergraph];

@@ -8,7 +8,7 @@ import { sql } from 'kysely';
 import { Database } from '../../subgraphs/kernel/database/database.js';
 import { startChild } from '../support/child.js';
 import { cannotRun, silentLog, type EngineKind } from '../support/engines.js';
-import { sharedPostgres } from '../support/shared-postgres.js';
+import { createReadyDatabase } from '../support/shared-postgres.js';
 import type { CrashOrders } from './crash-child.js';
 import { machinesOf, readLedger } from './ledger-cloud.js';
 
@@ -66,9 +66,7 @@ async function ordersFor(kind: EngineKind, folder: string): Promise<CrashOrders>
   const cloudsFile = join(folder, 'clouds.json');
   await writeFile(cloudsFile, JSON.stringify({ default: { ENGINE: 'ledger' } }));
   const place =
-    kind === 'embedded'
-      ? { dataDir: join(folder, 'data') }
-      : { url: await (await sharedPostgres()).createDatabase() };
+    kind === 'embedded' ? { dataDir: join(folder, 'data') } : { url: await createReadyDatabase() };
   return { ...place, cloudsFile, ledger: join(folder, 'effects.jsonl'), machines };
 }
 

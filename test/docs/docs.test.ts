@@ -4,7 +4,6 @@ import { dirname, join } from 'node:path';
 import { suite, test } from 'node:test';
 import { projectRoot } from '../../bin/project.js';
 import { pages, type Page, type PageBlock } from '../support/pages.js';
-import { preparedDataDir } from '../support/prepared-data.js';
 import { openProduct } from '../support/product.js';
 import { PageRun, portsOf } from './page-run.js';
 
@@ -48,7 +47,6 @@ suite('the documentation', () => {
       const running = commandsOf(page).filter(({ block }) => !block.info.startsWith('no-run'));
       assert.ok(running.length > 0, `${page.path} has commands, and none of them is run`);
       const product = await openProduct(t, {
-        dataDir: await preparedDataDir(t),
         settings: { 'orchestrator-port': '0', 'freezer-port': '0', 'delfin-port': '0' },
       });
       const run = await PageRun.open(t, portsOf(product));

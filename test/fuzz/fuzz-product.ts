@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,16 +9,20 @@ import { pages } from '../../bin/commands/pages.js';
 import { loadProductConfig } from '../../bin/config-groups.js';
 import { openProcess } from '../../bin/process.js';
 import { projectRoot } from '../../bin/project.js';
-import { LiveFederation } from '../../gateway/federation/live-federation.js';
-import { linkMaker } from '../../gateway/federation/subgraph-links.js';
+import { schemaReaders } from '../../gateway/config.js';
+import { LiveFederation, type LinkMaker } from '../../gateway/federation/live-federation.js';
+import { linkMaker, type LinkOptions } from '../../gateway/federation/subgraph-links.js';
 import { createGateway, type Gateway } from '../../gateway/gateway.js';
+import { openDocuments } from '../../gateway/limits/documents/trusted-file.js';
 import { createOwnPort } from '../../gateway/rest/own-port.js';
 import type { Dialect } from '../../gateway/rest/route.js';
 import type { Kernel } from '../../subgraphs/kernel/kernel.js';
 import { subgraphNames } from '../../subgraphs/main.js';
+import type { EngineKind } from '../support/engines.js';
+import { createReadyDatabase } from '../support/shared-postgres.js';
 import { captureLog, type CapturedLog } from './captured-log.js';
 
-/** The whole product in this process, on a database in memory, with its errors captured. */
+/** The whole product in this process, with its errors captured. */
 export interface FuzzProduct {
   readonly kernel: Kernel;
   readonly gateway: Gateway;
@@ -25,6 +30,8 @@ export interface FuzzProduct {
   readonly errors: CapturedLog;
   /** Folder for what is kept in files; it goes when the product closes. */
   readonly folder: string;
+  /** How often a subgraph was asked since the product opened. */
+  fetches(): number;
   /** The listener a dialect has to itself; it answers all of its rows. */
   ownPort(dialect: string): FastifyInstance;
   close(): Promise<void>;
@@ -33,12 +40,18 @@ export interface FuzzProduct {
 /** What keeps a fuzzed product quiet while nobody asks it anything. */
 const quiet = {
   'compute-refresh-interval': '1h',
+  ide: 'off',
 };
 
-/** Opens the product as `infragraph serve` does, without listening. */
-export async function openFuzzProduct(settings: Readonly<Record<string, string>> = {}): Promise<FuzzProduct> {
+/** Opens the product as `infragraph serve` does, without listening; its embedded database is in memory. */
+export async function openFuzzProduct(
+  settings: Readonly<Record<string, string>> = {},
+  engine: EngineKind = 'embedded',
+): Promise<FuzzProduct> {
   const folder = await mkdtemp(join(tmpdir(), 'infragraph-fuzz-'));
-  const source = { env: {}, options: { ...quiet, 'backup-dir': join(folder, 'backup'), ...settings } };
+  const database = engine === 'server' ? await serverSettings() : {};
+  const options = { ...quiet, 'backup-dir': join(folder, 'backup'), ...database, ...settings };
+  const source = { env: {}, options };
   const loaded = loadProductConfig(source);
   const inMemory = { ...loaded.kernel, dataDir: undefined as unknown as string };
   const config = { ...loaded, kernel: inMemory };
@@ -47,13 +60,16 @@ export async function openFuzzProduct(settings: Readonly<Record<string, string>>
   const { kernel, lifecycle, subgraphs } = running;
   const served = legacyDialects(config, kernel);
   const dialects = served.map(({ dialect }) => dialect);
-  const makeLink = linkMaker({
+  let fetches = 0;
+  const makeLink = countedLinks(() => fetches++, {
     local: subgraphs,
     remote: new Map(),
     timeoutMs: 5000,
     log: kernel.log,
     isOurs: () => true,
   });
+  const readers = schemaReaders(config.gateway);
+  const { documents } = await openDocuments(config.limits, kernel.log);
   const gateway = await createGateway({
     federation: new LiveFederation(
       await readFile(join(projectRoot, 'schema', 'supergraph.graphql'), 'utf8'),
@@ -61,13 +77,15 @@ export async function openFuzzProduct(settings: Readonly<Record<string, string>>
     ),
     viewers: kernel.identity,
     log: kernel.log,
-    introspection: false,
+    introspection: readers,
+    limits: config.limits,
+    documents,
     allowedOrigins: [],
     dialects,
     ready: () => kernel.database.ping(),
     onForeignPacket: (app) => (packet, socket) =>
       served.some(({ onForeignPacket }) => onForeignPacket?.(packet, socket, app()) ?? false),
-    pages: (app, federation) => pages(app, federation, served, false),
+    pages: (app, federation) => pages(app, federation, served, readers, kernel.identity),
   });
   await lifecycle.add({ name: 'gateway', stop: () => gateway.close() });
   const ownPorts = new Map<string, FastifyInstance>();
@@ -87,5 +105,33 @@ export async function openFuzzProduct(settings: Readonly<Record<string, string>>
     await lifecycle.stop();
     await rm(folder, { recursive: true, force: true });
   };
-  return { kernel, gateway, dialects, errors, folder, ownPort, close };
+  return { kernel, gateway, dialects, errors, folder, ownPort, close, fetches: () => fetches };
+}
+
+/** Links that tell of every fetch and subscription. */
+function countedLinks(count: () => void, options: LinkOptions): LinkMaker {
+  const makeLink = linkMaker(options);
+  return (place) => {
+    const link = makeLink(place);
+    return {
+      name: link.name,
+      execute: (...call) => {
+        count();
+        return link.execute(...call);
+      },
+      subscribe: (...call) => {
+        count();
+        return link.subscribe(...call);
+      },
+      check: () => link.check(),
+      close: () => link.close(),
+    };
+  };
+}
+
+async function serverSettings(): Promise<Record<string, string>> {
+  return {
+    'database-url': await createReadyDatabase(),
+    'secrets-key': randomBytes(32).toString('base64'),
+  };
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
 import { documentedDialects } from '../../bin/commands/dialects.js';
+import { cannotRun, type EngineKind } from '../support/engines.js';
 import { seedBackups } from './backup-seed.js';
 import { openFuzzProduct, type FuzzProduct } from './fuzz-product.js';
 import { runSettings } from './fuzz-settings.js';
@@ -13,19 +14,19 @@ import { requestsOf } from './row-requests.js';
 /** Which rows of which dialects a file of tests takes; the files share them out, so that they run side by side. */
 export type RowChoice = (dialect: string, method: string) => boolean;
 
-/** Sends each chosen row hostile requests, in a product of their own. */
-export function fuzzRows(choice: RowChoice): void {
+/** Sends each chosen row hostile requests, in a product of their own on a database of the kind. */
+export function fuzzRows(kind: EngineKind, choice: RowChoice): void {
   const chosen = documentedDialects().flatMap(({ name, rows }) =>
     rows.flatMap(({ method, path }, index) => (choice(name, method) ? [{ name, method, path, index }] : [])),
   );
 
-  describe('the REST rows under hostile requests', () => {
+  describe(`the REST rows under hostile requests (${kind})`, { skip: cannotRun(kind) }, () => {
     let product: FuzzProduct;
     let fuzzer: RestFuzzer;
     let seeded: readonly string[] = [];
     before(async () => {
       assert.notEqual(chosen.length, 0);
-      product = await openFuzzProduct();
+      product = await openFuzzProduct({}, kind);
       if (chosen.some(({ name }) => name === 'vprotect'))
         seeded = Object.values(await seedBackups(askOpenly(product), product.folder));
       fuzzer = await RestFuzzer.on(product);

@@ -84,17 +84,14 @@ describe('the caps on what a request may cost', () => {
         }
   });
 
-  test('an operation is nested at most 20 levels deep', async () => {
+  test('an operation is nested at most 24 levels deep', async () => {
     const nested = (levels: number): string => {
-      const walk = ['clouds', 'nodes', 'nodes', 'cloud'];
-      const names = Array.from({ length: levels - 1 }, (_, i) =>
-        i === 0 ? 'clouds' : walk[1 + ((i - 1) % 3)],
-      );
-      return JSON.stringify({ query: `{ ${names.join(' { ')} { __typename ${'} '.repeat(levels)}` });
+      const walk = `{ task(guid: "x") ${'{ parent '.repeat(levels - 2)} { guid } ${'} '.repeat(levels - 2)} }`;
+      return JSON.stringify({ query: walk });
     };
 
-    assert.equal(await post('/graphql', nested(20)), 200);
-    assert.equal(await post('/graphql', nested(21)), 400);
+    assert.equal(await post('/graphql', nested(24)), 200);
+    assert.equal(await post('/graphql', nested(25)), 400);
   });
 
   test('a frame has at most 64 KiB', async () => {

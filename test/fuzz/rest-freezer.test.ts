@@ -1,3 +1,3 @@
 import { fuzzRows } from './fuzz-rows.js';
 
-fuzzRows((dialect) => dialect === 'freezer');
+fuzzRows('embedded', (dialect) => dialect === 'freezer');

@@ -1,3 +1,3 @@
 import { fuzzRows } from './fuzz-rows.js';
 
-fuzzRows((dialect) => dialect !== 'vprotect' && dialect !== 'freezer');
+fuzzRows('server', (dialect) => dialect !== 'vprotect' && dialect !== 'freezer');

@@ -1,3 +1,3 @@
 import { fuzzRows } from './fuzz-rows.js';
 
-fuzzRows((dialect, method) => dialect === 'vprotect' && method === 'GET');
+fuzzRows('server', (dialect, method) => dialect === 'vprotect' && method === 'GET');

@@ -4,54 +4,11 @@ import { cannotRun, engines } from '../support/engines.js';
 import { lastFirst } from '../support/last-first.js';
 import { openProduct, type OpenProduct } from '../support/product.js';
 import { requestStatements } from '../support/request-statements.js';
-import { sharedPostgres } from '../support/shared-postgres.js';
-import { furnishWalks, tenant } from './protected-machines.js';
-
-/** A walk over the systems in one query, `$first` wide. */
-interface Walk {
-  readonly title: string;
-  readonly query: string;
-  readonly variables?: Readonly<Record<string, unknown>>;
-  /** One statement for each of these hops at most. */
-  readonly hops: readonly string[];
-  /** Keys from the data to what stands at the end; `*` is every item of a list. */
-  readonly end: string;
-}
+import { createReadyDatabase } from '../support/shared-postgres.js';
+import { furnishWalks } from './protected-machines.js';
+import { walks, type Walk } from './walks.js';
 
 const many = 24;
-
-/** The walks that the graph is there for, as far as they touch backups. */
-const walks: readonly Walk[] = [
-  {
-    title: 'machine → node → volumes → array → open alerts',
-    query: `query ($first: Int) { virtualMachines(first: $first) { nodes {
-      computeNode { volumes { storage { openAlerts { alertId } } } } } } }`,
-    hops: ['machines', 'nodes', 'hosts', 'volumes', 'arrays', 'alerts'],
-    end: 'virtualMachines.nodes.*.computeNode.volumes.*.storage.openAlerts.*.alertId',
-  },
-  {
-    title: 'alert → volumes → hosts → nodes → machines → newest backup',
-    query: `query ($first: Int) { alerts(first: 1) { nodes { storage { volumes(first: $first) { nodes {
-      hosts { computeNode { virtualMachine { lastBackup { guid } } } } } } } } } }`,
-    hops: ['alerts', 'arrays', 'volumes', 'hosts', 'nodes', 'machines', 'backups'],
-    end: 'alerts.nodes.*.storage.volumes.nodes.*.hosts.*.computeNode.virtualMachine.lastBackup.guid',
-  },
-  {
-    title: 'tenant → machines → policy, next run, running task with progress',
-    query: `query ($first: Int, $tenant: String) { virtualMachines(filter: { tenantId: $tenant }, first: $first) { nodes {
-      policy { name } nextBackupAt runningTasks { state progress backup { guid } } } } }`,
-    variables: { tenant },
-    hops: ['machines', 'policies', 'next runs', 'tasks'],
-    end: 'virtualMachines.nodes.*.runningTasks.*.progress',
-  },
-  {
-    title: 'backup record → client → node → machine',
-    query: `query ($first: Int) { backupRecords(first: $first) { nodes {
-      client { clientId computeNode { virtualMachine { guid } } } } } }`,
-    hops: ['records', 'clients', 'nodes', 'machines'],
-    end: 'backupRecords.nodes.*.client.computeNode.virtualMachine.guid',
-  },
-];
 
 /** What stands at the end of a path. Fails where the walk breaks off: a null on the way leaves it out. */
 function endsOf(value: unknown, [key, ...rest]: readonly string[]): readonly unknown[] {
@@ -66,7 +23,7 @@ for (const kind of engines) {
     const owner = lastFirst({ after });
     let product: OpenProduct;
     before(async () => {
-      const databaseUrl = kind === 'server' ? await (await sharedPostgres()).createDatabase() : undefined;
+      const databaseUrl = kind === 'server' ? await createReadyDatabase() : undefined;
       product = await openProduct(owner, {
         databaseUrl,
         settings: kind === 'server' ? { 'secrets-key': Buffer.alloc(32, 7).toString('base64') } : {},

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { runCommand } from '../support/command-line.js';
 import { ask, askWell, type GraphPlace } from '../support/graph-client.js';
-import { preparedDataDir } from '../support/prepared-data.js';
+import { readyDataDir } from '../support/ready-databases.js';
 import { startProduct } from '../support/product.js';
 import { waitFor } from '../support/wait-for.js';
 import { askLegacy, listNodes, postRecord, startNode } from './legacy-client.js';
@@ -29,7 +29,7 @@ interface TaskRow {
 
 describe('the embedded database', () => {
   it('keeps nodes, records, tasks, accounts and credentials over a restart', async (t) => {
-    const dataDir = await preparedDataDir(t);
+    const dataDir = await readyDataDir(t);
     const password = randomBytes(16).toString('hex');
     const env = { INFRAGRAPH_DATA_DIR: dataDir };
     await runCommand(t, ['account', 'create', 'ann'], { env, input: password });
@@ -59,7 +59,7 @@ describe('the embedded database', () => {
   });
 
   it('is consistent after kill -9 amid starts and stops: tasks end, no node is there twice or lost', async (t) => {
-    const dataDir = await preparedDataDir(t);
+    const dataDir = await readyDataDir(t);
     const product = await startProduct(t, { dataDir });
 
     const acknowledged = { started: 0, stopped: 0 };

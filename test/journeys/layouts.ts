@@ -5,6 +5,7 @@ import { cannotRun } from '../support/engines.js';
 import type { GraphPlace } from '../support/graph-client.js';
 import { subgraphNames } from '../../subgraphs/main.js';
 import { startProduct } from '../support/product.js';
+import { temporaryFolder } from '../support/command-line.js';
 import { sharedPostgres } from '../support/shared-postgres.js';
 import { ComposedHouse } from './composed-house.js';
 
@@ -29,7 +30,7 @@ export const layouts: readonly Layout[] = [
     name: 'one process with the embedded database',
     missing: false,
     open: async (owner) => {
-      const product = await startProduct(owner);
+      const product = await startProduct(owner, { dataDir: temporaryFolder(owner) });
       return { place: product, stop: () => product.stop() };
     },
   },

@@ -88,9 +88,9 @@ describe('PostgreSQL that does not answer at all', { skip: cannotRun('server') }
   it('keeps no process from ending when it is told to', async (t) => {
     const owner = lastFirst(t);
     const postgres = await sharedPostgres();
-    const network = await startProxy({ port: postgres.port });
-    owner.after(() => network.stop());
     const databaseUrl = new URL(await postgres.createDatabase());
+    const network = await startProxy({ port: Number(databaseUrl.port) });
+    owner.after(() => network.stop());
     databaseUrl.port = String(network.port);
     const settings = { 'shutdown-timeout': '2s', 'log-level': 'silent' };
     const product = await startProduct(owner, { databaseUrl: databaseUrl.href, settings });

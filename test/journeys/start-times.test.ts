@@ -3,6 +3,7 @@ import { availableParallelism, loadavg } from 'node:os';
 import { it } from 'node:test';
 import { cannotRun, engines } from '../support/engines.js';
 import { startProduct } from '../support/product.js';
+import { temporaryFolder } from '../support/command-line.js';
 import { sharedPostgres } from '../support/shared-postgres.js';
 
 /** Printed, not asserted: what the machine does beside counts too. */
@@ -14,7 +15,7 @@ for (const kind of engines) {
       const databaseUrl = kind === 'server' ? await (await sharedPostgres()).createDatabase() : undefined;
 
       const began = performance.now();
-      const product = await startProduct(t, { databaseUrl });
+      const product = await startProduct(t, { databaseUrl, dataDir: temporaryFolder(t) });
       const cleanMs = performance.now() - began;
       const cleanSaid = readyLine(product.child.stdout);
       await product.stop();

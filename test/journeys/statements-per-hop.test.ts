@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { cannotRun, engines } from '../support/engines.js';
 import { openProduct, type OpenProduct } from '../support/product.js';
 import { requestStatements } from '../support/request-statements.js';
-import { sharedPostgres } from '../support/shared-postgres.js';
+import { createReadyDatabase } from '../support/shared-postgres.js';
 
 const query = `query Walk($first: Int!) {
   cloud(name: "default") {
@@ -38,7 +38,7 @@ for (const kind of engines) {
       let product: OpenProduct;
       const ends: (() => Promise<void>)[] = [];
       before(async () => {
-        const databaseUrl = kind === 'server' ? await (await sharedPostgres()).createDatabase() : undefined;
+        const databaseUrl = kind === 'server' ? await createReadyDatabase() : undefined;
         product = await openProduct(
           { after: (end) => void ends.push(end as () => Promise<void>) },
           { databaseUrl },

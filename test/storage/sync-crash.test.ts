@@ -8,7 +8,7 @@ import { registerStorage } from '../../subgraphs/storage/services/register-stora
 import { TaskHouse } from '../kernel/tasks/task-house.js';
 import { startChild, type Child } from '../support/child.js';
 import { cannotRun, silentLog } from '../support/engines.js';
-import { sharedPostgres } from '../support/shared-postgres.js';
+import { createReadyDatabase } from '../support/shared-postgres.js';
 import { waitFor } from '../support/wait-for.js';
 import { StorageHouse } from './storage-house.js';
 
@@ -17,7 +17,7 @@ describe('a sync whose process is killed', { skip: cannotRun('server') }, () => 
     'goes on elsewhere behind the last unit written, and writes none twice',
     { timeout: 120_000 },
     async (t) => {
-      const url = await (await sharedPostgres()).createDatabase();
+      const url = await createReadyDatabase();
       const secretsKey = randomBytes(32).toString('base64');
       const database = await Database.open({ url, poolSize: 4 }, silentLog);
       const house = await StorageHouse.openOn(await TaskHouse.openOn(database), { secretsKey, work: false });

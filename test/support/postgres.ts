@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import type { ChildProcess } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { Client, escapeIdentifier, type QueryResultRow } from 'pg';
 import { freePort } from './free-port.js';
 import { watchForOrphans } from './orphan-watch.js';
 import { serverAccount } from './postgres-account.js';
 import { findPostgres, type PostgresBinaries } from './postgres-binaries.js';
 import { createCluster, superuser } from './postgres-cluster.js';
+import { PostgresDatabases } from './postgres-databases.js';
 import { end, launch, PostgresStartFailure, type PostgresSite } from './postgres-process.js';
 import { makeServerDirectory } from './server-directory.js';
 
@@ -20,20 +20,12 @@ export interface PostgresOptions {
 }
 
 /** A private PostgreSQL on a loopback port. It ends with this process, however this process ends. */
-export interface PostgresServer extends AsyncDisposable {
+export interface PostgresServer extends PostgresDatabases, AsyncDisposable {
   readonly version: string;
   readonly port: number;
   readonly dataDir: string;
   /** The postmaster's process id; a restart changes it. */
   readonly pid: number;
-  /** Connection URL with the superuser's password, for database `postgres` unless named. */
-  url(database?: string): string;
-  /** Creates a database, empty or as a copy of `template`; answers its URL. Fails when the name is taken. */
-  createDatabase(name?: string, template?: string): Promise<string>;
-  /** Drops a database and the connections to it; an absent one is no fault. */
-  dropDatabase(name: string): Promise<void>;
-  /** Runs one statement as superuser in database `postgres` and answers its rows. */
-  query<R extends QueryResultRow>(text: string, values?: unknown[]): Promise<R[]>;
   /** Stops and starts on the same port: `fast` rolls back and says goodbye, `immediate` is a crash with recovery. */
   restart(mode: 'fast' | 'immediate'): Promise<void>;
   /** Ends the server and removes its folder. Safe to repeat. */
@@ -73,9 +65,8 @@ async function launchOnFreePort(
   }
 }
 
-class TemporaryServer implements PostgresServer {
+class TemporaryServer extends PostgresDatabases implements PostgresServer {
   readonly #site: PostgresSite;
-  readonly #password: string;
   #child: ChildProcess;
 
   constructor(
@@ -84,9 +75,9 @@ class TemporaryServer implements PostgresServer {
     readonly port: number,
     password: string,
   ) {
+    super(`postgresql://${superuser}:${password}@127.0.0.1:${port}/postgres`);
     this.#site = site;
     this.#child = child;
-    this.#password = password;
   }
 
   get version(): string {
@@ -99,32 +90,6 @@ class TemporaryServer implements PostgresServer {
 
   get pid(): number {
     return this.#child.pid ?? 0;
-  }
-
-  url(database = 'postgres'): string {
-    return `postgresql://${superuser}:${this.#password}@127.0.0.1:${this.port}/${encodeURIComponent(database)}`;
-  }
-
-  async createDatabase(
-    name = `db_${randomBytes(6).toString('hex')}`,
-    template = 'template0',
-  ): Promise<string> {
-    await this.query(`create database ${escapeIdentifier(name)} template ${escapeIdentifier(template)}`);
-    return this.url(name);
-  }
-
-  async dropDatabase(name: string): Promise<void> {
-    await this.query(`drop database if exists ${escapeIdentifier(name)} with (force)`);
-  }
-
-  async query<R extends QueryResultRow>(text: string, values: unknown[] = []): Promise<R[]> {
-    const client = new Client({ connectionString: this.url() });
-    await client.connect();
-    try {
-      return (await client.query<R>(text, values)).rows;
-    } finally {
-      await client.end();
-    }
   }
 
   async restart(mode: 'fast' | 'immediate'): Promise<void> {

@@ -12,14 +12,18 @@ const prometheus = 'INFRAGRAPH_TEST_PROMETHEUS_MISSING';
 const kcat = 'INFRAGRAPH_TEST_KCAT_MISSING';
 const freezer = 'INFRAGRAPH_TEST_FREEZER_MISSING';
 
+/** From so many files of tests on it is quicker to make what they share first than to let each make its own. */
+const many = 12;
+
 /**
  * Makes the machine fit for the tests; called once, before them, by the process that starts them.
  *
  * Finds or fetches PostgreSQL, Chromium and the programs that storage and metadata talk to, prints one line for each
  * and hands what it found to the test processes through the environment. Without one of them it fails in
- * CI; elsewhere it prints the reason and leaves it for `postgresMissing` and its like.
+ * CI; elsewhere it prints the reason and leaves it for `postgresMissing` and its like. For many files it also starts the
+ * server they share and makes the tables they begin with.
  */
-export async function prepare(): Promise<void> {
+export async function prepare({ files = 0 } = {}): Promise<void> {
   await orMissing(missing, async () => {
     const { dir, version } = await findPostgres();
     process.env[chosen] = dir;
@@ -31,6 +35,13 @@ export async function prepare(): Promise<void> {
   await useProgram(prometheus, { name: 'prometheus', packageName: 'prometheus' });
   await useProgram(kcat, { name: 'kcat', packageName: 'kcat' });
   await useProgram(freezer, freezerProgram);
+  if (files < many) return;
+  // What these need is loaded for them alone: it is the whole product.
+  const { makeReadyFolder } = await import('./ready-databases.js');
+  await makeReadyFolder();
+  if (postgresMissing() !== undefined) return;
+  const { shareServer } = await import('./shared-postgres.js');
+  await shareServer();
 }
 
 /** Why this run has no PostgreSQL, for a suite's `skip` option; undefined when it has one. */

@@ -4,12 +4,13 @@ import type { Child, ChildExit, ChildOwner } from './child.js';
 import { startCommand, temporaryFolder } from './command-line.js';
 import { lastFirst } from './last-first.js';
 import { isRunning } from './process-running.js';
+import { readyDataDir } from './ready-databases.js';
 
 /** How a product is started for a test. */
 export interface ProductOptions {
   /** PostgreSQL to use; the embedded database in a fresh folder when absent. */
   readonly databaseUrl?: string | undefined;
-  /** Folder of the embedded database; a fresh one, removed at the end, when absent. */
+  /** Folder of the embedded database; when absent one that is removed at the end. */
   readonly dataDir?: string | undefined;
   /** Settings by option name, such as `{ 'log-level': 'info' }`. */
   readonly settings?: Readonly<Record<string, string>>;
@@ -41,11 +42,12 @@ export interface OpenProduct extends Serving {
 
 /**
  * Starts `infragraph serve` as built, without the launcher's own checks, on a free port of this machine
- * and waits until it is ready. It ends with `owner` at the latest.
+ * and waits until it is ready. It ends with `owner` at the latest. Without a database the embedded one has all tables
+ * already.
  */
 export async function startProduct(owner: ChildOwner, options: ProductOptions = {}): Promise<Product> {
   const owned = lastFirst(owner);
-  const dataDir = options.dataDir ?? temporaryFolder(owned);
+  const dataDir = await dataDirOf(owned, options);
   const args = Object.entries(settingsOf(dataDir, options)).map(([name, value]) => `--${name}=${value}`);
   const start = (): Promise<Child> =>
     startCommand(owned, ['serve', ...args], { cwd: dataDir, ...(options.env ? { env: options.env } : {}) });
@@ -54,10 +56,13 @@ export async function startProduct(owner: ChildOwner, options: ProductOptions = 
   return product;
 }
 
-/** Opens everything `infragraph serve` opens in this process, listening on a free port; closed with `owner`. */
+/**
+ * Opens everything `infragraph serve` opens in this process, listening on a free port; closed with `owner`. Without a
+ * database the embedded one has all tables already.
+ */
 export async function openProduct(owner: ChildOwner, options: ProductOptions = {}): Promise<OpenProduct> {
   const owned = lastFirst(owner);
-  const dataDir = options.dataDir ?? temporaryFolder(owned);
+  const dataDir = await dataDirOf(owned, options);
   const serving = await openServing({ env: {}, options: settingsOf(dataDir, options) }, true);
   const close = (): Promise<void> => serving.running.lifecycle.stop();
   owned.after(close);
@@ -105,6 +110,11 @@ class StartedProduct implements Product {
     if (!this.current) throw new Error('The product never started.');
     return this.current;
   }
+}
+
+async function dataDirOf(owner: ChildOwner, { dataDir, databaseUrl }: ProductOptions): Promise<string> {
+  if (dataDir !== undefined) return dataDir;
+  return databaseUrl === undefined ? readyDataDir(owner) : temporaryFolder(owner);
 }
 
 function settingsOf(dataDir: string, options: ProductOptions): Record<string, string> {

@@ -1,79 +1,72 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
-import { Client } from 'pg';
+import { describe, it, type TestContext } from 'node:test';
+import { Database } from '../../subgraphs/kernel/database/database.js';
+import { startChild, type Child } from './child.js';
+import { silentLog } from './engines.js';
 import { postgresMissing } from './prepare.js';
-import { cloneDatabase, createTemplate, sharedPostgres, withDatabase } from './shared-postgres.js';
+import { createReadyDatabase, sharedPostgres } from './shared-postgres.js';
+import { waitFor } from './wait-for.js';
 
-async function run(url: string, sql: string): Promise<unknown[]> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query(sql)).rows;
-  } finally {
-    await client.end();
-  }
+const tables = `select count(*)::int as count from pg_tables where schemaname in ('kernel', 'storage', 'backup')`;
+
+/** Runs a piece of a program as a file of tests would, on a server shared by its parent when there is one. */
+function runChild(t: TestContext, program: string, env: NodeJS.ProcessEnv): Promise<Child> {
+  const module = JSON.stringify(import.meta.resolve('./shared-postgres.js'));
+  const source = `const { createReadyDatabase, shareServer } = await import(${module}); ${program}`;
+  return startChild(t, process.execPath, ['--input-type=module', '--eval', source], { env });
 }
 
 describe('the shared PostgreSQL', { skip: postgresMissing() }, () => {
-  it('is one server per process', async () => {
+  it('is one server', async () => {
     const [first, second] = await Promise.all([sharedPostgres(), sharedPostgres()]);
 
     assert.equal(first, second);
   });
 
-  it('migrates a template once and clones what it holds', async () => {
-    let migrations = 0;
-    const migrate = async (url: string): Promise<void> => {
-      migrations += 1;
-      await run(url, "create table volume (name text); insert into volume values ('seed')");
-    };
+  it('gives each caller a database of his own with all tables and no rows', async () => {
+    const urls = await Promise.all([createReadyDatabase(), createReadyDatabase()]);
+    const databases = await Promise.all(urls.map((url) => Database.open({ url, poolSize: 1 }, silentLog)));
 
-    const names = await Promise.all([createTemplate('volumes', migrate), createTemplate('volumes', migrate)]);
-    const [left, right] = await Promise.all([cloneDatabase(names[0]), cloneDatabase(names[1])]);
-    await run(left, "insert into volume values ('left')");
-
-    assert.equal(migrations, 1);
-    assert.deepEqual(await run(left, 'select name from volume order by name'), [
-      { name: 'left' },
-      { name: 'seed' },
-    ]);
-    assert.deepEqual(await run(right, 'select name from volume'), [{ name: 'seed' }]);
+    try {
+      assert.notEqual(urls[0], urls[1]);
+      for (const { engine } of databases) {
+        assert.ok(engine.pool);
+        const { rows } = await engine.pool.query<{ count: number }>(tables);
+        assert.ok((rows[0]?.count ?? 0) > 40);
+        assert.equal((await engine.pool.query('select from kernel.task')).rowCount, 0);
+      }
+    } finally {
+      for (const database of databases) await database.close();
+    }
   });
 
-  it('waits for connections a migration is still closing', async () => {
-    const template = await createTemplate('closing', async (url) => {
-      const client = new Client({ connectionString: url });
-      await client.connect();
-      void client.query('select pg_sleep(0.2)').then(() => client.end());
+  it('drops what a process has created when the process ends', async (t) => {
+    const shared = await sharedPostgres();
+    const child = await runChild(t, 'console.log("made " + await createReadyDatabase());', {
+      INFRAGRAPH_TEST_SERVER: shared.url(),
     });
 
-    assert.deepEqual(await run(await cloneDatabase(template), 'select 1 as one'), [{ one: 1 }]);
+    const [, url] = await child.waitForLine(/^made (\S+)$/, 30_000);
+    const { code } = await child.exited;
+    const name = new URL(String(url)).pathname.slice(1);
+
+    assert.equal(code, 0);
+    await waitFor('the database to be dropped', async () => {
+      const rows = await shared.query('select from pg_database where datname = $1', [name]);
+      return rows.length === 0;
+    });
   });
 
-  it('tells every caller that a migration failed', async () => {
-    const migrate = async (url: string): Promise<void> => void (await run(url, 'create nonsense'));
-
-    await assert.rejects(createTemplate('broken', migrate), /syntax error/);
-    await assert.rejects(createTemplate('broken', migrate), /syntax error/);
-  });
-
-  it('drops a database when its use is over, also after a failure', async () => {
-    const postgres = await sharedPostgres();
-    const template = await createTemplate(
-      'nodes',
-      async (url) => void (await run(url, 'create table node (id int)')),
-    );
-    const count = async (): Promise<unknown[]> =>
-      postgres.query("select count(*)::int from pg_database where datname like 'db_%'");
-    const before = await count();
-
-    const rows = await withDatabase((url) => run(url, 'select id from node'), template);
-    await assert.rejects(
-      withDatabase((url) => run(url, 'select id from node')),
-      { code: '42P01' },
+  it('is started once for the processes of a run', async (t) => {
+    const child = await runChild(
+      t,
+      `await shareServer();
+       const one = new URL(await createReadyDatabase());
+       console.log('same: ' + (one.host === new URL(process.env.INFRAGRAPH_TEST_SERVER).host));`,
+      { INFRAGRAPH_TEST_SERVER: undefined },
     );
 
-    assert.deepEqual(rows, []);
-    assert.deepEqual(await count(), before);
+    await child.waitForLine(/^same: true$/, 60_000);
+    assert.equal((await child.exited).code, 0);
   });
 });

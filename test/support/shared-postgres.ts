@@ -1,53 +1,55 @@
-import { randomBytes } from 'node:crypto';
-import { startPostgres, type PostgresServer } from './postgres.js';
-import { waitFor } from './wait-for.js';
+import { PostgresDatabases } from './postgres-databases.js';
+import { startPostgres } from './postgres.js';
+import { makeReadyTemplate, readyTemplate } from './ready-databases.js';
 
-let server: Promise<PostgresServer> | undefined;
-const templates = new Map<string, Promise<string>>();
+/** URL of the server that all files of a run of tests share. */
+const serverVariable = 'INFRAGRAPH_TEST_SERVER';
 
-/** The one server of this test process: started by the first caller, ended with the process. */
-export function sharedPostgres(): Promise<PostgresServer> {
-  server ??= startPostgres();
-  return server;
-}
+let server: Promise<SharedPostgres> | undefined;
 
-/**
- * Prepares a database once per test process, to be copied by `cloneDatabase`; answers its name.
- * Further calls with the same name answer the first one's outcome and do not migrate again.
- * Fails when `migrate` fails or leaves connections open, which would forbid copying.
- */
-export function createTemplate(name: string, migrate: (url: string) => Promise<void>): Promise<string> {
-  const known = templates.get(name) ?? buildTemplate(name, migrate);
-  templates.set(name, known);
-  return known;
-}
+/** A server that others use too: databases come from it, and nobody restarts it or ends it. */
+class SharedPostgres extends PostgresDatabases {
+  private readonly created: string[] = [];
 
-/** Creates a database as a copy of a template and answers its URL. */
-export async function cloneDatabase(template: string): Promise<string> {
-  return (await sharedPostgres()).createDatabase(undefined, template);
-}
+  override async createDatabase(name?: string, template?: string): Promise<string> {
+    const url = await super.createDatabase(name, template);
+    this.created.push(new URL(url).pathname.slice(1));
+    return url;
+  }
 
-/** Gives `use` the URL of a fresh database, empty or a copy of `template`, and drops it afterwards. */
-export async function withDatabase<T>(use: (url: string) => Promise<T>, template?: string): Promise<T> {
-  const postgres = await sharedPostgres();
-  const name = `db_${randomBytes(6).toString('hex')}`;
-  const url = await postgres.createDatabase(name, template);
-  try {
-    return await use(url);
-  } finally {
-    await postgres.dropDatabase(name);
+  /** Drops what this process has created. */
+  async dropAll(): Promise<void> {
+    for (const name of this.created.splice(0)) await this.dropDatabase(name);
   }
 }
 
-async function buildTemplate(name: string, migrate: (url: string) => Promise<void>): Promise<string> {
-  const postgres = await sharedPostgres();
-  await migrate(await postgres.createDatabase(name));
-  await waitFor(`template ${name} to lose its connections (does migrate close its pool?)`, async () => {
-    const [row] = await postgres.query<{ busy: boolean }>(
-      'select exists (select from pg_stat_activity where datname = $1) as busy',
-      [name],
-    );
-    return row?.busy === false;
-  });
-  return name;
+/** The server of this run of tests; a file that runs by itself has its own, which ends with its process. */
+export function sharedPostgres(): Promise<PostgresDatabases> {
+  server ??= connect();
+  return server;
+}
+
+/** URL of a fresh database with all tables of the product and without rows. */
+export async function createReadyDatabase(): Promise<string> {
+  return (await sharedPostgres()).createDatabase(undefined, readyTemplate);
+}
+
+/** Starts a server for all test processes that this one starts; it ends with this process. */
+export async function shareServer(): Promise<void> {
+  const started = await startPostgres({ settings: { max_connections: '400' } });
+  await makeReadyTemplate(started);
+  process.env[serverVariable] = started.url();
+}
+
+async function connect(): Promise<SharedPostgres> {
+  const given = process.env[serverVariable];
+  if (given === undefined) {
+    const started = await startPostgres();
+    const own = new SharedPostgres(started.url());
+    await makeReadyTemplate(own);
+    return own;
+  }
+  const shared = new SharedPostgres(given);
+  process.once('beforeExit', () => void shared.dropAll());
+  return shared;
 }

@@ -1,15 +1,18 @@
 import type { FetchNode } from '@apollo/query-planner';
-import { isObjectType, type GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import { type GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import { mergeInto } from './merge.js';
 import type { AnswerObject, Position } from './positions.js';
 import { representationOf } from './representations.js';
 import { rewrite } from './rewrites.js';
+import { isNameOfObjects } from './type-conditions.js';
 import { subgraphError } from './subgraph-error.js';
 
 /** What a subgraph answers to a fetch. Its data may be written to. */
 export interface FetchAnswer {
   readonly data?: Record<string, unknown> | null;
   readonly errors?: readonly GraphQLFormattedError[];
+  /** Whether its texts are known to be ASCII without anything that JSON escapes. */
+  readonly isPlain?: boolean;
 }
 
 /** Asks the subgraph of a fetch. What it throws is the error of that fetch alone. */
@@ -76,8 +79,7 @@ async function fetchEntities(
     const entity = entities[index] as AnswerObject | null;
     if (!entity) return;
     // A subgraph that knows the entity as an interface object does not know what it really is.
-    if (!isObjectType(run.schema.getType(String(entity['__typename']))))
-      entity['__typename'] = object['__typename'];
+    if (!isNameOfObjects(run.schema, entity['__typename'])) entity['__typename'] = object['__typename'];
     rewrite(run.schema, fetch.outputRewrites, entity);
     mergeInto(object, entity);
   });

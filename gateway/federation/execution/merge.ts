@@ -12,7 +12,8 @@ export function mergeInto(target: AnswerObject, source: Readonly<AnswerObject>):
   }
 }
 
-function merged(known: unknown, value: unknown): unknown {
+/** What becomes of a value that is known already and the same of another fetch. */
+export function merged(known: unknown, value: unknown): unknown {
   if (typeof known !== 'object' || known === null) return value;
   if (value === null) return known;
   if (typeof value !== 'object') return value;

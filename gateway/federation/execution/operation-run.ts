@@ -1,4 +1,4 @@
-import { GraphQLError, type ExecutionResult } from 'graphql';
+import { GraphQLError, type ExecutionResult, type GraphQLObjectType } from 'graphql';
 import type { RequestContext } from '../../../subgraphs/kernel/subgraph/request-context.js';
 import { refusalErrors } from '../authorization/refusals.js';
 import type { PreparedOperation } from '../planning/operation-planner.js';
@@ -7,6 +7,8 @@ import { unplannedErrors } from '../planning/unplanned-fields.js';
 import type { AnswerShapes } from '../shaping/answer-shapes.js';
 import { introspect } from '../shaping/introspection.js';
 import { shapeAnswer, type ShapedAnswer } from '../shaping/shape-answer.js';
+import type { CompiledOperation } from '../compiled/compiled-operation.js';
+import { CompiledRun, type SendFetch } from '../compiled/compiled-run.js';
 import type { ReadSupergraph } from '../supergraph/read-supergraph.js';
 import type { AskSubgraph, PlanRun } from './fetch.js';
 import { rootPosition, type AnswerObject, type Position } from './positions.js';
@@ -62,6 +64,26 @@ export class OperationRun {
     };
   }
 
+  /** What the compiled plan is run with. */
+  compiledRun(send: SendFetch): CompiledRun {
+    const { plannedSchema } = this.supergraph;
+    return new CompiledRun(
+      plannedSchema,
+      this.input.variables,
+      this.coerced,
+      this.collected,
+      this.errors,
+      send,
+    );
+  }
+
+  /** The data as JSON, by clients' names; undefined where there is anything but data to tell. */
+  text(compiled: CompiledOperation, isPlain: boolean): string | undefined {
+    if (this.errors.length > 0) return undefined;
+    const shape = this.prepared.shapes.under(this.coerced);
+    return compiled.writer(shape, this.rootType).write(this.collected, isPlain);
+  }
+
   /** The answer by clients' names. A null in a wrong place without any error stands in its extensions, as Apollo's. */
   answer(): ExecutionResult {
     const { data, faults } = this.shape(this.prepared.shapes);
@@ -71,13 +93,17 @@ export class OperationRun {
 
   /** What was collected so far in the shape of the operation or a part of it. */
   shape(shapes: AnswerShapes): ShapedAnswer {
-    const { definition } = this.prepared;
     const { apiSchema } = this.supergraph;
-    const root = apiSchema.getRootType(definition.operation);
-    if (!root) throw new Error(`The schema has no ${definition.operation} type.`);
-    return shapeAnswer(apiSchema, shapes.under(this.coerced), root, this.collected, ({ nodes }) =>
+    return shapeAnswer(apiSchema, shapes.under(this.coerced), this.rootType, this.collected, ({ nodes }) =>
       introspect(apiSchema, shapes.document, nodes, this.input.variables),
     );
+  }
+
+  private get rootType(): GraphQLObjectType {
+    const { operation } = this.prepared.definition;
+    const root = this.supergraph.apiSchema.getRootType(operation);
+    if (!root) throw new Error(`The schema has no ${operation} type.`);
+    return root;
   }
 
   /** The error with the names clients gave in its path. */

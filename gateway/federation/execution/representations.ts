@@ -44,7 +44,8 @@ function readInputs(
   return read;
 }
 
-function readValue(
+/** Of an input with inputs below it the value with those alone; undefined where one of them is not there. */
+export function readValue(
   schema: GraphQLSchema,
   value: unknown,
   inputs: readonly QueryPlanSelectionNode[] | undefined,

@@ -34,7 +34,8 @@ export async function runNode(run: PlanRun, node: PlanNode, positions: readonly 
   }
 }
 
-function asGraphQLError(error: unknown): GraphQLError {
+/** Whatever a fetch threw as an error of the answer. */
+export function asGraphQLError(error: unknown): GraphQLError {
   if (error instanceof GraphQLError) return error;
   return new GraphQLError(error instanceof Error ? error.message : 'A fetch failed.', {
     originalError: error instanceof Error ? error : new Error(String(error)),

@@ -12,6 +12,8 @@ import { permitted, type Refusal } from '../authorization/refusals.js';
 import { deferredParts } from '../defer/deferred-parts.js';
 import { labelDefers, type LabelledOperation } from '../defer/label-defers.js';
 import type { ReadSupergraph } from '../supergraph/read-supergraph.js';
+import { generate } from '../compiled/code-generation.js';
+import { CompiledOperation } from '../compiled/compiled-operation.js';
 import { AnswerShapes } from '../shaping/answer-shapes.js';
 import { CheckedPlanner } from './checked-planner.js';
 import { withKeptObjects } from './kept-objects.js';
@@ -45,6 +47,8 @@ export interface PreparedOperation {
   readonly unplanned: ReadonlySet<string>;
   /** Variables that decide about `@skip` and `@include`. */
   readonly conditions: readonly string[];
+  /** What executes the plan and writes its answers, made when first asked for. Not for subscriptions and deferred parts. */
+  readonly compiled: () => CompiledOperation;
 }
 
 /** An operation that is answered in parts. */
@@ -67,27 +71,50 @@ const undeferrable = Symbol('undeferrable');
 const mostText = 4_000_000;
 const mostPlans = 2000;
 
+/** How much a planner remembers. */
+export interface PlannerLimits {
+  readonly plans?: number;
+}
+
 /** Plans operations, with the planner's faults corrected; each once. */
 export class OperationPlanner {
   private readonly queryPlanner: CheckedPlanner;
-  private readonly prepared = new LRUCache<string, PreparedOperation>({
-    max: mostPlans,
-    maxSize: mostText,
-    sizeCalculation: (_, key) => key.length,
-  });
+  private readonly prepared: LRUCache<string, PreparedOperation>;
+  private readonly deferred: LRUCache<string, PreparedDeferred | typeof undeferrable>;
+  /** The same by documents that callers remember, where plans are the same for all: no key has to be put together. */
+  private readonly byDocument = new WeakMap<DocumentNode, Map<string | undefined, PreparedOperation>>();
 
-  private readonly deferred = new LRUCache<string, PreparedDeferred | typeof undeferrable>({
-    max: mostPlans,
-    maxSize: mostText,
-    sizeCalculation: (_, key) => key.length,
-  });
-
-  constructor(private readonly supergraph: ReadSupergraph) {
+  constructor(
+    private readonly supergraph: ReadSupergraph,
+    { plans = mostPlans }: PlannerLimits = {},
+  ) {
+    this.prepared = byText(plans);
+    this.deferred = byText(plans);
     this.queryPlanner = new CheckedPlanner(supergraph);
+  }
+
+  /** How many operations are remembered. */
+  get remembered(): number {
+    return this.prepared.size + this.deferred.size;
   }
 
   /** Plans for whom some places are `kept` from. Throws a GraphQLError when the operation cannot be planned. */
   prepare(source: OperationSource, kept: ReadonlySet<string>, overrides: Overrides): PreparedOperation {
+    if (kept.size > 0 || overrides.size > 0) return this.remember(source, kept, overrides);
+    const { document, operationName } = source;
+    const known = this.byDocument.get(document)?.get(operationName);
+    if (known) return known;
+    const prepared = this.remember(source, kept, overrides);
+    const named = this.byDocument.get(document) ?? new Map<string | undefined, PreparedOperation>();
+    this.byDocument.set(document, named.set(operationName, prepared));
+    return prepared;
+  }
+
+  private remember(
+    source: OperationSource,
+    kept: ReadonlySet<string>,
+    overrides: Overrides,
+  ): PreparedOperation {
     const key = keyOf(source, kept, overrides);
     const known = this.prepared.get(key);
     if (known) return known;
@@ -166,8 +193,23 @@ export class OperationPlanner {
       refusals: allowed.refusals,
       unplanned: unplannedFields(allowed.document, plan),
       conditions,
+      compiled: once(() => {
+        const { node } = plan;
+        if (node?.kind === 'Subscription') throw new Error('A subscription is executed event by event.');
+        return new CompiledOperation(this.supergraph, node, generate);
+      }),
     };
   }
+}
+
+/** A cache whose entries weigh as much as their texts. */
+function byText<V extends object | symbol>(max: number): LRUCache<string, V> {
+  return new LRUCache({ max, maxSize: mostText, sizeCalculation: (_, key) => key.length });
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 function keyOf(source: OperationSource, kept: ReadonlySet<string>, overrides: Overrides): string {

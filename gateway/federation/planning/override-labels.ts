@@ -1,6 +1,8 @@
 import { visit, type DocumentNode } from 'graphql';
 import { textArgument } from '../supergraph/field-sets.js';
 
+const none: Overrides = new Map();
+
 /** Which labels of `@override` hold for one operation. */
 export type Overrides = ReadonlyMap<string, boolean>;
 
@@ -31,6 +33,7 @@ export class OverrideLabels {
 
   /** Decides for one operation. */
   decide(): Overrides {
+    if (this.isEmpty) return none;
     const share = this.labels.size > 0 ? this.random() * 100 : 0;
     return new Map([...this.labels].map((label) => [label, this.holds(label, share)]));
   }

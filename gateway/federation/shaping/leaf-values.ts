@@ -1,19 +1,37 @@
 import { isEnumType, isSpecifiedScalarType, type GraphQLLeafType } from 'graphql';
 
+/** Tells whether a value that a subgraph gave can stand for a type. */
+export type LeafCheck = (value: unknown) => boolean;
+
+const checks = new WeakMap<GraphQLLeafType, LeafCheck>();
+
 /** Whether a value that a subgraph gave can stand for a type. Of scalars that are not GraphQL's own anything can. */
 export function isLeafValue(type: GraphQLLeafType, value: unknown): boolean {
-  if (isEnumType(type)) return typeof value === 'string' && type.getValue(value) !== undefined;
-  if (!isSpecifiedScalarType(type)) return true;
+  return leafCheck(type)(value);
+}
+
+/** The same for many values of one type. */
+export function leafCheck(type: GraphQLLeafType): LeafCheck {
+  const known = checks.get(type);
+  if (known) return known;
+  const made = makeCheck(type);
+  checks.set(type, made);
+  return made;
+}
+
+function makeCheck(type: GraphQLLeafType): LeafCheck {
+  if (isEnumType(type)) return (value) => typeof value === 'string' && type.getValue(value) !== undefined;
+  if (!isSpecifiedScalarType(type)) return () => true;
   switch (type.name) {
     case 'Boolean':
-      return typeof value === 'boolean';
+      return (value) => typeof value === 'boolean';
     case 'Int':
-      return Number.isInteger(value);
+      return Number.isInteger;
     case 'Float':
-      return Number.isFinite(value);
+      return Number.isFinite;
     case 'ID':
-      return typeof value === 'string' || Number.isInteger(value);
+      return (value) => typeof value === 'string' || Number.isInteger(value);
     default:
-      return typeof value === 'string';
+      return (value) => typeof value === 'string';
   }
 }

@@ -1,4 +1,4 @@
-import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver, Directive } from 'type-graphql';
 import { Access } from '../../kernel/subgraph/access.js';
 import { RequestContext } from '../../kernel/subgraph/request-context.js';
 import { CurrentViewer, toCurrentViewer } from '../entities/current-viewer.js';
@@ -41,6 +41,8 @@ export class LogoutPayload {
 export class LoginResolver {
   constructor(private readonly services: CoreServices) {}
 
+  // A password costs as much time as a few hundred rows.
+  @Directive('@cost(weight: 300)')
   @Access('public')
   @Mutation(() => LoginPayload, {
     nullable: true,

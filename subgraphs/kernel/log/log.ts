@@ -7,6 +7,8 @@ export type Log = Logger;
 /** Settings of the log. */
 export interface LogOptions {
   readonly level: string;
+  /** Number of the process among those behind one listener, shown on every line. */
+  readonly worker?: number | undefined;
   /** Where lines go; standard error when absent, so that standard output stays for people and pipes. */
   readonly destination?: DestinationStream;
 }
@@ -56,7 +58,7 @@ export function openLog(options: LogOptions): Log {
   return pino(
     {
       level: options.level,
-      base: null,
+      base: options.worker === undefined ? null : { worker: options.worker },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       redact: { paths: redactedPaths, censor: '[redacted]' },

@@ -1,8 +1,10 @@
 import { GraphQLError, type DocumentNode, type ExecutionArgs, type ExecutionResult } from 'graphql';
+import type { SubscribePayload } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import { codeOf } from '../errors/fault.js';
 import type { Log } from '../log/log.js';
 import { FrameWriter, WriteJoiner } from './frame-writer.js';
 import { pushResults } from './push-results.js';
@@ -11,7 +13,8 @@ import type { PushedResults } from './pushed-results.js';
 const largestFrame = 64 * 1024;
 const initWaitMs = 3000;
 const keepAliveMs = 12_000;
-const mostPerSocket = 100;
+/** Operations a socket carries at once unless its owner says otherwise. */
+const usualPerSocket = 100;
 
 /** "Service restart" of the WebSocket close code registry: the client should connect again. */
 const serviceRestart = 1012;
@@ -32,6 +35,22 @@ export interface SocketOperation<P> {
   readonly peer: P;
 }
 
+/** An operation as the client sent it; the protocol has checked `query` alone, which may be empty. */
+export interface SocketRequest {
+  readonly query: string;
+  readonly operationName: string | undefined;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly extensions: Readonly<Record<string, unknown>> | undefined;
+  /** Id of a document to be executed instead of a text. */
+  readonly documentId: string | undefined;
+}
+
+/** A document that may be executed, with its text. */
+export interface ReadDocument {
+  readonly document: DocumentNode;
+  readonly source: string;
+}
+
 /** What a GraphQL socket needs to know of its server. */
 export interface GraphqlSocketOptions<P> {
   readonly server: Server;
@@ -39,12 +58,14 @@ export interface GraphqlSocketOptions<P> {
   readonly log: Log;
   /** Whether an upgrade may proceed, by its Origin; a request without one comes from no browser. */
   readonly allows: (request: IncomingMessage) => boolean;
-  /** Identifies the peer when it connects; a throw refuses it with 4403. */
+  /** Operations of one socket at once; 100 unless given. */
+  readonly mostPerSocket?: number;
+  /** Identifies the peer when it connects; a throw refuses it with 4403, and with 1013 where it is RATE_LIMITED. */
   readonly connect: (parameters: Readonly<Record<string, unknown>>, request: IncomingMessage) => Promise<P>;
   /** Calls `ended` when the peer may no longer be served; returns the way to stop watching. */
   readonly onceEnded?: (peer: P, ended: () => void) => () => void;
   /** Reads and validates an operation; the errors are what the client sees. */
-  readonly read: (source: string) => DocumentNode | readonly GraphQLError[];
+  readonly read: (request: SocketRequest, peer: P) => ReadDocument | readonly GraphQLError[];
   /** Runs it: a stream or pushed results for a subscription, one result for anything else. Must not throw. */
   readonly operate: (operation: SocketOperation<P>) => Promise<OperationAnswer>;
   /** How long a pushed result may wait for another of its socket, in ms; 0, which holds unless given, joins none. */
@@ -64,6 +85,7 @@ interface SocketCall<P> {
 
 /** Serves graphql-transport-ws on an HTTP server. Returns the way to close it, which tells every client to connect again. */
 export function serveGraphqlSocket<P>(options: GraphqlSocketOptions<P>): () => Promise<void> {
+  const { mostPerSocket = usualPerSocket } = options;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: largestFrame, perMessageDeflate: false });
   const peers = new WeakMap<object, P>();
   const joiner = new WriteJoiner(options.joinWithinMs ?? 0);
@@ -89,21 +111,20 @@ export function serveGraphqlSocket<P>(options: GraphqlSocketOptions<P>): () => P
           return true;
         } catch (err) {
           options.log.info({ err }, 'A socket was refused');
+          if (codeOf(err) === 'RATE_LIMITED')
+            extra.socket.close(tryAgainLater, 'This user has too many sockets');
           return false;
         }
       },
       onSubscribe: ({ extra, subscriptions }, id, payload) => {
-        if (Object.keys(subscriptions).length > mostPerSocket) return [tooMany()];
-        const read = options.read(payload.query);
-        if (!('kind' in read)) return read;
-        const operation: SocketOperation<P> = {
-          document: read,
-          source: payload.query,
-          operationName: payload.operationName ?? undefined,
-          variables: payload.variables ?? {},
-          peer: peers.get(extra.socket) as P,
-        };
+        if (Object.keys(subscriptions).length > mostPerSocket) return [tooMany(mostPerSocket)];
         const { socket } = extra;
+        const peer = peers.get(socket) as P;
+        const request = requestOf(payload);
+        const read = options.read(request, peer);
+        if (!('document' in read)) return read;
+        const { operationName, variables } = request;
+        const operation: SocketOperation<P> = { ...read, operationName, variables, peer };
         const call: SocketCall<P> = {
           operation,
           id,
@@ -113,7 +134,7 @@ export function serveGraphqlSocket<P>(options: GraphqlSocketOptions<P>): () => P
         // The owner of the socket plans and runs the operation itself, so the schema is never looked at.
         return {
           schema: undefined as never,
-          document: read,
+          document: read.document,
           operationName: operation.operationName ?? null,
           contextValue: call,
         };
@@ -147,7 +168,18 @@ function refuse(socket: Duplex, status: string): void {
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
-function tooMany(): GraphQLError {
+function requestOf(payload: SubscribePayload): SocketRequest {
+  const documentId = 'documentId' in payload ? payload.documentId : undefined;
+  return {
+    query: payload.query,
+    operationName: payload.operationName ?? undefined,
+    variables: payload.variables ?? {},
+    extensions: payload.extensions ?? undefined,
+    documentId: typeof documentId === 'string' ? documentId : undefined,
+  };
+}
+
+function tooMany(mostPerSocket: number): GraphQLError {
   return new GraphQLError(`A socket carries at most ${mostPerSocket} operations at once.`, {
     extensions: { code: 'RATE_LIMITED' },
   });

@@ -1,6 +1,6 @@
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { once } from 'node:events';
-import type { ServerOptions } from 'node:http';
+import type { IncomingMessage, ServerOptions } from 'node:http';
 import { Server, type Socket } from 'node:net';
 import { setImmediate, setTimeout as delay } from 'node:timers/promises';
 import { StartFailure } from '../errors/start-failure.js';
@@ -51,7 +51,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     requestTimeout: within,
     ...transportOf(options.tls, within),
     requestIdHeader: false,
-    genReqId: (request) => acceptedId(request.headers['x-request-id']) ?? crypto.randomUUID(),
+    genReqId: requestIdOf,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { maxParamLength: 2000 },
@@ -76,6 +76,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   });
   app.addHook('preClose', () => letGo(app.server));
   app.addHook('onResponse', (request, reply, done) => {
+    if (!log.isLevelEnabled('debug')) return done();
     log.debug(
       {
         method: request.method,
@@ -165,6 +166,11 @@ function addHealth(app: FastifyInstance, log: Log, ready: NonNullable<HttpServer
       return reply.code(503).header('retry-after', '1').send({ status: 'not ready' });
     }
   });
+}
+
+/** The id of a request: its own if it has one that is fit, else a new one. */
+export function requestIdOf({ headers }: IncomingMessage): string {
+  return acceptedId(headers['x-request-id']) ?? crypto.randomUUID();
 }
 
 function acceptedId(given: string | string[] | undefined): string | undefined {

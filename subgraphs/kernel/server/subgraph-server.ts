@@ -59,9 +59,9 @@ export function createSubgraphServer(options: SubgraphServerOptions): SubgraphSe
     allows: (request) => request.headers.origin === undefined,
     connect: (parameters) =>
       Promise.resolve(verifyHop(typeof parameters['hop'] === 'string' ? parameters['hop'] : undefined)),
-    read: (source) => {
+    read: ({ query }) => {
       try {
-        return parse(source);
+        return { document: parse(query), source: query };
       } catch (error) {
         return [error instanceof GraphQLError ? error : new GraphQLError('The fetch could not be read.')];
       }

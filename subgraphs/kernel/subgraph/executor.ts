@@ -23,12 +23,16 @@ export interface SubgraphRequest {
   readonly query: string;
   readonly variables?: Readonly<Record<string, unknown>> | undefined;
   readonly operationName?: string | undefined;
+  /** The whole request as JSON, where whoever asks has written it already. */
+  readonly body?: string | undefined;
 }
 
 /** A fetch's answer; its errors are safe to show. */
 export interface SubgraphResponse {
   readonly data?: Record<string, unknown> | null;
   readonly errors?: readonly GraphQLFormattedError[];
+  /** Whether its texts are known to be ASCII without anything that JSON escapes. */
+  readonly isPlain?: boolean;
 }
 
 interface KnownDocument {

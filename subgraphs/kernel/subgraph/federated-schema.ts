@@ -35,7 +35,7 @@ export interface FederatedGraph {
 }
 
 const federation =
-  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external", "@requires", "@provides", "@inaccessible", "@tag", "@composeDirective"])';
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external", "@requires", "@provides", "@inaccessible", "@tag", "@composeDirective", "@cost", "@listSize"])';
 
 /** A pub-sub is demanded by type-graphql but unused: each subscription brings its own source. */
 const unusedPubSub: PubSub = {

@@ -15,6 +15,8 @@ export interface InventoryLink {
   readonly column: string;
   /** Where the way leads through a table of members: its name and the column of the other end's native id. */
   readonly through?: { readonly table: string; readonly column: string };
+  /** How many there usually are, for the cost of operations; as many as in any list unless given. */
+  readonly usually?: number;
   /** Field with the native ids of the other end, where the legacy documents show them. */
   readonly ids?: string;
 }
@@ -69,7 +71,11 @@ function members(
   if (back === undefined) return [forth];
   return [
     forth,
-    { ...many(to, back, group, member, 'The groups it is in'), through: { table, column: groupColumn } },
+    {
+      ...many(to, back, group, member, 'The groups it is in'),
+      through: { table, column: groupColumn },
+      usually: 3,
+    },
   ];
 }
 

@@ -1,4 +1,4 @@
-import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Ctx, Directive, FieldResolver, Resolver, Root } from 'type-graphql';
 import { RequestContext } from '../../kernel/subgraph/request-context.js';
 import { inventoryKinds, kindTables, type InventoryKind } from '../entities/kinds.js';
 import { inventoryLinks, type InventoryLink } from '../entities/links.js';
@@ -38,7 +38,7 @@ interface ResolverWithParts {
 }
 
 function addLink(prototype: ResolverWithParts, link: InventoryLink): void {
-  const { field, ids, many, description, value } = link;
+  const { field, ids, many, description, value, usually } = link;
   const { entity } = kindTables[link.to];
   const placeOf = (thing: Thing): Place | undefined => {
     const nativeId = thing[value];
@@ -51,6 +51,12 @@ function addLink(prototype: ResolverWithParts, link: InventoryLink): void {
   });
   const type = many ? (): [typeof entity] => [entity] : (): typeof entity => entity;
   FieldResolver(type, { nullable: !many, description })(prototype, field, descriptorOf(prototype, field));
+  if (usually !== undefined)
+    Directive(`@listSize(assumedSize: ${usually}, requireOneSlicingArgument: false)`)(
+      prototype,
+      field,
+      descriptorOf(prototype, field),
+    );
   if (ids === undefined) return;
   addField(prototype, ids, (loaders, thing) => loaders.linkedIds(link, thing));
   const told = { description: "The array's own ids of the same, all of them." };

@@ -1,7 +1,16 @@
 import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { execute, GraphQLError, parse, validate, type ExecutionResult, type GraphQLSchema } from 'graphql';
-import type { FederationOptions } from '../../../gateway/federation/federation.js';
+import {
+  execute,
+  GraphQLError,
+  parse,
+  validate,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLSchema,
+} from 'graphql';
+import { CompiledOperation } from '../../../gateway/federation/compiled/compiled-operation.js';
+import type { AnswerText, FederationOptions, OperationCall } from '../../../gateway/federation/federation.js';
 import { givenLinks, LiveFederation } from '../../../gateway/federation/live-federation.js';
 import type { SubgraphLink } from '../../../gateway/federation/subgraph-link.js';
 import { composeSupergraph } from '../../../schema/compose.js';
@@ -25,6 +34,12 @@ export interface PlainAnswer {
   }[];
 }
 
+/** What our engine answers through the reference, and what through each way of a compiled plan. */
+export interface EveryWay {
+  readonly reference: ExecutionResult;
+  readonly compiled: ReadonlyMap<string, ExecutionResult | AnswerText>;
+}
+
 /** A federated graph that can be asked through our engine and through Apollo Gateway as it ships. */
 export class BothEngines {
   /** Every fetch that reached a subgraph since it was last emptied. */
@@ -32,6 +47,7 @@ export class BothEngines {
   readonly supergraphSdl: string;
   private readonly schemas: ReadonlyMap<string, GraphQLSchema>;
   private readonly live: LiveFederation;
+  private readonly documents = new Map<string, DocumentNode | readonly GraphQLError[]>();
   private stockGateway: Promise<Stock> | undefined;
 
   constructor(subgraphs: readonly TestSubgraph[], options: FederationOptions = {}) {
@@ -56,6 +72,30 @@ export class BothEngines {
     if (invalid.length > 0) throw new Error(invalid.map(({ message }) => message).join('\n'));
     const context = new RequestContext(viewer);
     return plain(await this.live.current.execute({ document, source, variables, context }));
+  }
+
+  /**
+   * Asks our engine for texts through compiled plans, by generated code and by closures, and for what they have to be
+   * through the reference.
+   */
+  async oursInEveryWay(source: string, variables: Readonly<Record<string, unknown>> = {}): Promise<EveryWay> {
+    const document = parse(source);
+    const call = (): OperationCall => ({ document, source, variables, context: new RequestContext() });
+    const { current } = this.live;
+    const prepared = current.prepare(call());
+    const reference = await current.run(prepared, call(), current.asking(new RequestContext()));
+    const { node } = prepared.plan;
+    if (node?.kind === 'Subscription') throw new Error('Subscriptions are tested elsewhere.');
+    const closures = new CompiledOperation(current.supergraph, node, undefined);
+    const generated = await current.executeToText(call(), prepared);
+    const closed = await current.executeToText(call(), { ...prepared, compiled: () => closures });
+    return {
+      reference,
+      compiled: new Map([
+        ['generated code', generated],
+        ['closures', closed],
+      ]),
+    };
   }
 
   /** Asks our engine for an answer in parts, and puts them together. Undefined when it defers nothing. */
@@ -98,11 +138,26 @@ export class BothEngines {
     this.fetches.push({ subgraph, request });
     const schema = this.schemas.get(subgraph);
     if (!schema) throw new Error(`There is no subgraph ${subgraph}.`);
-    const document = parse(request.query);
-    const invalid = validate(schema, document);
-    if (invalid.length > 0) return { errors: invalid.map((error) => error.toJSON()) };
+    const document = this.document(subgraph, schema, request.query);
+    if (!('kind' in document)) return { errors: document.map((error) => error.toJSON()) };
     const result = await execute({ schema, document, variableValues: request.variables ?? {} });
     return JSON.parse(JSON.stringify(result)) as SubgraphResponse;
+  }
+
+  /** The document of a fetch, or what is wrong with it; each is read once. */
+  private document(
+    subgraph: string,
+    schema: GraphQLSchema,
+    query: string,
+  ): DocumentNode | readonly GraphQLError[] {
+    const key = `${subgraph} ${query}`;
+    const known = this.documents.get(key);
+    if (known) return known;
+    const document = parse(query);
+    const invalid = validate(schema, document);
+    const read = invalid.length > 0 ? invalid : document;
+    this.documents.set(key, read);
+    return read;
   }
 
   private async startStock(): Promise<Stock> {

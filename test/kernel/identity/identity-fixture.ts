@@ -10,7 +10,7 @@ import { Passwords, type PasswordCost } from '../../../subgraphs/kernel/identity
 import { identityTables } from '../../../subgraphs/kernel/identity/tables.js';
 import { openLog } from '../../../subgraphs/kernel/log/log.js';
 import { postgresMissing } from '../../support/prepare.js';
-import { sharedPostgres } from '../../support/shared-postgres.js';
+import { createReadyDatabase } from '../../support/shared-postgres.js';
 
 /** Hashes at a small cost and counts them. */
 export class CountingPasswords extends Passwords {
@@ -69,7 +69,7 @@ export function describeOnEngines(title: string, suite: (database: TestDatabase)
       let connect: () => Promise<{ database: Database; store: Store; hints: Hints }>;
 
       before(async () => {
-        const url = kind === 'server' ? await (await sharedPostgres()).createDatabase() : undefined;
+        const url = kind === 'server' ? await createReadyDatabase() : undefined;
         const first = await openStore(url, closers);
         await first.database.migrate();
         connect = () => (url === undefined ? Promise.resolve(first) : openStore(url, closers));

@@ -4,7 +4,7 @@ import { Database } from '../../../subgraphs/kernel/database/database.js';
 import { Fault } from '../../../subgraphs/kernel/errors/fault.js';
 import { openViewer, type Viewer } from '../../../subgraphs/kernel/identity/viewer.js';
 import { cannotRun, engines, silentLog } from '../../support/engines.js';
-import { sharedPostgres } from '../../support/shared-postgres.js';
+import { createReadyDatabase } from '../../support/shared-postgres.js';
 import { signal, TaskHouse, untilAborted } from './task-house.js';
 
 const ofTenant = (tenantId: string): Viewer => ({
@@ -118,7 +118,7 @@ for (const engine of engines) {
 
 describe('cancelling from another process', { skip: cannotRun('server') }, () => {
   it('reaches the process that works', async (t) => {
-    const url = await (await sharedPostgres()).createDatabase();
+    const url = await createReadyDatabase();
     const worker = await TaskHouse.openOn(await Database.open({ url, poolSize: 4 }, silentLog));
     const other = await TaskHouse.openOn(await Database.open({ url, poolSize: 4 }, silentLog));
     t.after(() => Promise.all([worker.close(), other.close()]));

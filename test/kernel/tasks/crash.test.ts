@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { Database } from '../../../subgraphs/kernel/database/database.js';
 import { startChild, type Child } from '../../support/child.js';
 import { cannotRun, silentLog } from '../../support/engines.js';
-import { sharedPostgres } from '../../support/shared-postgres.js';
+import { createReadyDatabase } from '../../support/shared-postgres.js';
 import { TaskHouse } from './task-house.js';
 
 const tasks = 120;
@@ -24,7 +24,7 @@ describe('workers killed in the middle of their work', { skip: cannotRun('server
     'lose no task, do nothing twice, and others go on within 15 seconds',
     { timeout: 180_000 },
     async (t) => {
-      const url = await (await sharedPostgres()).createDatabase();
+      const url = await createReadyDatabase();
       const database = await Database.open({ url, poolSize: 4 }, silentLog);
       const house = await TaskHouse.openOn(database);
       t.after(() => house.close());

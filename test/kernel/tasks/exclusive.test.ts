@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { Database } from '../../../subgraphs/kernel/database/database.js';
 import { openViewer } from '../../../subgraphs/kernel/identity/viewer.js';
 import { cannotRun, engines, silentLog } from '../../support/engines.js';
-import { sharedPostgres } from '../../support/shared-postgres.js';
+import { createReadyDatabase } from '../../support/shared-postgres.js';
 import { signal, TaskHouse } from './task-house.js';
 
 for (const engine of engines) {
@@ -88,7 +88,7 @@ for (const engine of engines) {
 
 describe('tasks with few texts in several processes', { skip: cannotRun('server') }, () => {
   it('never run two of one text at a time and all end', async (t) => {
-    const url = await (await sharedPostgres()).createDatabase();
+    const url = await createReadyDatabase();
     const running = new Map<string, number>();
     let most = 0;
     const houses: TaskHouse[] = [];

@@ -8,7 +8,7 @@ import { openViewer, type Viewer } from '../../../subgraphs/kernel/identity/view
 import type { NewTask, TaskType } from '../../../subgraphs/kernel/tasks/contract.js';
 import type { Tasks } from '../../../subgraphs/kernel/tasks/tasks.js';
 import { cannotRun, engines, silentLog } from '../../support/engines.js';
-import { sharedPostgres } from '../../support/shared-postgres.js';
+import { createReadyDatabase } from '../../support/shared-postgres.js';
 import { signal, TaskHouse, untilAborted, type Work } from './task-house.js';
 
 /** A type that writes down what its hooks are told, in their transaction, and has a successor. */
@@ -193,7 +193,7 @@ for (const engine of engines) {
 
 describe('the end of a task in a process that does not know its type', { skip: cannotRun('server') }, () => {
   it('is left to one that does, hooks and all', async (t) => {
-    const url = await (await sharedPostgres()).createDatabase();
+    const url = await createReadyDatabase();
     const house = await houseWithHooks(
       await TaskHouse.openOn(await Database.open({ url, poolSize: 4 }, silentLog)),
       new Map(),

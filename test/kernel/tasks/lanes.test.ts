@@ -7,7 +7,7 @@ import { openViewer } from '../../../subgraphs/kernel/identity/viewer.js';
 import type { TaskRun } from '../../../subgraphs/kernel/tasks/contract.js';
 import type { Tasks } from '../../../subgraphs/kernel/tasks/tasks.js';
 import { cannotRun, engines, silentLog } from '../../support/engines.js';
-import { sharedPostgres } from '../../support/shared-postgres.js';
+import { createReadyDatabase } from '../../support/shared-postgres.js';
 import { signal, TaskHouse, untilAborted } from './task-house.js';
 
 /** A type that goes through a lane of its own. */
@@ -150,7 +150,7 @@ for (const engine of engines) {
 
 describe('a place', { skip: cannotRun('server') }, () => {
   it('gets the tasks that must run there, also from a process that started before it, and shares the others', async (t) => {
-    const url = await (await sharedPostgres()).createDatabase();
+    const url = await createReadyDatabase();
     const open = async (place?: string): Promise<TaskHouse> => {
       const house = await TaskHouse.openOn(await Database.open({ url, poolSize: 3 }, silentLog));
       t.after(() => house.close());
@@ -192,7 +192,7 @@ describe('a place', { skip: cannotRun('server') }, () => {
   });
 
   it('that is away keeps its tasks waiting', async (t) => {
-    const url = await (await sharedPostgres()).createDatabase();
+    const url = await createReadyDatabase();
     const house = await TaskHouse.openOn(await Database.open({ url, poolSize: 3 }, silentLog));
     t.after(() => house.closeParts());
     house.tasks.workAt('compute', 'far');

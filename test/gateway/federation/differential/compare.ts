@@ -1,3 +1,5 @@
+import { isAscii } from 'node:buffer';
+import type { ExecutionResult } from 'graphql';
 import type { Operation } from './draw-operation.js';
 import type { WorldGraph } from './world-graph.js';
 
@@ -17,6 +19,32 @@ export async function differenceOf(graph: WorldGraph, operation: Operation): Pro
   return strange.length > 0
     ? told('places of errors', [...possible].join(), JSON.stringify(strange))
     : undefined;
+}
+
+/** What differs between our reference and one of the ways in which compiled plans are executed; undefined when nothing does. */
+export async function differenceOfWays(
+  graph: WorldGraph,
+  { source, variables }: Operation,
+): Promise<string | undefined> {
+  const { reference, compiled } = await graph.federated.oursInEveryWay(source, variables);
+  const wanted = JSON.stringify({ data: reference.data });
+  for (const [way, answer] of compiled) {
+    const isText = 'text' in answer;
+    const got = isText ? answer.text : JSON.stringify({ data: answer.data });
+    if (wanted !== got) return `${way}:\nreference: ${wanted}\ncompiled:  ${got}`;
+    const told = isText ? errorsOf({}) : errorsOf(answer);
+    if (told !== errorsOf(reference)) return `${way}, errors:\n${errorsOf(reference)}\n${told}`;
+    if (isText && answer.isAscii && !isAscii(Buffer.from(answer.text))) return `${way} is not ASCII`;
+    const mayBeText = reference.errors === undefined && reference.extensions === undefined;
+    if (isText !== mayBeText) return `${way}: ${isText ? 'no ' : ''}text was expected`;
+  }
+  return undefined;
+}
+
+/** Messages and places, whatever their order: fetches end in any. */
+function errorsOf({ errors = [], extensions }: ExecutionResult): string {
+  const told = errors.map(({ message, path }) => JSON.stringify([message, path])).toSorted();
+  return JSON.stringify([told, extensions ?? null]);
 }
 
 /** The same for an operation that is answered in parts: put together, they are the monolith's answer. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import { Choices } from './choices.js';
-import { differenceInParts, differenceOf } from './compare.js';
+import { differenceInParts, differenceOf, differenceOfWays } from './compare.js';
 import { drawOperation, type Operation } from './draw-operation.js';
 import { drawWorld } from './draw-world.js';
 import { foundCases } from './found-cases.js';
@@ -45,6 +45,7 @@ suite('federated answers are those of one schema', () => {
       const graph = new WorldGraph(world);
 
       assert.equal(await differenceOf(graph, operation), undefined);
+      assert.equal(await differenceOfWays(graph, operation), undefined);
       assert.equal(await differenceInParts(graph, operation), undefined);
     });
 });
@@ -69,6 +70,7 @@ async function everyOperation(
     ran(false);
     const operation = drawOperation(graph.monolith, drawn);
     refuse(operation, await differenceOf(graph, operation));
+    refuse(operation, await differenceOfWays(graph, operation));
   });
   const deferred = fc.asyncProperty(numbers(120), async (drawn) => {
     ran(true);

@@ -1,0 +1,161 @@
+import type { FastifyInstance } from 'fastify';
+import type { ExecutionResult } from 'graphql';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { withRequestId, type Log } from '../../subgraphs/kernel/log/log.js';
+import { requestIdOf } from '../../subgraphs/kernel/server/http-server.js';
+import type { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
+import type { AnswerText } from '../federation/federation.js';
+import type { HotPath } from './hot-path.js';
+import type { OperationRequest } from './operation-request.js';
+import type { PriorOutcomes } from './prior-outcomes.js';
+import type { RequestContexts } from './request-contexts.js';
+
+/** Larger bodies are left to Fastify. */
+const mostBytes = 64 * 1024;
+/** Names that Fastify's reader of JSON refuses. */
+const refusedNames = /"(?:__proto__|constructor)"|\\u/;
+
+/** What the listener works with. */
+export interface HotListenerOptions {
+  readonly path: string;
+  readonly hotPath: HotPath;
+  readonly contexts: RequestContexts;
+  /** Where Apollo Server's executor finds what was executed here. */
+  readonly outcomes: PriorOutcomes;
+  readonly log: Log;
+}
+
+/**
+ * Takes requests of GraphQL before Fastify does, where the hot path can answer them. All others, and those for which it
+ * turns out that it cannot, go on to Fastify with what is known by then: the body that was read, the context, and the
+ * outcome of what was executed. So each has one answer, from whichever side, and nothing is done twice.
+ */
+export class HotListener {
+  private readonly bodies = new WeakMap<IncomingMessage, Buffer>();
+
+  constructor(
+    private readonly app: FastifyInstance,
+    private readonly options: HotListenerOptions,
+  ) {
+    const [fastifys] = app.server.listeners('request') as RequestListener[];
+    if (!fastifys) throw new Error('Fastify listens to no requests.');
+    app.server.removeAllListeners('request');
+    app.server.on('request', (request, response) => {
+      const goOn = (): void => fastifys(request, response);
+      if (this.mayTake(request)) this.read(request, response, goOn);
+      else goOn();
+    });
+    app.addHook('preParsing', (request, _reply, payload, done) => {
+      const body = this.bodies.get(request.raw);
+      done(null, body ? Readable.from([body], { objectMode: false }) : payload);
+    });
+  }
+
+  private mayTake({ method, url, headers }: IncomingMessage): boolean {
+    if (method !== 'POST' || url !== this.options.path || !this.app.server.listening) return false;
+    const length = Number(headers['content-length'] ?? 'none');
+    return (
+      headers['content-type'] === 'application/json' &&
+      length > 0 &&
+      length <= mostBytes &&
+      headers.expect === undefined &&
+      this.options.hotPath.headersFor(headers) !== undefined &&
+      // What is answered here has no line of its own in the log.
+      !this.options.log.isLevelEnabled('debug')
+    );
+  }
+
+  private read(request: IncomingMessage, response: ServerResponse, goOn: () => void): void {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const [first, ...more] = chunks;
+      const body = first && more.length === 0 ? first : Buffer.concat(chunks);
+      const operation = this.operationOf(body);
+      if (!operation) {
+        this.bodies.set(request, body);
+        return goOn();
+      }
+      const id = requestIdOf(request);
+      withRequestId(id, () => {
+        this.answer(operation, id, request, response).then(
+          (isAnswered) => {
+            if (isAnswered) return;
+            this.bodies.set(request, body);
+            request.headers['x-request-id'] = id;
+            goOn();
+          },
+          (err: unknown) => {
+            this.options.log.error({ err }, 'An answer could not be written');
+            response.destroy();
+          },
+        );
+      });
+    });
+  }
+
+  private operationOf(body: Buffer): OperationRequest | undefined {
+    const text = body.toString();
+    if (refusedNames.test(text)) return undefined;
+    try {
+      return this.options.hotPath.operationOf(JSON.parse(text));
+    } catch {
+      // Fastify tells what is wrong with it.
+      return undefined;
+    }
+  }
+
+  private async answer(
+    operation: OperationRequest,
+    id: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<boolean> {
+    const { contexts, outcomes, hotPath } = this.options;
+    const { headers, socket } = request;
+    const opening = contexts.open({ headers, id, ip: socket.remoteAddress ?? '' }, response);
+    const context = await opening.catch(() => undefined);
+    const outcome = context && (await this.execute(operation, context));
+    const head = hotPath.headersFor(headers);
+    if (outcome && 'text' in outcome && head) {
+      hotPath.answered++;
+      write(response, outcome, id, head);
+      return true;
+    }
+    contexts.keep(request, opening);
+    if (context && outcome) outcomes.keep(context, resultOf(outcome));
+    return false;
+  }
+
+  private async execute(
+    operation: OperationRequest,
+    context: RequestContext,
+  ): Promise<AnswerText | ExecutionResult | { readonly failure: unknown } | undefined> {
+    try {
+      return await this.options.hotPath.execute(operation, context);
+    } catch (failure) {
+      return { failure };
+    }
+  }
+}
+
+/** The outcome as an executor has it. */
+async function resultOf(
+  outcome: AnswerText | ExecutionResult | { readonly failure: unknown },
+): Promise<ExecutionResult> {
+  if ('failure' in outcome) throw outcome.failure;
+  return 'text' in outcome ? (JSON.parse(outcome.text) as ExecutionResult) : outcome;
+}
+
+function write(response: ServerResponse, { text, isAscii }: AnswerText, id: string, head: object): void {
+  // Apollo Server ends its answers with a newline.
+  const body = `${text}\n`;
+  const encoding = isAscii ? 'latin1' : 'utf8';
+  response.writeHead(200, {
+    'x-request-id': id,
+    ...head,
+    'content-length': isAscii ? body.length : Buffer.byteLength(body),
+  });
+  response.end(body, encoding);
+}

@@ -1,0 +1,111 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { getOperationAST, type DocumentNode, type ExecutionResult } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { OutgoingHttpHeaders } from 'node:http';
+import type { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
+import type { AnswerText } from '../federation/federation.js';
+import type { LiveFederation } from '../federation/live-federation.js';
+import { withinDeadline } from '../limits/request-deadline.js';
+import { defers } from './deferred-answers.js';
+import { readOperation, readOperationRequest, type OperationRequest } from './operation-request.js';
+import type { OperationReader } from './read-operation.js';
+
+const mostDocuments = 1000;
+const mostHeads = 100;
+const jsonTypes = /^application\/(?:json|graphql-response\+json); charset=utf-8$/;
+/** Headers that belong to one answer alone. */
+const ownHeaders = new Set(['x-request-id', 'content-length', 'date', 'connection']);
+
+/** What the hot path works with. */
+export interface HotPathOptions {
+  readonly live: LiveFederation;
+  readonly reader: OperationReader;
+}
+
+/** The headers of a request that its answer's headers depend on. */
+interface AskingHeaders {
+  readonly accept?: string | undefined;
+  readonly origin?: string | undefined;
+}
+
+/**
+ * Executes operations that were answered before: a query or mutation whose text is known to be valid goes straight to
+ * the federation, and its answer comes as text. Whatever else there is to an answer than data (errors, refusals) is left
+ * to Apollo Server.
+ *
+ * It learns from Apollo Server's answers which operations succeed, and which headers an answer has: they depend on what
+ * a request accepts and on the page it comes from.
+ */
+export class HotPath {
+  /** How many requests were answered by it. */
+  answered = 0;
+  private readonly succeeded = new LRUCache<string, true>({ max: mostDocuments });
+  private readonly heads = new LRUCache<string, OutgoingHttpHeaders>({ max: mostHeads });
+  private readonly executable = new WeakMap<DocumentNode, boolean>();
+
+  constructor(private readonly options: HotPathOptions) {}
+
+  /** Headers of the answer to a request with these; undefined when none like it was answered before. */
+  headersFor(asking: AskingHeaders): OutgoingHttpHeaders | undefined {
+    return this.heads.get(headOf(asking));
+  }
+
+  /** The operation of a body, if its answer can be expected to be data and nothing else. */
+  operationOf(body: unknown): OperationRequest | undefined {
+    const operation = readOperation(body);
+    const source = operation && this.options.reader.find(operation);
+    return typeof source === 'string' && this.succeeded.has(source) ? operation : undefined;
+  }
+
+  /** Executes an operation; undefined when the request has to be refused, which is then not done here. */
+  async execute(
+    operation: OperationRequest,
+    context: RequestContext,
+  ): Promise<AnswerText | ExecutionResult | undefined> {
+    const { live, reader } = this.options;
+    const allowed = reader.open(operation, context.viewer);
+    if (!('document' in allowed) || !this.isExecutable(allowed.document, operation.operationName))
+      return undefined;
+    const { federation, release } = live.take();
+    const { document, source } = allowed;
+    const { operationName, variables } = operation;
+    try {
+      const execution = federation.executeToText({ document, source, operationName, variables, context });
+      return await withinDeadline(context.signal, execution);
+    } finally {
+      release();
+    }
+  }
+
+  /** Learns from an answer of Apollo Server: its headers, and that its operation succeeds. */
+  learn(request: FastifyRequest, reply: FastifyReply, body: unknown): void {
+    const type = reply.getHeader('content-type');
+    if (reply.statusCode !== 200 || typeof type !== 'string' || !jsonTypes.test(type)) return;
+    // Errors come first in a body that has some.
+    if (request.method !== 'POST' || typeof body !== 'string' || !body.startsWith('{"data":')) return;
+    const operation = readOperationRequest(request);
+    const source = operation && this.options.reader.find(operation);
+    if (typeof source !== 'string') return;
+    this.succeeded.set(source, true);
+    const headers = Object.entries(reply.getHeaders()).filter(([name]) => !ownHeaders.has(name));
+    this.heads.set(headOf(request.headers), Object.fromEntries(headers) as OutgoingHttpHeaders);
+  }
+
+  /** Whether all of a document can be executed here; one of several operations has to be named. */
+  private isExecutable(document: DocumentNode, operationName: string | undefined): boolean {
+    const known = this.executable.get(document);
+    const plain =
+      known ??
+      (!defers(document) &&
+        document.definitions.every(
+          (definition) =>
+            definition.kind !== 'OperationDefinition' || definition.operation !== 'subscription',
+        ));
+    if (known === undefined) this.executable.set(document, plain);
+    return plain && getOperationAST(document, operationName) != null;
+  }
+}
+
+function headOf({ accept = '', origin }: AskingHeaders): string {
+  return origin === undefined ? accept : `${accept}\n${origin}`;
+}

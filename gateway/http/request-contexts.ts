@@ -1,0 +1,61 @@
+import { HeaderMap } from '@apollo/server';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { Fault, faultOf } from '../../subgraphs/kernel/errors/fault.js';
+import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
+import { identifyRequest, type ViewerSource } from '../auth/bearer.js';
+import { requestDeadline } from '../limits/request-deadline.js';
+
+/** What of a request its context is made of. */
+export interface Caller {
+  readonly headers: IncomingHttpHeaders;
+  readonly id: string;
+  readonly ip: string;
+}
+
+/** Makes the context of each request of GraphQL over HTTP: who asks, from where, and until when. */
+export class RequestContexts {
+  private readonly kept = new WeakMap<IncomingMessage, Promise<RequestContext>>();
+
+  constructor(
+    private readonly viewers: ViewerSource,
+    /** In ms; 0 for none. */
+    private readonly requestTimeout: number,
+  ) {}
+
+  /** The context that was kept for the request, else a new one. Throws the fault for which it cannot be told who asks. */
+  of(request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> {
+    return this.kept.get(request.raw) ?? this.open(request, reply.raw);
+  }
+
+  /** Makes a context. It ends when the caller is gone or its time is over. */
+  async open({ headers, id, ip }: Caller, response: ServerResponse): Promise<RequestContext> {
+    const { authorization, cookie } = headers;
+    const viewer = await identifyRequest(this.viewers, authorization, cookie).catch(identityFault);
+    const deadline = requestDeadline(this.requestTimeout);
+    response.on('close', () => {
+      // Every answer closes in the end, and the error an abort makes is dear.
+      if (response.writableFinished) deadline.settle();
+      else deadline.abort();
+    });
+    const origin = { address: ip, userAgent: headers['user-agent'] ?? null };
+    return new RequestContext(viewer, id, deadline.signal, origin);
+  }
+
+  /** Keeps what was opened for whoever answers the request in the end, so that nobody is identified twice. */
+  keep(request: IncomingMessage, context: Promise<RequestContext>): void {
+    this.kept.set(request, context);
+  }
+}
+
+/** Why it cannot be told who asks: a token that is nobody's, or the database is away. Apollo Server alone would say 500. */
+function identityFault(error: unknown): never {
+  const fault = faultOf(error);
+  if (!fault) throw error;
+  const retry =
+    fault.code === 'SUBGRAPH_UNAVAILABLE' ? { headers: new HeaderMap([['retry-after', '1']]) } : {};
+  throw new Fault(fault.code, fault.message, {
+    details: { http: { status: fault.status, ...retry } },
+    cause: error,
+  });
+}
