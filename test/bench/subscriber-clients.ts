@@ -104,7 +104,7 @@ async function answer(command: ClientCommand): Promise<ClientAnswer> {
       const all = (expected.get(command.target) ?? 0) + command.events;
       expected.set(command.target, all);
       const isThere = (one: RawSubscriber): boolean => one.isStalled || one.isEnded || one.events >= all;
-      await waitFor('all events', () => group.every(isThere), { withinMs: 120_000, everyMs: 5 });
+      await waitFor('all events', () => group.every(isThere), { withinMs: 600_000, everyMs: 5 });
       const told = latencies;
       latencies = [];
       return {
