@@ -11,8 +11,8 @@ export type Target = (typeof targets)[number];
 /** What it answers. */
 export type ServerAnswer =
   | { readonly kind: 'open'; readonly ports: Readonly<Record<Target, number>> }
-  /** Resident memory in bytes, after a garbage collection if wished, and processor time before it in ms. */
-  | { readonly kind: 'figures'; readonly rss: number; readonly cpuMs: number }
+  /** Resident and used memory in bytes, after a garbage collection if wished, and processor time before it in ms. */
+  | { readonly kind: 'figures'; readonly rss: number; readonly used: number; readonly cpuMs: number }
   | { readonly kind: 'published' };
 
 /** What the process with the clients is told. */

@@ -40,7 +40,8 @@ async function answer(command: ServerCommand): Promise<ServerAnswer> {
   if (command.kind === 'figures') {
     const { user, system } = process.cpuUsage();
     if (command.afterGarbage) collectGarbage();
-    return { kind: 'figures', rss: process.memoryUsage.rss(), cpuMs: (user + system) / 1000 };
+    const { rss, heapUsed, external } = process.memoryUsage();
+    return { kind: 'figures', rss, used: heapUsed + external, cpuMs: (user + system) / 1000 };
   }
   for (let event = 0; event < command.events; event++) {
     publishOne(command.target);

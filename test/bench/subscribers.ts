@@ -16,7 +16,7 @@ import {
 
 const fanOut = 1000;
 const eventsPerRound = 320;
-const pacedEvents = 10;
+const pacedEvents = 20;
 /** An event a second reaches ten thousand also on a machine that is busy with other things. */
 const pacedMs = 1000;
 const stalledReaders = 100;
@@ -26,19 +26,19 @@ const fewestRounds = 3;
 export interface SubscribersReport {
   readonly subscribers: number;
   readonly connectMs: number;
-  /** Bytes of memory they take. */
+  /** Bytes of resident memory they take. */
   readonly memory: number;
   /** Milliseconds from an event to a subscriber, of all of them. */
   readonly p50: number;
   readonly p99: number;
-  /** The same, and memory in bytes that was added, while some subscribers read nothing. */
+  /** The same, and used memory in bytes that was added, while some subscribers read nothing. */
   readonly stalled: {
     readonly readers: number;
     readonly seconds: number;
     readonly p99: number;
     readonly memory: number;
   };
-  /** Bytes of memory left over when all have gone. */
+  /** Bytes of used memory left over when all have gone. */
   readonly left: number;
   /** Deliveries in a second of processor time, to a thousand subscribers of the same. */
   readonly deliveries: Readonly<Record<Target, Spread>>;
@@ -94,27 +94,32 @@ class SubscribersRun {
     subscribers: number,
     seconds: number,
   ): Promise<Omit<SubscribersReport, 'subscribers' | 'deliveries' | 'ofBare' | 'rounds'>> {
-    const empty = await this.memory();
+    const empty = await this.figures(true);
     const connectMs = await this.connect('joined', subscribers);
-    const full = await this.memory();
+    const full = await this.figures(true);
     const all = await this.paced(pacedEvents);
     await this.clients.ask({
       kind: 'stall',
       target: 'joined',
       count: Math.min(stalledReaders, subscribers / 2),
     });
-    const before = await this.memory();
+    const before = await this.figures(true);
     const others = await this.paced(Math.max(pacedEvents, Math.round((seconds * 1000) / pacedMs)));
-    const after = await this.memory();
+    const after = await this.figures(true);
     await this.clients.ask({ kind: 'close', target: 'joined' });
     await delay(500);
     return {
       connectMs,
-      memory: full - empty,
+      memory: full.rss - empty.rss,
       p50: percentile(all, 0.5),
       p99: percentile(all, 0.99),
-      stalled: { readers: stalledReaders, seconds, p99: percentile(others, 0.99), memory: after - before },
-      left: (await this.memory()) - empty,
+      stalled: {
+        readers: stalledReaders,
+        seconds,
+        p99: percentile(others, 0.99),
+        memory: after.used - before.used,
+      },
+      left: (await this.figures(true)).used - empty.used,
     };
   }
 
@@ -147,11 +152,9 @@ class SubscribersRun {
     return told.ms;
   }
 
-  private async memory(): Promise<number> {
-    return (await this.figures(true)).rss;
-  }
-
-  private async figures(afterGarbage: boolean): Promise<{ readonly rss: number; readonly cpuMs: number }> {
+  private async figures(
+    afterGarbage: boolean,
+  ): Promise<{ readonly rss: number; readonly used: number; readonly cpuMs: number }> {
     const told = await this.server.ask({ kind: 'figures', afterGarbage });
     if (told.kind !== 'figures') throw new Error('The server gave no figures.');
     return told;
