@@ -23,6 +23,7 @@ export interface TailedAlert {
 }
 
 const barWidth = 24;
+const graphemes = new Intl.Segmenter();
 const ended = new Set(['FINISHED', 'FAILED', 'CANCELLED']);
 
 /** Whether nothing more happens to the task. */
@@ -58,7 +59,8 @@ export function taskBar(task: TailedTask, columns: number): string {
   const pace = rate == null ? '' : ` ${rate.toFixed(1)}/s`;
   const where = state === 'QUEUED' ? 'waits' : (step ?? '');
   const text = `${bar} ${`${Math.floor(progress)} %`.padStart(5)}${pace} ${title}${where === '' ? '' : `: ${where}`}`;
-  return [...harmless(text)].slice(0, Math.max(10, columns - 1)).join('');
+  const characters = Array.from(graphemes.segment(harmless(text)), ({ segment }) => segment);
+  return characters.slice(0, Math.max(10, columns - 1)).join('');
 }
 
 /** Titles come from others and must not move the cursor of somebody's terminal. */

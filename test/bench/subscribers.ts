@@ -18,7 +18,8 @@ const fanOut = 1000;
 const eventsPerRound = 320;
 const pacedEvents = 20;
 /** An event a second reaches ten thousand also on a machine that is busy with other things. */
-const pacedMs = 1000;
+const pacedMsPerSubscriber = 0.1;
+const leastPacedMs = 50;
 const stalledReaders = 100;
 const fewestRounds = 3;
 
@@ -97,14 +98,15 @@ class SubscribersRun {
     const empty = await this.figures(true);
     const connectMs = await this.connect('joined', subscribers);
     const full = await this.figures(true);
-    const all = await this.paced(pacedEvents);
+    const everyMs = Math.max(leastPacedMs, subscribers * pacedMsPerSubscriber);
+    const all = await this.paced(pacedEvents, everyMs);
     await this.clients.ask({
       kind: 'stall',
       target: 'joined',
       count: Math.min(stalledReaders, subscribers / 2),
     });
     const before = await this.figures(true);
-    const others = await this.paced(Math.max(pacedEvents, Math.round((seconds * 1000) / pacedMs)));
+    const others = await this.paced(Math.max(pacedEvents, Math.round((seconds * 1000) / everyMs)), everyMs);
     const after = await this.figures(true);
     await this.clients.ask({ kind: 'close', target: 'joined' });
     await delay(500);
@@ -131,8 +133,8 @@ class SubscribersRun {
     return (fanOut * eventsPerRound) / ((cpuMs - before.cpuMs) / 1000);
   }
 
-  private async paced(events: number): Promise<readonly number[]> {
-    const published = this.server.ask({ kind: 'publish', target: 'joined', events, everyMs: pacedMs });
+  private async paced(events: number, everyMs: number): Promise<readonly number[]> {
+    const published = this.server.ask({ kind: 'publish', target: 'joined', events, everyMs });
     const latencies = await this.arrived('joined', events);
     await published;
     return latencies;
