@@ -6,6 +6,7 @@ import { ConfigError, optionName } from '../subgraphs/kernel/config/load.js';
 import type { ConfigRow } from '../subgraphs/kernel/config/row.js';
 import { subgraphNames } from '../subgraphs/main.js';
 import type { CommandInput } from './command-input.js';
+import { tailed } from './commands/tail-wish.js';
 import { configRows, type ConfigPart } from './config-groups.js';
 import { productVersion } from './project.js';
 
@@ -149,6 +150,21 @@ const verbs: readonly Verb[] = [
     ],
     parts: ['client'],
     load: async () => (await import('./commands/subscribe.js')).subscribe,
+  },
+  {
+    name: 'tail',
+    summary: 'Show tasks or alerts of a running server as they happen, over its restarts.',
+    arguments: [['what', 'what to show', tailed]],
+    flags: [
+      ['url <url>', 'its GraphQL URL (ws://127.0.0.1:4000/graphql)'],
+      [
+        'filter <pairs>',
+        'such as type=backup.export+backup.store,tenant=lab, or severity=FATAL+CRITICAL,storage=UUID',
+      ],
+      ['count <n>', 'end after so many events'],
+    ],
+    parts: ['client'],
+    load: async () => (await import('./commands/tail.js')).tail,
   },
   {
     name: 'demo',

@@ -3,7 +3,11 @@ import type { ConfigRows } from '../subgraphs/kernel/config/row.js';
 
 /** Settings of the commands that are clients of a running server. */
 export const clientConfig = {
-  token: optionalText('INFRAGRAPH_TOKEN', 'Session or API token that "infragraph subscribe" sends.', {
-    secret: true,
-  }),
+  token: optionalText(
+    'INFRAGRAPH_TOKEN',
+    'Session or API token that "infragraph subscribe" and "infragraph tail" send.',
+    {
+      secret: true,
+    },
+  ),
 } satisfies ConfigRows;

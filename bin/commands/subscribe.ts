@@ -1,21 +1,12 @@
 import { getOperationAST, parse, type DocumentNode } from 'graphql';
-import { createClient } from 'graphql-ws';
-import { WebSocket } from 'ws';
 import { ConfigError } from '../../subgraphs/kernel/config/load.js';
 import { settingsOf, type CommandInput } from '../command-input.js';
 import { loadProductConfig } from '../config-groups.js';
-
-const longestWaitMs = 5000;
+import { follow, type Followed } from './follow.js';
 
 /** What `infragraph subscribe` was asked to do. */
-interface Wish {
-  readonly query: string;
-  readonly variables: Record<string, unknown>;
-  readonly url: string;
-  readonly token: string | undefined;
+interface Wish extends Followed {
   readonly count: number;
-  /** Whether the operation declares `$after`, so that it can continue after a loss. */
-  readonly resumes: boolean;
 }
 
 /**
@@ -25,32 +16,10 @@ interface Wish {
 export async function subscribe(input: CommandInput): Promise<number> {
   const wish = readWish(input);
   let left = wish.count;
-  const token = wish.token;
-  const client = createClient({
-    url: wish.url,
-    webSocketImpl: WebSocket,
-    retryAttempts: 0,
-    connectionParams: token === undefined ? {} : { authorization: `Bearer ${token}` },
+  return follow(wish, (result) => {
+    process.stdout.write(`${JSON.stringify(result)}\n`);
+    return --left === 0 ? 'enough' : 'more';
   });
-  const variables = { ...wish.variables };
-  for (let losses = 0; ; losses++) {
-    try {
-      for await (const result of client.iterate({ query: wish.query, variables })) {
-        losses = 0;
-        process.stdout.write(`${JSON.stringify(result)}\n`);
-        if (result.errors) return 1;
-        variables['after'] = cursorIn(result.data) ?? variables['after'];
-        if (--left === 0) return 0;
-      }
-      return 0;
-    } catch (error) {
-      if (!wish.resumes || !isLoss(error)) return failed(error);
-      process.stderr.write('The connection was lost; continuing behind the last event.\n');
-      await new Promise((resolve) => setTimeout(resolve, Math.min(250 * 2 ** losses, longestWaitMs)));
-    } finally {
-      if (left === 0) await client.dispose();
-    }
-  }
 }
 
 function readWish(input: CommandInput): Wish {
@@ -93,27 +62,4 @@ function readVariables(text: string | undefined): Record<string, unknown> {
     // Told below, as any other text that is no object.
   }
   throw new ConfigError(['--variables must be a JSON object']);
-}
-
-/** Cursor of the event, wherever the client has selected it as `cursor`. */
-function cursorIn(data: unknown): string | undefined {
-  if (typeof data !== 'object' || data === null) return undefined;
-  const [event] = Object.values(data) as unknown[];
-  if (typeof event !== 'object' || event === null || !('cursor' in event)) return undefined;
-  return typeof event.cursor === 'string' ? event.cursor : undefined;
-}
-
-/** A closed socket may come back; a refusal (4xxx) or an error of the operation will not change. */
-function isLoss(error: unknown): boolean {
-  if (Array.isArray(error)) return false;
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-  return typeof code !== 'number' || code < 4000;
-}
-
-function failed(error: unknown): number {
-  const text = Array.isArray(error)
-    ? JSON.stringify({ errors: error })
-    : 'The subscription could not be opened. Is the server running, and is the token valid?';
-  process.stderr.write(`${text}\n`);
-  return 1;
 }

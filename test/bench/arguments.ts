@@ -8,7 +8,8 @@ import { workCases } from './work-cases.js';
 const defaultSeconds = 60;
 const flood = 'trap-flood';
 const scrape = 'vprotect-scrape';
-const wholes = [flood, scrape];
+const subscribers = 'subscribers';
+const wholes = [flood, scrape, subscribers];
 const names = [...benchCases, ...workCases].map(({ name }) => name);
 const longNames = manyRecordsCases.map(({ name }) => name);
 const listNames = vprotectCases.map(({ name }) => name);
@@ -21,6 +22,8 @@ export interface BenchArguments {
   readonly trapFlood: boolean;
   /** Whether exports beside scrapers are measured, too; they are only when they are named. */
   readonly scrape: boolean;
+  /** How many subscribers over WebSocket are measured; none unless it is named. */
+  readonly subscribers: number;
   readonly databases: readonly EngineKind[];
   /** Seconds of measuring in all, starting up left out. */
   readonly seconds: number;
@@ -29,7 +32,7 @@ export interface BenchArguments {
 }
 
 /** How the command is used. */
-export const usage = `Usage: infragraph bench [case...] [--seconds N] [--database embedded|server] [--json FILE]
+export const usage = `Usage: infragraph bench [case...] [--seconds N] [--database embedded|server] [--subscribers N] [--json FILE]
 Measures the main reads and prints their rates as parts of a bare Fastify handler's with the same bytes
 and of the same SQL alone. N is the time for measuring in all, ${defaultSeconds} unless given.
 Works that wait for arrays are measured as parts of their drivers' own time.
@@ -38,8 +41,9 @@ By their names alone: ${longNames.join(', ')}, lists of ${manyRecords.server.toL
 (embedded: ${manyRecords.embedded.toLocaleString('en')}), which take a minute or two to fill in;
 ${listNames.join(', ')}, whole lists of the vProtect API over
 ${backupSizes.server.machines.toLocaleString('en')} machines (embedded: ${backupSizes.embedded.machines.toLocaleString('en')});
-${scrape}, how long two scrapers of those lists take while twenty exports run, and what they cost the exports; and
-${flood}, how long requests take beside 1,000 SNMP traps a second.`;
+${scrape}, how long two scrapers of those lists take while twenty exports run, and what they cost the exports;
+${flood}, how long requests take beside 1,000 SNMP traps a second; and
+${subscribers}, what --subscribers N (10,000) subscribers over WebSocket cost, and how fast events reach a thousand.`;
 
 /** Reads the command line; undefined when help is asked for. Throws an Error that names the wrong argument. */
 export function readArguments(argv: readonly string[]): BenchArguments | undefined {
@@ -49,6 +53,7 @@ export function readArguments(argv: readonly string[]): BenchArguments | undefin
     options: {
       seconds: { type: 'string', default: String(defaultSeconds) },
       database: { type: 'string' },
+      subscribers: { type: 'string', default: '10000' },
       json: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -68,8 +73,15 @@ export function readArguments(argv: readonly string[]): BenchArguments | undefin
     cases,
     trapFlood: positionals.includes(flood),
     scrape: positionals.includes(scrape),
+    subscribers: positionals.includes(subscribers) ? readSubscribers(values.subscribers) : 0,
     databases,
     seconds,
     json: values.json,
   };
+}
+
+function readSubscribers(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 10 && count <= 50_000) return count;
+  throw new Error(`--subscribers must be from 10 to 50000, not "${text}".`);
 }

@@ -59,6 +59,17 @@ suite('the benchmark', () => {
     assert.ok(run.stdout.some((line) => /backups a second: .* of it$/.test(line)));
   });
 
+  test('measures subscribers: memory, lateness and rates beside a bare broadcast', async (t) => {
+    const run = await bench(t, ['subscribers', '--subscribers', '300', '--seconds', '4']);
+    const exit = await run.exited;
+
+    assert.deepEqual(exit, { code: 0, signal: null }, run.lines.join('\n'));
+    assert.ok(run.stdout.some((line) => /^300 subscribers: connected in [\d.]+ s, \d+ MB/.test(line)));
+    const line = run.stdout.find((one) => one.startsWith('of a bare broadcast:')) ?? '';
+    const [, joined = ''] = /: ([\d.]+) \(.*with writes joined/.exec(line) ?? [];
+    assert.ok(Number(joined) >= 0.7, line);
+  });
+
   test('refuses a case that it does not know', async (t) => {
     const run = await bench(t, ['rest-everything']);
     const exit = await run.exited;

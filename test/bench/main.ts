@@ -9,6 +9,7 @@ import { measure } from './measure.js';
 import { reportCase, reportWork, table, workTable, type CaseReport, type WorkReport } from './report.js';
 import { measureScrapes, scrapeTable, type ScrapeReport } from './scrape.js';
 import { openServerProcess, type BenchServerProcess } from './server-process.js';
+import { measureSubscribers, subscribersTable, type SubscribersReport } from './subscribers.js';
 import { floodTable, measureTrapFlood, type FloodReport } from './trap-flood.js';
 import { vprotectCases } from './vprotect-lists.js';
 import { workCases } from './work-cases.js';
@@ -19,14 +20,20 @@ const secondsToRound = 20;
 export async function main(argv: readonly string[]): Promise<number> {
   const wanted = readOrTell(argv);
   if (typeof wanted === 'number') return wanted;
-  const postgres = wanted.databases.includes('server') ? await postgresOrTell() : undefined;
+  const needsDatabase = wanted.cases.length > 0 || wanted.scrape || wanted.trapFlood;
+  const postgres = needsDatabase && wanted.databases.includes('server') ? await postgresOrTell() : undefined;
   try {
     const databases = wanted.databases.filter((kind) => kind === 'embedded' || postgres);
-    if (databases.length === 0) return 1;
-    const reports: (CaseReport | WorkReport | FloodReport | ScrapeReport)[] = [];
+    if (needsDatabase && databases.length === 0) return 1;
+    const reports: (CaseReport | WorkReport | FloodReport | ScrapeReport | SubscribersReport)[] = [];
     if (wanted.cases.length > 0) reports.push(...(await measureCases(databases, wanted, postgres)));
     if (wanted.scrape) reports.push(...(await measureScraping(databases, wanted, postgres)));
     if (wanted.trapFlood) reports.push(...(await measureFloods(databases, wanted, postgres)));
+    if (wanted.subscribers > 0) {
+      const report = await measureSubscribers(wanted.subscribers, wanted.seconds);
+      console.log(`\n${subscribersTable(report)}\n\nMedian of the rounds (least-greatest).`);
+      reports.push(report);
+    }
     if (wanted.json !== undefined) await writeFile(wanted.json, `${JSON.stringify(reports, undefined, 2)}\n`);
     return 0;
   } catch (error) {

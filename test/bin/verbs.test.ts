@@ -80,6 +80,12 @@ const verbs: readonly {
     complaint: /subscription/,
   },
   {
+    verb: 'tail',
+    names: ['tasks', 'alerts', '--filter <pairs>', '--url', '--count'],
+    wrong: ['weather'],
+    complaint: /'weather' is invalid.*tasks/,
+  },
+  {
     verb: 'demo',
     names: ['remove', '--url', '--token'],
     wrong: ['create'],

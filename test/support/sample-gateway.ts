@@ -25,6 +25,8 @@ export interface SampleGateway {
   readonly url: string;
   /** The servers of remote subgraphs, by name. */
   readonly servers: ReadonlyMap<string, SubgraphServer>;
+  /** Ends the server of a remote subgraph, and gives the way to start one again in its place. */
+  stopServer(name: string): Promise<() => Promise<void>>;
   close(): Promise<void>;
 }
 
@@ -55,7 +57,15 @@ export async function startSampleGateway(
     await gateway.close();
     await Promise.all([...servers.values()].map((server) => server.close()));
   };
-  return { world, gateway, url, servers, close };
+  const stopServer = async (name: string): Promise<() => Promise<void>> => {
+    const subgraph = world.subgraphs.find((one) => one.name === name);
+    const server = servers.get(name);
+    if (!subgraph || !server) throw new Error(`No server of ${name} runs.`);
+    const { port } = server.app.server.address() as AddressInfo;
+    await server.close();
+    return async () => void servers.set(name, await openServer(subgraph, port));
+  };
+  return { world, gateway, url, servers, stopServer, close };
 }
 
 function identify(token: string | undefined): Promise<Viewer> {
@@ -64,18 +74,23 @@ function identify(token: string | undefined): Promise<Viewer> {
   return Promise.reject(new Fault('UNAUTHENTICATED', 'The token is not valid.'));
 }
 
+async function openServer(subgraph: Subgraph, port: number): Promise<SubgraphServer> {
+  const server = createSubgraphServer({
+    subgraph,
+    log: silentLog,
+    ready: () => Promise.resolve(),
+    verifyHop: (hop) => verifyHop(secret, hop, { audience: subgraph.name }),
+  });
+  await server.app.listen({ host: '127.0.0.1', port });
+  return server;
+}
+
 async function serveRemotely(
   subgraph: Subgraph,
   servers: Map<string, SubgraphServer>,
 ): Promise<SubgraphLink> {
   const { name } = subgraph;
-  const server = createSubgraphServer({
-    subgraph,
-    log: silentLog,
-    ready: () => Promise.resolve(),
-    verifyHop: (hop) => verifyHop(secret, hop, { audience: name }),
-  });
-  await server.app.listen({ host: '127.0.0.1', port: 0 });
+  const server = await openServer(subgraph, 0);
   servers.set(name, server);
   const { port } = server.app.server.address() as AddressInfo;
   return remoteLink({

@@ -6,6 +6,9 @@ const mostWaiting = 64 * 1024;
 /** Results up to this size are copied into one write; larger ones are written as they are. */
 const largestCopied = 16 * 1024;
 
+/** A pause is so many times the joiner's time long; behind it a frame goes out at once. */
+const pauseFactor = 10;
+
 const brace = Buffer.from('}');
 
 interface Frame {
@@ -41,7 +44,7 @@ export class WriteJoiner {
 
 /**
  * Writes messages with a payload that many sockets share straight to one of them: the text is never made again. The
- * first frame goes out at once, those that follow within the joiner's time go out together.
+ * first frame after a pause goes out at once, those that follow wait for one another as long as the joiner says.
  */
 export class FrameWriter {
   private frames: Frame[] = [];
@@ -74,8 +77,8 @@ export class FrameWriter {
     this.frames.push({ head, json });
     this.waitingBytes += head.length + json.length;
     const { ms } = this.joiner;
-    if (ms === 0 || performance.now() - this.lastWrite >= ms || this.waitingBytes >= mostWaiting)
-      this.flush();
+    const isLone = performance.now() - this.lastWrite >= ms * pauseFactor;
+    if (ms === 0 || isLone || this.waitingBytes >= mostWaiting) this.flush();
     else if (this.frames.length === 1) this.joiner.add(this);
   }
 
