@@ -12,6 +12,7 @@ import type { TaskType } from '../subgraphs/kernel/tasks/contract.js';
 import { Tasks } from '../subgraphs/kernel/tasks/tasks.js';
 import { subgraphModule, subgraphNames } from '../subgraphs/main.js';
 import { openProduct } from './support/product.js';
+import { readyDataDir } from './support/ready-databases.js';
 import { entriesOf, importsOf, readSource, sourceFiles } from './support/source-tree.js';
 
 const known = new Set(sourceFiles().map(({ path }) => path));
@@ -21,12 +22,15 @@ const taskTypes: TaskType[] = [];
 
 suite('what is registered', () => {
   before(async () => {
+    const owner = { after: (end: () => Promise<void>) => void ended.push(end) };
+    // Made beforehand, because making one registers everything too.
+    const dataDir = await readyDataDir(owner);
     const register = mock.method(Tasks.prototype, 'register');
     const store = mock.method(Database.prototype, 'store');
-    await openProduct({ after: (end) => void ended.push(end) });
+    await openProduct(owner, { dataDir });
     stores.push(...store.mock.calls.map(({ arguments: [definition] }) => definition));
     taskTypes.push(...register.mock.calls.map(({ arguments: [type] }) => type));
-    for (const end of ended) await end();
+    for (const end of ended.reverse()) await end();
   });
 
   test('is every subgraph that has a folder', () => {
