@@ -14,18 +14,22 @@ import {
   type Target,
 } from './subscriber-messages.js';
 
-const fanOut = 1000;
+const mostFanOut = 1000;
 const eventsPerRound = 320;
 const pacedEvents = 20;
 /** An event a second reaches ten thousand also on a machine that is busy with other things. */
 const pacedMsPerSubscriber = 0.1;
 const leastPacedMs = 50;
+/** How long connections take to be gone for good. */
+const farewellMs = 5000;
 const stalledReaders = 100;
 const fewestRounds = 3;
 
 /** What subscribers cost one process of the gateway. */
 export interface SubscribersReport {
   readonly subscribers: number;
+  /** How many of them deliveries are counted to. */
+  readonly fanOut: number;
   readonly connectMs: number;
   /** Bytes of resident memory they take. */
   readonly memory: number;
@@ -41,7 +45,7 @@ export interface SubscribersReport {
   };
   /** Bytes of used memory left over when all have gone. */
   readonly left: number;
-  /** Deliveries in a second of processor time, to a thousand subscribers of the same. */
+  /** Deliveries in a second of processor time, to subscribers of the same. */
   readonly deliveries: Readonly<Record<Target, Spread>>;
   /** Those of the gateway as a part of a bare broadcast's, compared round by round. */
   readonly ofBare: Readonly<Record<'joined' | 'single', Spread>>;
@@ -51,12 +55,13 @@ export interface SubscribersReport {
 /** Measures subscribers over WebSocket on the gateway alone, with nothing behind it that takes time. */
 export async function measureSubscribers(subscribers: number, seconds: number): Promise<SubscribersReport> {
   const server = await Peer.open<ServerCommand, ServerAnswer>('./subscriber-server.js');
+  const fanOut = Math.min(subscribers, mostFanOut);
   const clients = await Peer.open<ClientCommand, ClientAnswer>('./subscriber-clients.js');
   try {
     if (server.first.kind !== 'open') throw new Error('The servers did not open.');
     const run = new SubscribersRun(server, clients, server.first.ports);
     const crowd = await run.crowd(subscribers, seconds / 2);
-    return { subscribers, ...crowd, ...(await run.rates((seconds * 1000) / 2)) };
+    return { subscribers, fanOut, ...crowd, ...(await run.rates(fanOut, (seconds * 1000) / 2)) };
   } finally {
     await clients.close();
     await server.close();
@@ -71,14 +76,17 @@ class SubscribersRun {
   ) {}
 
   /** Rates of all targets by turns. */
-  async rates(ms: number): Promise<Pick<SubscribersReport, 'deliveries' | 'ofBare' | 'rounds'>> {
+  async rates(
+    fanOut: number,
+    ms: number,
+  ): Promise<Pick<SubscribersReport, 'deliveries' | 'ofBare' | 'rounds'>> {
     const rates: Record<Target, number[]> = { joined: [], single: [], bare: [] };
     for (const target of targets) {
       await this.connect(target, fanOut);
-      await this.rate(target);
+      await this.rate(target, fanOut);
     }
     const until = performance.now() + ms;
-    do for (const target of targets) rates[target].push(await this.rate(target));
+    do for (const target of targets) rates[target].push(await this.rate(target, fanOut));
     while (performance.now() < until || rates.bare.length < fewestRounds);
     for (const target of targets) await this.clients.ask({ kind: 'close', target });
     const ofBare = (target: 'joined' | 'single'): Spread =>
@@ -94,7 +102,7 @@ class SubscribersRun {
   async crowd(
     subscribers: number,
     seconds: number,
-  ): Promise<Omit<SubscribersReport, 'subscribers' | 'deliveries' | 'ofBare' | 'rounds'>> {
+  ): Promise<Omit<SubscribersReport, 'subscribers' | 'fanOut' | 'deliveries' | 'ofBare' | 'rounds'>> {
     const empty = await this.figures(true);
     const connectMs = await this.connect('joined', subscribers);
     const full = await this.figures(true);
@@ -109,7 +117,7 @@ class SubscribersRun {
     const others = await this.paced(Math.max(pacedEvents, Math.round((seconds * 1000) / everyMs)), everyMs);
     const after = await this.figures(true);
     await this.clients.ask({ kind: 'close', target: 'joined' });
-    await delay(500);
+    await delay(farewellMs);
     return {
       connectMs,
       memory: full.rss - empty.rss,
@@ -125,7 +133,7 @@ class SubscribersRun {
     };
   }
 
-  private async rate(target: Target): Promise<number> {
+  private async rate(target: Target, fanOut: number): Promise<number> {
     const before = await this.figures(false);
     await this.server.ask({ kind: 'publish', target, events: eventsPerRound, everyMs: 0 });
     await this.arrived(target, eventsPerRound);
@@ -198,7 +206,8 @@ class Peer<C extends object, A extends object> {
 
 /** The report as text. */
 export function subscribersTable(report: SubscribersReport): string {
-  const { subscribers, connectMs, memory, p50, p99, stalled, left, deliveries, ofBare, rounds } = report;
+  const { subscribers, fanOut, connectMs, memory, p50, p99, stalled, left, deliveries, ofBare, rounds } =
+    report;
   const mb = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
   const rate = ({ median }: Spread): string => Math.round(median).toLocaleString('en');
   return [
