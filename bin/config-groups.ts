@@ -1,5 +1,6 @@
 import { gatewayConfig } from '../gateway/config.js';
 import { limitsConfig } from '../gateway/limits/config.js';
+import { webhookConfig } from '../gateway/webhooks/config.js';
 import type { ConfigGroup } from '../subgraphs/kernel/config/describe.js';
 import { kernelConfig } from '../subgraphs/kernel/config/kernel-config.js';
 import type { ConfigOf, ConfigRow } from '../subgraphs/kernel/config/row.js';
@@ -31,6 +32,7 @@ export const configRows = {
   secrets: secretsConfig,
   gateway: gatewayConfig,
   limits: limitsConfig,
+  webhooks: webhookConfig,
   storage: storageConfig,
   compute: computeConfig,
   metadata: metadataConfig,
@@ -56,6 +58,7 @@ const titles: Readonly<Record<keyof typeof configRows, string>> = {
   secrets: 'Secrets at rest',
   gateway: 'Gateway',
   limits: 'Limits of operations, trusted documents',
+  webhooks: 'Webhooks',
   storage: 'Storage subgraph',
   compute: 'Compute subgraph',
   metadata: 'Metadata subgraph',

@@ -63,6 +63,8 @@ export interface Gateway {
   readonly rows: RowExecutor;
   readonly hotPath: HotPath;
   readonly subscriptions: SubscriptionEngine;
+  /** Reads operations by the rules of sockets and event streams. */
+  readonly reader: OperationReader;
   close(): Promise<void>;
 }
 
@@ -141,7 +143,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     await apollo.stop();
     await Promise.all([federation.close(), ...dialects.map((dialect) => dialect.close?.())]);
   };
-  return { app, federation, rows, hotPath, subscriptions: engine, close };
+  return { app, federation, rows, hotPath, subscriptions: engine, reader, close };
 }
 
 /** What supergraphs say of costs, read once for each. */

@@ -2,6 +2,7 @@ import { createGateway, type Gateway } from '../../gateway/gateway.js';
 import { parseSubgraphUrls, schemaReaders } from '../../gateway/config.js';
 import type { RequestedDocuments } from '../../gateway/limits/documents/requested-documents.js';
 import { openDocuments } from '../../gateway/limits/documents/trusted-file.js';
+import { openWebhooks } from '../../gateway/webhooks/open-webhooks.js';
 import { refuseOpenIdentity } from '../../gateway/rest/freezer/authenticate.js';
 import { LiveFederation } from '../../gateway/federation/live-federation.js';
 import { linkMaker } from '../../gateway/federation/subgraph-links.js';
@@ -93,6 +94,8 @@ export async function openServing(source: ConfigSource, withSubgraphs: boolean):
     const { documents, file } = await openDocuments(config.limits, kernel.log);
     const gateway = await openGateway(config, running, supergraphSdl, dialects, documents);
     await lifecycle.add({ name: 'gateway', stop: () => gateway.close() });
+    const webhooks = openWebhooks(kernel, gateway, config.webhooks);
+    await lifecycle.add({ name: 'webhooks', start: () => webhooks.start(), stop: () => webhooks.stop() });
     if (file)
       await lifecycle.add({ name: 'trusted documents', start: () => file.start(), stop: () => file.stop() });
     await watchSupergraph(config, running, gateway);

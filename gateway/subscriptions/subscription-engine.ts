@@ -75,6 +75,22 @@ export class SubscriptionEngine {
     }
   }
 
+  /**
+   * Whether a subscription can be continued behind any of its events and says by itself where it begins. Undefined when
+   * it subscribes to nothing. Throws what keeps it from being planned.
+   */
+  beginning(call: OperationCall): { readonly resumes: boolean; readonly saysWhere: boolean } | undefined {
+    const { federation, release } = this.live.take();
+    try {
+      const operation = this.operationOf(federation, federation.prepare(call));
+      if (!operation) return undefined;
+      const { fetch } = operation;
+      return { resumes: fetch.resume !== undefined, saysWhere: wishedCursor(fetch, call.variables) != null };
+    } finally {
+      release();
+    }
+  }
+
   /** Ends every subscription. */
   close(): void {
     for (const reader of this.readers.keys()) reader.close();

@@ -14,6 +14,8 @@ import { LoginSessionResolver } from './resolvers/login-session.resolver.js';
 import { NodeResolver } from './resolvers/node.resolver.js';
 import { taskEventsResolver } from './resolvers/task-events.resolver.js';
 import { TaskResolver } from './resolvers/task.resolver.js';
+import { WebhookDeliveryResolver } from './resolvers/webhook-delivery.resolver.js';
+import { WebhookResolver } from './resolvers/webhook.resolver.js';
 import { ViewerResolver } from './resolvers/viewer.resolver.js';
 import type { CoreServices } from './services/core-services.js';
 
@@ -34,6 +36,8 @@ export function coreGraph(services: CoreServices): GraphDefinition {
       new LoginSessionResolver(services),
       new ApiTokenResolver(services),
       new AuditEntryResolver(services),
+      new WebhookResolver(services),
+      new WebhookDeliveryResolver(services),
     ],
     orphanedTypes: foreignNodes,
     references: {
@@ -47,6 +51,8 @@ export function coreGraph(services: CoreServices): GraphDefinition {
       LoginSession: (reference, context) => byId(services, reference, context),
       ApiToken: (reference, context) => byId(services, reference, context),
       AuditEntry: (reference, context) => byId(services, reference, context),
+      Webhook: (reference, context) => byId(services, reference, context),
+      WebhookDelivery: (reference, context) => byId(services, reference, context),
     },
   };
 }

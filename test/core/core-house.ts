@@ -3,6 +3,7 @@ import { Hints } from '../../subgraphs/kernel/database/hints.js';
 import { Migration0001Events } from '../../subgraphs/kernel/database/migrations/0001-events.js';
 import { Migration0002Tasks } from '../../subgraphs/kernel/database/migrations/0002-tasks.js';
 import { Migration0004TaskLanes } from '../../subgraphs/kernel/database/migrations/0004-task-lanes.js';
+import { Migration0005Webhooks } from '../../subgraphs/kernel/database/migrations/0005-webhooks.js';
 import type { Store } from '../../subgraphs/kernel/database/store.js';
 import { Events } from '../../subgraphs/kernel/events/events.js';
 import type { Account } from '../../subgraphs/kernel/identity/account.js';
@@ -10,6 +11,8 @@ import { identityConfig } from '../../subgraphs/kernel/identity/config.js';
 import { Identity } from '../../subgraphs/kernel/identity/identity.js';
 import { identityTables } from '../../subgraphs/kernel/identity/tables.js';
 import type { Role, Viewer } from '../../subgraphs/kernel/identity/viewer.js';
+import { randomKeyRing } from '../../subgraphs/kernel/secrets/key-ring.js';
+import { Secrets } from '../../subgraphs/kernel/secrets/secrets.js';
 import { SubgraphExecutor, type SubgraphResponse } from '../../subgraphs/kernel/subgraph/executor.js';
 import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
 import type { NewTask } from '../../subgraphs/kernel/tasks/contract.js';
@@ -52,6 +55,7 @@ export class CoreHouse {
         Migration0002Tasks,
         ...identityTables.migrations,
         Migration0004TaskLanes,
+        Migration0005Webhooks,
       ],
     });
     await database.migrate();
@@ -68,7 +72,14 @@ export class CoreHouse {
       maxAttempts: 1,
       run: () => Promise.resolve(undefined),
     });
-    const core = await openCore({ store, events, tasks, identity });
+    const core = await openCore({
+      store,
+      events,
+      tasks,
+      identity,
+      hints,
+      secrets: new Secrets(randomKeyRing()),
+    });
     auditMutations('core', core.graph.schema, identity.audit, silentLog);
     await hints.start();
     identity.start();

@@ -5,6 +5,7 @@ import type { RequestContext } from '../../kernel/subgraph/request-context.js';
 import { foreignNode } from '../entities/foreign-nodes.js';
 import type { CoreServices } from './core-services.js';
 import { accountsByKey, apiTokensByKey, auditByKey, sessionsByKey, type ByKey } from './identity-by-key.js';
+import { webhookDeliveriesByKey, webhooksByKey } from './webhooks-by-key.js';
 
 /** Most ids that are looked up at once. */
 export const mostNodes = 1000;
@@ -22,6 +23,8 @@ const finders: Readonly<Record<string, Finder>> = {
   LoginSession: sessionsByKey,
   ApiToken: apiTokensByKey,
   AuditEntry: auditByKey,
+  Webhook: webhooksByKey,
+  WebhookDelivery: webhookDeliveriesByKey,
 };
 
 /**

@@ -19,6 +19,11 @@ export function visibleAccounts(viewer: Viewer): RawBuilder<boolean> {
   return seesAllTenants(viewer) ? sql<boolean>`true` : sql<boolean>`a.tenant_id = ${viewer.tenantId}`;
 }
 
+/** The webhooks (alias `w`, of the account `a` if any) a viewer sees: those of its accounts, and in open mode those of nobody. */
+export function visibleWebhooks(viewer: Viewer): RawBuilder<boolean> {
+  return sql<boolean>`coalesce(${visibleAccounts(viewer)}, false)`;
+}
+
 /** The audit entries (alias `e`) a viewer sees: an administrator those of its tenant, anyone else none. */
 export function visibleAudit(viewer: Viewer): RawBuilder<boolean> {
   if (!administers(viewer)) return sql<boolean>`false`;
