@@ -23,6 +23,9 @@ const passing = new Set([
   'INTERNAL_SERVER_ERROR',
 ]);
 
+/** What says that a log no longer, or not any more, reaches to a cursor. */
+const beyond = new Set(['CURSOR_EXPIRED', 'CURSOR_UNKNOWN']);
+
 /** A webhook's subscription as its owner may have it executed, or what is wrong with it. */
 export function webhookCall(
   reader: OperationReader,
@@ -76,7 +79,7 @@ export class WebhookStream {
 /** What a result means behind which nothing follows. */
 function ending({ errors = [] }: ExecutionResult): StreamStep {
   if (errors.some(({ extensions }) => passing.has(String(extensions['code'])))) return { kind: 'lost' };
-  const expired = errors.some(({ extensions }) => extensions['reason'] === 'CURSOR_EXPIRED');
+  const expired = errors.some(({ extensions }) => beyond.has(String(extensions['reason'])));
   const problems = errors.map(({ message }) => message);
   return { kind: 'over', reason: expired ? 'CURSOR_EXPIRED' : 'REFUSED', problems };
 }

@@ -112,15 +112,15 @@ export async function resumeWebhook(
 ): Promise<Webhook> {
   requireWriteScope(viewer);
   const before = await managedWebhook(services, viewer, id);
-  const { accountId, name, url, query, operationName } = before;
-  const variables = JSON.stringify(before.variables);
-  const cursor = await askForVerdict(services, { accountId, name, url, query, operationName, variables });
   if (before.pauseReason === 'CURSOR_EXPIRED' && !skipLost)
     throw new Fault(
       'CONFLICT',
       'The events behind the last one that arrived are kept no longer. Resume it with "skipLost" to go on without them.',
       { details: { reason: 'CURSOR_EXPIRED' } },
     );
+  const { accountId, name, url, query, operationName } = before;
+  const variables = JSON.stringify(before.variables);
+  const cursor = await askForVerdict(services, { accountId, name, url, query, operationName, variables });
   return change(
     services,
     sql`update kernel.webhook set state = 'ACTIVE', reason = null, revision = revision + 1, failures = 0,

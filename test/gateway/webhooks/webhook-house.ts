@@ -150,14 +150,18 @@ export class WebhookHouse {
   }
 
   /** Sends a test, or a message once more. */
-  async send(mutation: 'testWebhook' | 'redeliver', id: string): Promise<SeenDelivery> {
+  async send(mutation: 'testWebhook' | 'redeliver', id: string, place = this.place): Promise<SeenDelivery> {
     const inputType = mutation === 'redeliver' ? 'RedeliverInput' : 'WebhookInput';
     const data = await askWell<Record<string, { delivery: SeenDelivery }>>(
-      this.place,
+      place,
       `mutation ($input: ${inputType}!) { ${mutation}(input: $input) { delivery { ${deliveryFields} } } }`,
       { input: { id } },
     );
     return data[mutation]!.delivery;
+  }
+
+  async remove(id: string, place: GraphPlace): Promise<void> {
+    await askWell(place, 'mutation ($id: ID!) { deleteWebhook(input: { id: $id }) { deletedId } }', { id });
   }
 }
 
