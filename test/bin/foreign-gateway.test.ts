@@ -59,13 +59,18 @@ describe('the gateway over a supergraph of others', () => {
     };
     const clients = [client(), client(), client()];
 
-    for (let round = 0; round < 20; round++) {
-      const withMutation = round % 2 === 1;
-      await replace(withMutation);
-      await waitFor('the new schema', async () => (await mutations()) === withMutation, { withinMs: 10_000 });
+    try {
+      for (let round = 0; round < 20; round++) {
+        const withMutation = round % 2 === 1;
+        await replace(withMutation);
+        await waitFor('the new schema', async () => (await mutations()) === withMutation, {
+          withinMs: 10_000,
+        });
+      }
+    } finally {
+      going = false;
+      await Promise.all(clients);
     }
-    going = false;
-    await Promise.all(clients);
 
     assert.deepEqual(failures, []);
     assert.ok(answered > 100, `${answered} requests`);

@@ -101,10 +101,19 @@ function assertFormat({ method }: FuzzRequest, { status, headers, text }: Answer
   if (text === '') return assert.ok(status < 400 || status === 406, `the status ${status} has no body`);
   // A file is what its own type says.
   if (status < 400 && headers['content-disposition'] !== undefined) return;
+  if (status < 400 && type.startsWith('text/event-stream')) return assertEventStream(text);
   if (status >= 400 || !type.startsWith('text/plain')) {
     assert.match(type, /^application\/json(?:-home)?(?:$|;)/);
     assert.doesNotThrow(() => JSON.parse(text) as unknown, 'the body is not JSON');
   }
+}
+
+/** Comments, and events whose data is JSON. */
+function assertEventStream(text: string): void {
+  for (const line of text.split('\n'))
+    assert.match(line, /^(?:|:.*|id: \S+|event: \w+|retry: \d+|data: .*)$/s, 'a line of no event stream');
+  for (const [, data = ''] of text.matchAll(/^data: (.+)$/gm))
+    assert.doesNotThrow(() => JSON.parse(data) as unknown, 'the data is not JSON');
 }
 
 /** Everything the caller sent, decoded where it was encoded. */

@@ -52,7 +52,8 @@ export class RestFuzzer {
       assert.fail(`the answer took ${ms} ms`);
     }
     const { statusCode: status, headers: received, rawPayload } = response;
-    const bytes = received['content-encoding'] === 'gzip' ? gunzipSync(rawPayload) : rawPayload;
+    const isPacked = received['content-encoding'] === 'gzip' && method !== 'HEAD';
+    const bytes = isPacked ? gunzipSync(rawPayload) : rawPayload;
     return { status, headers: received, text: bytes.toString(), bytes: rawPayload.length };
   }
 }

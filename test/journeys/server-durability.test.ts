@@ -154,24 +154,21 @@ describe('a subgraph that is killed', { skip: cannotRun('server') }, () => {
     assert.deepEqual(again.backupRecords?.nodes, [{ backupId }]);
   });
 
-  it('ends its subscriptions with a code, and they continue behind their last event', async (t) => {
+  it('costs its subscribers a pause: they go on behind their last event by themselves', async (t) => {
     const watcher = watch<NodeEvent>(t, place, 'nodeEvents', nodeEvents);
-    const { cursor } = await watcher.until('the snapshot', () => true);
+    await watcher.until('the snapshot', () => true);
+    const known = watcher.events.length;
 
     await kill('compute');
-    const fault = await watcher.failed();
     const whileDown = await askLegacy(place, 'GET', '/api/v1/nodes');
     await house.startAgain('compute');
     const { id } = await waitFor('the nodes to be back', () => startNode(place), { withinMs: 2000 });
-    const resumed = watch<NodeEvent>(t, place, 'nodeEvents', nodeEvents, { after: cursor });
-    await resumed.until('the start', (event) => event.node?.nativeId === id);
+    await watcher.until('the start', (event) => event.node?.nativeId === id);
 
-    assert.match(JSON.stringify(fault), /SUBGRAPH_UNAVAILABLE/);
-    assert.doesNotMatch(JSON.stringify(fault), innards);
     assert.equal(whileDown.status, 500, whileDown.text);
     assert.doesNotMatch(whileDown.text, innards);
     assert.deepEqual(
-      resumed.events.map(({ kind }) => kind),
+      watcher.events.slice(known).map(({ kind }) => kind),
       ['CREATED'],
     );
   });
