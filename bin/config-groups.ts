@@ -1,6 +1,6 @@
 import { gatewayConfig } from '../gateway/config.js';
 import { limitsConfig } from '../gateway/limits/config.js';
-import { webhookConfig } from '../gateway/webhooks/config.js';
+import { webhookConfig } from '../gateway/subscriptions/webhooks/config.js';
 import type { ConfigGroup } from '../subgraphs/kernel/config/describe.js';
 import { kernelConfig } from '../subgraphs/kernel/config/kernel-config.js';
 import type { ConfigOf, ConfigRow } from '../subgraphs/kernel/config/row.js';

@@ -2,7 +2,7 @@ import { createGateway, type Gateway } from '../../gateway/gateway.js';
 import { parseSubgraphUrls, schemaReaders } from '../../gateway/config.js';
 import type { RequestedDocuments } from '../../gateway/limits/documents/requested-documents.js';
 import { openDocuments } from '../../gateway/limits/documents/trusted-file.js';
-import { openWebhooks } from '../../gateway/webhooks/open-webhooks.js';
+import { openWebhooks } from '../../gateway/subscriptions/webhooks/open-webhooks.js';
 import { refuseOpenIdentity } from '../../gateway/rest/freezer/authenticate.js';
 import { LiveFederation } from '../../gateway/federation/live-federation.js';
 import { linkMaker } from '../../gateway/federation/subgraph-links.js';

@@ -1,12 +1,12 @@
 import type { ExecutionResult } from 'graphql';
-import type { PauseReason } from '../../subgraphs/kernel/events/webhook-row.js';
-import type { WebhookDocument } from '../../subgraphs/kernel/events/webhook-work.js';
-import type { Viewer } from '../../subgraphs/kernel/identity/viewer.js';
-import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
-import type { OperationReader } from '../http/read-operation.js';
-import type { Delivery } from '../subscriptions/delivery.js';
-import type { LiveReader } from '../subscriptions/live-reader.js';
-import type { SubscriptionCall, SubscriptionEngine } from '../subscriptions/subscription-engine.js';
+import type { PauseReason } from '../../../subgraphs/kernel/events/webhook-row.js';
+import type { WebhookDocument } from '../../../subgraphs/kernel/events/webhook-work.js';
+import type { Viewer } from '../../../subgraphs/kernel/identity/viewer.js';
+import { RequestContext } from '../../../subgraphs/kernel/subgraph/request-context.js';
+import type { OperationReader } from '../../http/read-operation.js';
+import type { Delivery } from '../delivery.js';
+import type { LiveReader } from '../live-reader.js';
+import type { SubscriptionCall, SubscriptionEngine } from '../subscription-engine.js';
 
 /** What a stream of events has come to. */
 export type StreamStep =

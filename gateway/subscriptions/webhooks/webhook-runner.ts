@@ -1,4 +1,4 @@
-import type { HeldWebhook, WantedDelivery } from '../../subgraphs/kernel/events/webhook-work.js';
+import type { HeldWebhook, WantedDelivery } from '../../../subgraphs/kernel/events/webhook-work.js';
 import { checkWebhook } from './check-webhook.js';
 import type { WebhookParts } from './webhook-parts.js';
 import { WebhookRun } from './webhook-run.js';

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { cannotRun } from '../../support/engines.js';
-import { askWell } from '../../support/graph-client.js';
-import { lastFirst } from '../../support/last-first.js';
-import { startProduct, type Product } from '../../support/product.js';
-import { createReadyDatabase } from '../../support/shared-postgres.js';
-import { waitFor } from '../../support/wait-for.js';
-import { isSignedBy, startWebhookReceiver } from '../../support/webhook-receiver.js';
-import { NumberedEvents, numberedType } from '../../journeys/numbered-events.js';
+import { cannotRun } from '../../../support/engines.js';
+import { askWell } from '../../../support/graph-client.js';
+import { lastFirst } from '../../../support/last-first.js';
+import { startProduct, type Product } from '../../../support/product.js';
+import { createReadyDatabase } from '../../../support/shared-postgres.js';
+import { waitFor } from '../../../support/wait-for.js';
+import { isSignedBy, startWebhookReceiver } from '../../../support/webhook-receiver.js';
+import { NumberedEvents, numberedType } from '../../../journeys/numbered-events.js';
 
 const query = `subscription ($types: [String!]) { taskEvents(types: $types) { cursor task { title } } }`;
 const create =

@@ -5,8 +5,8 @@ import {
   list,
   type ConfigOf,
   type ConfigRows,
-} from '../../subgraphs/kernel/config/row.js';
-import { parseNetwork } from '../../subgraphs/kernel/server/host-guard.js';
+} from '../../../subgraphs/kernel/config/row.js';
+import { parseNetwork } from '../../../subgraphs/kernel/server/host-guard.js';
 
 const networks = list(
   'INFRAGRAPH_WEBHOOK_NETWORKS',

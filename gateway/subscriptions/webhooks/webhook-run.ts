@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { PauseReason } from '../../subgraphs/kernel/events/webhook-row.js';
-import type { AfterFailure, HeldWebhook, SentEvent } from '../../subgraphs/kernel/events/webhook-work.js';
+import type { PauseReason } from '../../../subgraphs/kernel/events/webhook-row.js';
+import type { AfterFailure, HeldWebhook, SentEvent } from '../../../subgraphs/kernel/events/webhook-work.js';
 import { eventBody } from './event-message.js';
 import { retryInMs } from './retry-schedule.js';
 import { messageIdOf } from './sign-message.js';

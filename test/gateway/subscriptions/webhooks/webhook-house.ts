@@ -1,11 +1,11 @@
-import type { Task } from '../../../subgraphs/kernel/tasks/task.js';
-import type { EngineKind } from '../../support/engines.js';
-import { ask, askWell, type GraphAnswer, type GraphPlace } from '../../support/graph-client.js';
-import { lastFirst } from '../../support/last-first.js';
-import type { ChildOwner } from '../../support/child.js';
-import { openProduct, type OpenProduct } from '../../support/product.js';
-import { createReadyDatabase } from '../../support/shared-postgres.js';
-import { waitFor } from '../../support/wait-for.js';
+import type { Task } from '../../../../subgraphs/kernel/tasks/task.js';
+import type { EngineKind } from '../../../support/engines.js';
+import { ask, askWell, type GraphAnswer, type GraphPlace } from '../../../support/graph-client.js';
+import { lastFirst } from '../../../support/last-first.js';
+import type { ChildOwner } from '../../../support/child.js';
+import { openProduct, type OpenProduct } from '../../../support/product.js';
+import { createReadyDatabase } from '../../../support/shared-postgres.js';
+import { waitFor } from '../../../support/wait-for.js';
 
 /** Tells of tasks that wait for a time far ahead. */
 export const taskDocument =

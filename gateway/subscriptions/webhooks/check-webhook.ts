@@ -1,6 +1,6 @@
 import { getOperationAST } from 'graphql';
-import type { WebhookVerdict } from '../../subgraphs/kernel/events/webhook-row.js';
-import type { WantedCheck } from '../../subgraphs/kernel/events/webhook-work.js';
+import type { WebhookVerdict } from '../../../subgraphs/kernel/events/webhook-row.js';
+import type { WantedCheck } from '../../../subgraphs/kernel/events/webhook-work.js';
 import type { WebhookParts } from './webhook-parts.js';
 import { WebhookStream, webhookCall } from './webhook-stream.js';
 

@@ -1,6 +1,6 @@
-import { WebhookWork } from '../../subgraphs/kernel/events/webhook-work.js';
-import type { Kernel } from '../../subgraphs/kernel/kernel.js';
-import type { Gateway } from '../gateway.js';
+import { WebhookWork } from '../../../subgraphs/kernel/events/webhook-work.js';
+import type { Kernel } from '../../../subgraphs/kernel/kernel.js';
+import type { Gateway } from '../../gateway.js';
 import type { WebhookConfig } from './config.js';
 import { WebhookRunner } from './webhook-runner.js';
 import { WebhookSender } from './webhook-sender.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { retryInMs } from '../../../gateway/webhooks/retry-schedule.js';
+import { retryInMs } from '../../../../gateway/subscriptions/webhooks/retry-schedule.js';
 
 const config = { firstRetry: 1000, longestRetry: 3_600_000 };
 

@@ -1,4 +1,4 @@
-import type { Delivery } from '../subscriptions/delivery.js';
+import type { Delivery } from '../delivery.js';
 
 /** The body that tells of an event: which field it is of, when it was made up, where it stands, and what it says. */
 export function eventBody({ result, cursor }: Delivery, at: Date): string {

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { sql } from 'kysely';
-import { EventLog } from '../../../subgraphs/kernel/events/event-log.js';
-import { cannotRun, engines } from '../../support/engines.js';
-import { askWell } from '../../support/graph-client.js';
-import { lastFirst } from '../../support/last-first.js';
-import { waitFor } from '../../support/wait-for.js';
+import { EventLog } from '../../../../subgraphs/kernel/events/event-log.js';
+import { cannotRun, engines } from '../../../support/engines.js';
+import { askWell } from '../../../support/graph-client.js';
+import { lastFirst } from '../../../support/last-first.js';
+import { waitFor } from '../../../support/wait-for.js';
 import {
   isSignedBy,
   startWebhookReceiver,
   type ReceivedMessage,
   type WebhookReceiver,
-} from '../../support/webhook-receiver.js';
+} from '../../../support/webhook-receiver.js';
 import { WebhookHouse } from './webhook-house.js';
 
 function titleOf({ body }: ReceivedMessage): string | undefined {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { cannotRun, engines } from '../../support/engines.js';
-import { ask, askWell, type GraphPlace } from '../../support/graph-client.js';
-import { lastFirst } from '../../support/last-first.js';
-import { waitFor } from '../../support/wait-for.js';
-import { startWebhookReceiver, type WebhookReceiver } from '../../support/webhook-receiver.js';
+import { cannotRun, engines } from '../../../support/engines.js';
+import { ask, askWell, type GraphPlace } from '../../../support/graph-client.js';
+import { lastFirst } from '../../../support/last-first.js';
+import { waitFor } from '../../../support/wait-for.js';
+import { startWebhookReceiver, type WebhookReceiver } from '../../../support/webhook-receiver.js';
 import { taskDocument, WebhookHouse } from './webhook-house.js';
 
 const refusedAddresses: readonly (readonly [url: string, why: RegExp])[] = [

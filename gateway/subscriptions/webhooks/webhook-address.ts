@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { HostGuard } from '../../subgraphs/kernel/server/host-guard.js';
+import type { HostGuard } from '../../../subgraphs/kernel/server/host-guard.js';
 
 /** An address a webhook may not be sent to. The message says why, and no address that a name leads to. */
 export class AddressRefusal extends Error {

@@ -1,7 +1,7 @@
-import type { WebhookWork } from '../../subgraphs/kernel/events/webhook-work.js';
-import type { Log } from '../../subgraphs/kernel/log/log.js';
-import type { OperationReader } from '../http/read-operation.js';
-import type { SubscriptionEngine } from '../subscriptions/subscription-engine.js';
+import type { WebhookWork } from '../../../subgraphs/kernel/events/webhook-work.js';
+import type { Log } from '../../../subgraphs/kernel/log/log.js';
+import type { OperationReader } from '../../http/read-operation.js';
+import type { SubscriptionEngine } from '../subscription-engine.js';
 import type { WebhookConfig } from './config.js';
 import type { WebhookSender } from './webhook-sender.js';
 

@@ -1,6 +1,6 @@
 import { Agent, request, type Dispatcher } from 'undici';
-import type { AttemptOutcome } from '../../subgraphs/kernel/events/webhook-work.js';
-import { HostGuard, type HostLookup } from '../../subgraphs/kernel/server/host-guard.js';
+import type { AttemptOutcome } from '../../../subgraphs/kernel/events/webhook-work.js';
+import { HostGuard, type HostLookup } from '../../../subgraphs/kernel/server/host-guard.js';
 import type { WebhookConfig } from './config.js';
 import { signedHeaders, type WebhookMessage } from './sign-message.js';
 import { AddressRefusal, allowedAddress } from './webhook-address.js';
