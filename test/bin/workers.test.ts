@@ -12,6 +12,7 @@ import { inventorySchemaFile, inventoryServer } from '../docs/own-subgraph/inven
 import type { Child } from '../support/child.js';
 import { runCommand, startCommand, temporaryFolder } from '../support/command-line.js';
 import { cannotRun } from '../support/engines.js';
+import { readMetrics } from '../support/metrics-text.js';
 import { isRunning } from '../support/process-running.js';
 import { post } from '../support/sample-gateway.js';
 import { createReadyDatabase } from '../support/shared-postgres.js';
@@ -50,6 +51,30 @@ describe('several workers behind one listener', () => {
     assert.deepEqual(exit, { code: 0, signal: null });
     assert.deepEqual(later.filter(isRunning), []);
     assert.equal(child.stdout.filter((line) => line.startsWith('The gateway is ready')).length, 1);
+  });
+
+  test('tell the metrics of all of them, whichever is scraped', async (t) => {
+    const { url } = await startWorkers(t);
+    await workersSeen(url, 2);
+    const asked = 12;
+
+    for (let i = 0; i < asked; i++) await post(url, '{ racks { name } }', {}, { connection: 'close' });
+    const metrics = await Promise.all(
+      [1, 2, 3].map(async () => {
+        const response = await fetch(`${url}/metrics`, { headers: { connection: 'close' } });
+        return readMetrics(await response.text());
+      }),
+    );
+
+    for (const one of metrics) {
+      assert.equal(one.value('infragraph_workers'), 2);
+      assert.equal(one.value('infragraph_workers_expected'), 2);
+      assert.equal(one.sum('infragraph_operations_total', { kind: 'query', outcome: 'ok' }), asked);
+      assert.equal(
+        one.value('infragraph_operation_seconds_count', { transport: 'http', kind: 'query' }),
+        asked,
+      );
+    }
   });
 
   test('finish what they have begun when they are stopped', async (t) => {
