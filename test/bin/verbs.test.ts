@@ -81,6 +81,12 @@ const verbs: readonly {
   },
   { verb: 'check-config', names: ['--log-level'], wrong: ['--log-level'], complaint: /argument missing/ },
   { verb: 'emit', names: ['--check'], wrong: ['--all'], complaint: /--all/ },
+  {
+    verb: 'completion',
+    names: ['bash', 'zsh', 'fish'],
+    wrong: ['tcsh'],
+    complaint: /'tcsh' is invalid.*bash, zsh, fish/,
+  },
 ];
 
 describe('the verbs of the command line', () => {
@@ -127,6 +133,12 @@ describe('the verbs of the command line', () => {
 
       assert.deepEqual([help.code, help.stderr], [0, '']);
       for (const name of names) assert.ok(help.stdout.includes(name), `${verb} --help names ${name}`);
+      assert.match(
+        help.stdout,
+        new RegExp(
+          `\\nExamples:\\n( {2}infragraph ${verb}.*\\n)+\\nExit codes:\\n( {2}[012] {2}\\w.*\\n?){3}$`,
+        ),
+      );
       assert.deepEqual([refused.code, refused.stdout], [2, '']);
       assert.match(refused.stderr, complaint);
       assert.doesNotMatch(refused.stderr, /\n\s+at /);
