@@ -124,9 +124,7 @@ export class HotListener {
     if (executed && 'outcome' in executed && 'text' in executed.outcome && head) {
       hotPath.answered++;
       write(response, executed.outcome, id, head);
-      const ms = performance.now() - startedAt;
-      counts.operation('http', executed.kind, 'ok', ms);
-      counts.request('graphql', 'POST', 200, ms);
+      counts.hot(executed.kind, performance.now() - startedAt);
       return true;
     }
     contexts.keep(request, opening);
