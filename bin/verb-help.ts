@@ -66,20 +66,13 @@ const helps: Readonly<Record<string, VerbHelp>> = {
   },
 };
 
-/** The examples of a verb; throws for one that has none. */
-export function examplesOf(verb: string): readonly string[] {
-  const help = helps[verb];
-  if (!help) throw new Error(`The verb ${verb} has no examples in verb-help.ts.`);
-  return help.examples;
-}
-
 /** What stands behind the options in the help of a verb. */
 export function helpTail(verb: string): string {
-  const codes = { ...usual, ...helps[verb]?.exitCodes };
+  const { examples = [], exitCodes = {} } = helps[verb] ?? {};
+  const codes = { ...usual, ...exitCodes };
   return [
-    '',
-    'Examples:',
-    ...examplesOf(verb).map((example) => `  infragraph ${example}`),
+    ...(examples.length > 0 ? ['', 'Examples:'] : []),
+    ...examples.map((example) => `  infragraph ${example}`),
     '',
     'Exit codes:',
     ...Object.entries(codes).map(([code, meaning]) => `  ${code}  ${meaning}`),

@@ -1,6 +1,12 @@
 import cluster, { type Worker } from 'node:cluster';
 import { gauge, only, type MetricFamily } from '../../subgraphs/kernel/telemetry/family.js';
-import { textOf, toldOf, type Metrics, type ToldMetric } from '../../subgraphs/kernel/telemetry/metrics.js';
+import {
+  remains,
+  textOf,
+  toldOf,
+  type Metrics,
+  type ToldMetric,
+} from '../../subgraphs/kernel/telemetry/metrics.js';
 
 /** A worker that takes longer is left out of a scrape. */
 const longestTellMs = 4000;
@@ -49,8 +55,13 @@ export async function scrapeWorkers(): Promise<string> {
   return text;
 }
 
-/** In the process that started them: puts their metrics together whenever one asks; returns the way to stop that. */
+/**
+ * In the process that started them: puts their metrics together whenever one asks; returns the way to stop that. Sums
+ * never fall, for whoever scrapes would take that for a new beginning: a worker that is late is told as it last was, and
+ * the counts of one that has ended stay, as of its last scrape.
+ */
 export function answerScrapes(expected: number): () => void {
+  const known = new Known();
   const listen = (worker: Worker, message: MetricsMessage): void => {
     if (message.told !== undefined) waiting.get(message.told)?.(message);
     const { scrape } = message;
@@ -58,26 +69,43 @@ export function answerScrapes(expected: number): () => void {
     const send = (answer: MetricsMessage): void => {
       if (worker.isConnected()) worker.send(answer);
     };
-    gather(expected).then(
+    known.gather(expected).then(
       (text) => send({ scraped: scrape, text }),
       () => send({ scraped: scrape }),
     );
   };
-  cluster.on('message', listen);
-  return () => cluster.off('message', listen);
+  const ended = ({ id }: Worker): void => known.forget(id);
+  cluster.on('message', listen).on('exit', ended);
+  return () => cluster.off('message', listen).off('exit', ended);
 }
 
-async function gather(expected: number): Promise<string> {
-  const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker?.isConnected() === true);
-  const told = await Promise.all(
-    workers.map(async (worker) => {
-      const id = crypto.randomUUID();
-      const { metrics } = await answerTo(id, longestTellMs, () => worker?.send({ tell: id }));
-      return metrics;
-    }),
-  );
-  const answered = told.filter((metrics) => metrics !== undefined);
-  return textOf([...answered, await Promise.all(workerFamilies(expected, answered.length).map(toldOf))]);
+/** What the workers told last, and what is left of those that have ended. */
+class Known {
+  private readonly last = new Map<number, readonly ToldMetric[]>();
+  private left: Promise<readonly ToldMetric[]> = Promise.resolve([]);
+
+  async gather(expected: number): Promise<string> {
+    const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
+    const connected = workers.filter((worker) => worker.isConnected());
+    const told = await Promise.all(connected.map((worker) => this.ask(worker)));
+    const answered = told.filter((metrics) => metrics !== undefined).length;
+    const own = await Promise.all(workerFamilies(expected, answered).map(toldOf));
+    return textOf([...this.last.values(), await this.left, own]);
+  }
+
+  forget(id: number): void {
+    const metrics = this.last.get(id);
+    if (!metrics) return;
+    this.last.delete(id);
+    this.left = this.left.then((left) => remains([left, metrics]));
+  }
+
+  private async ask(worker: Worker): Promise<readonly ToldMetric[] | undefined> {
+    const id = crypto.randomUUID();
+    const { metrics } = await answerTo(id, longestTellMs, () => worker.send({ tell: id }));
+    if (metrics && worker.isConnected()) this.last.set(worker.id, metrics);
+    return metrics;
+  }
 }
 
 /** How many workers are to serve behind a listener, and how many told their metrics; a process that serves alone is one of one. */

@@ -139,6 +139,9 @@ describe('the verbs of the command line', () => {
           `\\nExamples:\\n( {2}infragraph ${verb}.*\\n)+\\nExit codes:\\n( {2}[012] {2}\\w.*\\n?){3}$`,
         ),
       );
+      const [options = '', examples = ''] = help.stdout.split('\nExamples:\n');
+      for (const [used] of examples.matchAll(/--[a-z-]+/g))
+        assert.match(options, new RegExp(`^ {2}${used} `, 'm'), `an example of ${verb} uses ${used}`);
       assert.deepEqual([refused.code, refused.stdout], [2, '']);
       assert.match(refused.stderr, complaint);
       assert.doesNotMatch(refused.stderr, /\n\s+at /);

@@ -52,6 +52,14 @@ export async function toldOf(family: MetricFamily): Promise<ToldMetric> {
   return { name, help, type, aggregator, values: await family.samples() };
 }
 
+/** What stays of processes that have ended: their counts as one, without what was only true while they lived. */
+export async function remains(told: readonly (readonly ToldMetric[])[]): Promise<readonly ToldMetric[]> {
+  const { AggregatorRegistry } = await import('prom-client');
+  const counts = told.map((metrics) => metrics.filter(({ type }) => type !== 'gauge'));
+  const sums = AggregatorRegistry.aggregate(counts as never);
+  return (await sums.getMetricsAsJSON()) as unknown as readonly ToldMetric[];
+}
+
 /** The text of what one process told, or of what several did, put together as each metric says. */
 export async function textOf(told: readonly (readonly ToldMetric[])[]): Promise<string> {
   const { AggregatorRegistry, Registry: PromRegistry } = await import('prom-client');
