@@ -7,8 +7,10 @@ import type { ConfigRow } from '../subgraphs/kernel/config/row.js';
 import { subgraphNames } from '../subgraphs/main.js';
 import type { CommandInput } from './command-input.js';
 import { tailed } from './commands/tail-wish.js';
+import { shells, type Completed, type CompletedVerb } from './completion/completed-verb.js';
 import { configRows, type ConfigPart } from './config-groups.js';
 import { productVersion } from './project.js';
+import { helpTail } from './verb-help.js';
 
 /** A command's work; its number is the exit code. */
 type Run = (input: CommandInput) => Promise<number>;
@@ -187,6 +189,16 @@ const verbs: readonly Verb[] = [
     parts: [],
     load: async () => (await import('./commands/emit.js')).emit,
   },
+  {
+    name: 'completion',
+    summary: 'Print a script that completes verbs and options in a shell.',
+    arguments: [['shell', 'the shell', shells]],
+    parts: [],
+    load: async () => {
+      const { completion } = await import('./commands/completion.js');
+      return ({ args: [shell = ''] }) => Promise.resolve(completion(shell, completedVerbs()));
+    },
+  },
 ];
 
 /** The command line. Returns the exit code: 0 done, 1 failed, 2 wrong usage or configuration. */
@@ -213,14 +225,16 @@ export async function main(argv: readonly string[]): Promise<number> {
 }
 
 function addVerb(program: Command, verb: Verb, done: (code: number) => void): void {
-  const command = program.command(verb.name).description(verb.summary);
+  const command = program
+    .command(verb.name)
+    .description(verb.summary)
+    .addHelpText('after', helpTail(verb.name));
   for (const [name, meaning, choices] of verb.arguments ?? []) {
     const argument = new Argument(name.startsWith('[') ? name : `<${name}>`, meaning);
     command.addArgument(choices ? argument.choices(choices) : argument);
   }
   for (const [name, meaning] of verb.flags ?? []) command.option(`--${name}`, meaning);
-  const rows: ConfigRow[] = verb.parts.flatMap((part) => Object.values(configRows[part]) as ConfigRow[]);
-  for (const row of rows)
+  for (const row of rowsOf(verb))
     command.option(
       `--${optionName(row)} ${row.type === 'boolean' ? '[true|false]' : `<${row.type}>`}`,
       `${row.meaning} [${row.key}]`,
@@ -229,6 +243,40 @@ function addVerb(program: Command, verb: Verb, done: (code: number) => void): vo
     const run = await verb.load();
     done(await run(readInput(command, verb, given)));
   });
+}
+
+/** The settings a verb takes as options. */
+function rowsOf({ parts }: Verb): readonly ConfigRow[] {
+  return parts.flatMap((part) => Object.values(configRows[part]) as ConfigRow[]);
+}
+
+/** The verbs as shells complete them. */
+function completedVerbs(): CompletedVerb[] {
+  return verbs.map((verb) => ({
+    name: verb.name,
+    summary: verb.summary,
+    places: (verb.arguments ?? []).map(
+      ([name, , choices]) => choices ?? (name === 'schemas' ? 'file' : 'any'),
+    ),
+    options: [
+      ...(verb.flags ?? []).map(([name, meaning]) => {
+        const [word = name, value] = name.split(' ');
+        const isFile = value === '<where>' || value === '<file>';
+        return {
+          name: word,
+          meaning,
+          value: value === undefined ? undefined : isFile ? 'file' : 'any',
+        } as const;
+      }),
+      ...rowsOf(verb).map((row) => ({ name: optionName(row), meaning: row.meaning, value: valueOf(row) })),
+    ],
+  }));
+}
+
+function valueOf({ type, choices }: ConfigRow): Completed {
+  if (choices) return choices;
+  if (type === 'boolean') return ['true', 'false'];
+  return type === 'path' ? 'file' : 'any';
 }
 
 function readInput(command: Command, verb: Verb, given: readonly unknown[]): CommandInput {

@@ -13,6 +13,7 @@ import {
 import { identityConfig } from '../subgraphs/kernel/identity/config.js';
 import { secretsConfig } from '../subgraphs/kernel/secrets/config.js';
 import { serverConfig } from '../subgraphs/kernel/server/config.js';
+import { telemetryConfig } from '../subgraphs/kernel/telemetry/config.js';
 import { computeConfig } from '../subgraphs/compute/config.js';
 import { storageConfig } from '../subgraphs/storage/config.js';
 import { backupConfig } from '../subgraphs/backup/config.js';
@@ -30,6 +31,7 @@ export const configRows = {
   kernel: kernelConfig,
   identity: identityConfig,
   secrets: secretsConfig,
+  telemetry: telemetryConfig,
   gateway: gatewayConfig,
   limits: limitsConfig,
   webhooks: webhookConfig,
@@ -56,6 +58,7 @@ const titles: Readonly<Record<keyof typeof configRows, string>> = {
   kernel: 'Log, database, events and tasks',
   identity: 'Accounts, sessions and the hop to remote subgraphs',
   secrets: 'Secrets at rest',
+  telemetry: 'Metrics',
   gateway: 'Gateway',
   limits: 'Limits of operations, trusted documents',
   webhooks: 'Webhooks',

@@ -2,9 +2,8 @@ import cluster from 'node:cluster';
 
 const placeVariable = 'SERVING_WORKER';
 
-/** What a worker tells the process that started it. */
+/** What a worker tells the process that started it: what people are told once it serves. */
 export interface WorkerMessage {
-  /** What people are told once it serves. */
   readonly ready: string;
 }
 

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Log } from '../subgraphs/kernel/log/log.js';
 import { createHttpServer, type HttpServerOptions } from '../subgraphs/kernel/server/http-server.js';
+import type { MetricFamily } from '../subgraphs/kernel/telemetry/family.js';
 import type { ViewerSource } from './auth/bearer.js';
 import type { LiveFederation } from './federation/live-federation.js';
 import type { SubgraphLink } from './federation/subgraph-link.js';
@@ -12,9 +13,11 @@ import { graphqlPath, registerGraphql } from './http/graphql-route.js';
 import { serveGatewaySocket } from './http/graphql-socket.js';
 import { HotListener } from './http/hot-listener.js';
 import { HotPath } from './http/hot-path.js';
+import { gatewayFamilies } from './http/gateway-families.js';
 import { PriorOutcomes } from './http/prior-outcomes.js';
 import { PublicErrors } from './http/public-errors.js';
 import { OperationReader } from './http/read-operation.js';
+import { RequestCounts } from './http/request-counts.js';
 import { RequestContexts } from './http/request-contexts.js';
 import type { LimitValues } from './limits/config.js';
 import { readCostDirectives, type CostDirectives } from './limits/cost-directives.js';
@@ -65,6 +68,10 @@ export interface Gateway {
   readonly subscriptions: SubscriptionEngine;
   /** Reads operations by the rules of sockets and event streams. */
   readonly reader: OperationReader;
+  /** What was asked of it, over this listener and those that count here too. */
+  readonly counts: RequestCounts;
+  /** Its metrics. */
+  readonly families: readonly MetricFamily[];
   close(): Promise<void>;
 }
 
@@ -82,7 +89,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const documents =
     options.documents ?? new RequestedDocuments('off', new PersistedQueries(values.persistedQueries));
   const outcomes = new PriorOutcomes();
-  const apollo = createApollo({ federation, errors, log, limits, documents, outcomes });
+  const counts = new RequestCounts();
+  const apollo = createApollo({ federation, errors, log, limits, documents, outcomes, counts });
   await apollo.start();
   const ready = async (): Promise<Readonly<Record<string, unknown>>> => {
     await options.ready();
@@ -100,6 +108,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     return dialect !== undefined;
   };
   const app: FastifyInstance = createHttpServer({ log, ready, onBadUrl, ...foreign(options, () => app) });
+  counts.watch(app, (path) => (path === graphqlPath ? 'graphql' : (ownerOf(path)?.name ?? 'other')));
   const reader = new OperationReader({ apiSchema: () => federation.current.apiSchema, limits, documents });
   const engine = new SubscriptionEngine(federation, errors, reader, log);
   const rows = new RowExecutor(
@@ -117,11 +126,12 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { allowedOrigins } = options;
   const connections = new ConnectionCount(values.socketsPerUser);
   const deadlines = new RequestDeadlines(values.requestTimeout);
-  const asked = { viewers, reader, engine, apollo, allowedOrigins, limits: values, deadlines, connections };
+  const within = { limits: values, deadlines, connections };
+  const asked = { viewers, reader, engine, apollo, allowedOrigins, counts, ...within };
   const streams = new EventStreams(asked);
   const contexts = new RequestContexts(viewers, deadlines);
   const hotPath = new HotPath({ live: federation, reader });
-  new HotListener(app, { path: graphqlPath, hotPath, contexts, outcomes, log });
+  new HotListener(app, { path: graphqlPath, hotPath, contexts, outcomes, counts, log });
   await registerGraphql(app, { apollo, contexts, streams, hotPath, allowedOrigins });
   for (const dialect of dialects)
     await registerDialect(app, { dialect: withOwnRows(dialect), executor: rows, log });
@@ -143,7 +153,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     await apollo.stop();
     await Promise.all([federation.close(), ...dialects.map((dialect) => dialect.close?.())]);
   };
-  return { app, federation, rows, hotPath, subscriptions: engine, reader, close };
+  const families = gatewayFamilies({ counts, federation, hotPath, engine });
+  return { app, federation, rows, hotPath, subscriptions: engine, reader, counts, families, close };
 }
 
 /** What supergraphs say of costs, read once for each. */

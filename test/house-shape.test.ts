@@ -17,7 +17,8 @@ const topFiles = (
 /** What .gitignore names; git itself keeps it out. */
 const ignored = /^(\.env|\.idea|\.vscode|\.DS_Store|\.prepare\.lock.*|.*\.log|core\.\d+|.*profile)$/;
 
-const kernelFolders = 'config database errors events identity log secrets server subgraph tasks'.split(' ');
+const kernelFolders =
+  'config database errors events identity log secrets server subgraph tasks telemetry'.split(' ');
 
 /** `references.ts` finds entities by key where the composition root has no room for it. */
 const subgraphFiles = 'README.md subgraph.ts config.ts events.ts loaders.ts references.ts'.split(' ');
@@ -48,7 +49,7 @@ suite('the house', () => {
     assert.deepEqual(names.filter((name) => !ignored.test(name)).sort(), topFiles.toSorted());
   });
 
-  test('has a kernel of exactly its ten capabilities', () => {
+  test('has a kernel of exactly its eleven capabilities', () => {
     assert.deepEqual(entriesOf('subgraphs/kernel'), {
       folders: kernelFolders,
       files: ['kernel.ts', 'tables.ts'],

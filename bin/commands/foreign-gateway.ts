@@ -18,6 +18,8 @@ import { settingsOf, type CommandInput } from '../command-input.js';
 import { loadProductConfig, type ProductConfig } from '../config-groups.js';
 import { hopSigning } from './hop-signing.js';
 import { leave } from './leave.js';
+import { Metrics } from '../../subgraphs/kernel/telemetry/metrics.js';
+import { serveMetrics } from './metrics.js';
 import { announce, workerNumber } from '../serving-worker.js';
 import { startsWorkers, superviseWorkers } from './workers.js';
 import { isLoopback } from './loopback.js';
@@ -78,7 +80,8 @@ async function openForeign(config: ProductConfig, log: Log, documents: Requested
   );
   const { ide: chosen } = config.gateway;
   const ide = chosen === 'on' || (chosen === 'auto' && isLoopback(config.server.host));
-  return createGateway({
+  const metrics = new Metrics();
+  const gateway = await createGateway({
     federation,
     viewers: { identify: () => Promise.resolve(anonymous), onceEnded: () => () => undefined },
     log,
@@ -91,9 +94,12 @@ async function openForeign(config: ProductConfig, log: Log, documents: Requested
     ready: () => Promise.resolve(),
     worker: workerNumber(),
     pages: (app) => {
+      serveMetrics(app, { metrics, config, log });
       if (!ide) return;
       registerIde(app, { path: '/ide', graphqlPath, subscriptionPath: graphqlPath });
       registerSchemaSdl(app, () => federation.current.apiSchema);
     },
   });
+  metrics.add(...gateway.families);
+  return gateway;
 }

@@ -36,6 +36,7 @@ export async function serveOwnPorts(
           : {}),
       });
       const unfollow = place ? followPair(app.server as unknown as TlsServer, place, kernel.log) : undefined;
+      gateway.counts.watch(app, () => dialect.name);
       await lifecycle.add({
         name: `${dialect.name} port`,
         stop: async () => {

@@ -3,6 +3,7 @@ import { parseSubgraphUrls, schemaReaders } from '../../gateway/config.js';
 import type { RequestedDocuments } from '../../gateway/limits/documents/requested-documents.js';
 import { openDocuments } from '../../gateway/limits/documents/trusted-file.js';
 import { openWebhooks } from '../../gateway/subscriptions/webhooks/open-webhooks.js';
+import { legacyMetricsText } from '../../gateway/rest/vprotect/exporter.js';
 import { refuseOpenIdentity } from '../../gateway/rest/freezer/authenticate.js';
 import { LiveFederation } from '../../gateway/federation/live-federation.js';
 import { linkMaker } from '../../gateway/federation/subgraph-links.js';
@@ -25,6 +26,7 @@ import { pages } from './pages.js';
 import { readSupergraphFile, remoteUrls } from './supergraph-sdl.js';
 import { hopSigning } from './hop-signing.js';
 import { leave } from './leave.js';
+import { kernelMetrics, serveMetrics } from './metrics.js';
 import { announce, workerNumber } from '../serving-worker.js';
 import { refuseWorkers, startsWorkers, superviseWorkers } from './workers.js';
 
@@ -144,7 +146,8 @@ async function openGateway(
     signHop: hopSigning(config.identity.hopSecrets),
   });
   const readers = schemaReaders(config.gateway);
-  return createGateway({
+  const metrics = kernelMetrics(kernel);
+  const gateway: Gateway = await createGateway({
     federation: new LiveFederation(supergraphSdl, makeLink, {
       overrideLabels: config.gateway.overrideLabels,
       shareQueries: config.gateway.shareQueries,
@@ -161,8 +164,21 @@ async function openGateway(
     worker: workerNumber(),
     onForeignPacket: (app) => (packet, socket) =>
       dialects.some(({ onForeignPacket }) => onForeignPacket?.(packet, socket, app()) ?? false),
-    pages: (app, federation) => pages(app, federation, dialects, readers, kernel.identity),
+    pages: (app, federation) => {
+      const legacy = (): Promise<string> => legacyText(dialects, gateway);
+      serveMetrics(app, { metrics, config, log: kernel.log, viewers: kernel.identity, legacy });
+      pages(app, federation, dialects, readers, kernel.identity);
+    },
   });
+  metrics.add(...gateway.families);
+  return gateway;
+}
+
+/** What the exporter beside vProtect would tell. */
+function legacyText(dialects: readonly ServedDialect[], { rows }: Gateway): Promise<string> {
+  const vprotect = dialects.find(({ dialect: { name } }) => name === 'vprotect');
+  if (!vprotect) throw new Error('The dialect vprotect is not served.');
+  return legacyMetricsText(vprotect.dialect, rows);
 }
 
 /** A supergraph of one's own is served as often as its file changes. */

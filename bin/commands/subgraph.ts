@@ -8,6 +8,7 @@ import { settingsOf, type CommandInput } from '../command-input.js';
 import { loadProductConfig } from '../config-groups.js';
 import { openProcess } from '../process.js';
 import { leave } from './leave.js';
+import { kernelMetrics, serveMetrics } from './metrics.js';
 
 /** `infragraph subgraph NAME`: one subgraph behind its own server, for a gateway elsewhere. */
 export async function subgraph(input: CommandInput): Promise<number> {
@@ -31,6 +32,12 @@ export async function subgraph(input: CommandInput): Promise<number> {
       log: kernel.log,
       ready: () => kernel.database.ping(),
       verifyHop: (hop) => verifyHop(secrets, hop, { audience: name }),
+    });
+    serveMetrics(server.app, {
+      metrics: kernelMetrics(kernel),
+      config,
+      log: kernel.log,
+      viewers: kernel.identity,
     });
     await lifecycle.add({ name: 'server', stop: () => server.close() });
     const address = await listen(server.app, config.server);

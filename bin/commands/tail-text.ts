@@ -1,3 +1,5 @@
+import { progressBar } from './progress-bar.js';
+
 /** A task as `infragraph tail` shows it. */
 export interface TailedTask {
   readonly guid: string;
@@ -54,8 +56,7 @@ export function alertLine(at: string, kind: string, alert: TailedAlert): string 
 /** A task's bar in so many columns. */
 export function taskBar(task: TailedTask, columns: number): string {
   const { progress, title, step, state, rate } = task;
-  const full = Math.max(0, Math.min(barWidth, Math.round((progress / 100) * barWidth)));
-  const bar = `[${'#'.repeat(full)}${'-'.repeat(barWidth - full)}]`;
+  const bar = progressBar(progress / 100, barWidth);
   const pace = rate == null ? '' : ` ${rate.toFixed(1)}/s`;
   const where = state === 'QUEUED' ? 'waits' : (step ?? '');
   const text = `${bar} ${`${Math.floor(progress)} %`.padStart(5)}${pace} ${title}${where === '' ? '' : `: ${where}`}`;

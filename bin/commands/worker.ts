@@ -5,6 +5,7 @@ import { settingsOf, type CommandInput } from '../command-input.js';
 import { loadProductConfig } from '../config-groups.js';
 import { openProcess } from '../process.js';
 import { leave } from './leave.js';
+import { kernelMetrics, serveMetrics } from './metrics.js';
 
 /** `infragraph worker`: works on the tasks of every subgraph, and is a backup node; its port serves health alone. */
 export async function worker(input: CommandInput): Promise<number> {
@@ -19,6 +20,7 @@ export async function worker(input: CommandInput): Promise<number> {
   });
   try {
     const app = createHttpServer({ log: kernel.log, ready: () => kernel.database.ping() });
+    serveMetrics(app, { metrics: kernelMetrics(kernel), config, log: kernel.log, viewers: kernel.identity });
     await lifecycle.add({ name: 'health', stop: () => app.close() });
     const address = await listen(app, config.server);
     process.stdout.write(`The worker is ready (health: ${address}/health/ready)\n`);

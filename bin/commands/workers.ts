@@ -7,6 +7,7 @@ import { openLog, type Log } from '../../subgraphs/kernel/log/log.js';
 import { untilSignal } from '../../subgraphs/kernel/server/lifecycle.js';
 import type { CommandInput } from '../command-input.js';
 import type { ProductConfig } from '../config-groups.js';
+import { answerScrapes } from './worker-metrics.js';
 import { workerEnvironment, workerNumber, type WorkerMessage } from '../serving-worker.js';
 
 const commandLine = fileURLToPath(new URL('../cli.js', import.meta.url));
@@ -47,7 +48,8 @@ export async function superviseWorkers(
     // What the launcher or a test was started with is theirs; room for memory is meant for all.
     execArgv: process.execArgv.filter((flag) => flag.startsWith('--max-')),
   });
-  return supervisor.run();
+  const stopAnswering = answerScrapes(config.gateway.workers);
+  return supervisor.run().finally(stopAnswering);
 }
 
 class Supervisor {

@@ -12,6 +12,7 @@ import {
   type OperationSource,
   type PreparedOperation,
 } from './planning/operation-planner.js';
+import type { FederationCounts } from './federation-counts.js';
 import { OverrideLabels } from './planning/override-labels.js';
 import { SharedQueries } from './shared-queries.js';
 import type { SubgraphLink } from './subgraph-link.js';
@@ -36,6 +37,8 @@ export interface FederationOptions {
   readonly random?: () => number;
   /** Whether equal queries of one identity that run at the same time are executed once, where text is asked for. */
   readonly shareQueries?: boolean;
+  /** Where planning and fetching are counted. */
+  readonly counts?: FederationCounts;
 }
 
 /** An operation whose fetches have all ended. */
@@ -56,9 +59,9 @@ export class Federation {
   constructor(
     readonly supergraph: ReadSupergraph,
     readonly links: ReadonlyMap<string, SubgraphLink>,
-    { overrideLabels = [], random = Math.random, shareQueries = false }: FederationOptions = {},
+    { overrideLabels = [], random = Math.random, shareQueries = false, counts }: FederationOptions = {},
   ) {
-    this.planner = new OperationPlanner(supergraph);
+    this.planner = new OperationPlanner(supergraph, { counts });
     this.shared = shareQueries ? new SharedQueries() : undefined;
     this.overrides = new OverrideLabels(supergraph.document, new Set(overrideLabels), random);
   }
@@ -71,6 +74,11 @@ export class Federation {
   /** Whether one operation is planned differently from viewer to viewer or from time to time. */
   get plansVary(): boolean {
     return !this.supergraph.access.isEmpty || !this.overrides.isEmpty;
+  }
+
+  /** How many operations' plans are remembered. */
+  get remembered(): number {
+    return this.planner.remembered;
   }
 
   /** Plans an operation for its viewer. Throws a GraphQLError when it cannot be planned. */

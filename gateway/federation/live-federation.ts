@@ -1,4 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
+import { CountedLink } from './counted-link.js';
+import { FederationCounts } from './federation-counts.js';
 import { Federation, type FederationOptions } from './federation.js';
 import type { SubgraphLink } from './subgraph-link.js';
 import { readSupergraph, type ReadSupergraph, type SubgraphPlace } from './supergraph/read-supergraph.js';
@@ -18,6 +20,8 @@ interface Generation {
  * the links it began with, and links that the new one does not need are closed when the last of it has ended.
  */
 export class LiveFederation {
+  /** What planning and fetching cost. */
+  readonly counts: FederationCounts;
   private generation: Generation;
   private readonly replaced = new Set<Generation>();
   private readonly listeners = new Set<(federation: Federation) => void>();
@@ -29,6 +33,7 @@ export class LiveFederation {
     private readonly makeLink: LinkMaker,
     private readonly options: FederationOptions = {},
   ) {
+    this.counts = options.counts ?? new FederationCounts();
     this.generation = this.open(readSupergraph(supergraphSdl), new Map());
   }
 
@@ -81,12 +86,14 @@ export class LiveFederation {
     const places = new Map(
       supergraph.subgraphs.map(({ name, url }) => {
         const before = known.get(name);
-        const link = before?.url === url ? before.link : this.makeLink({ name, url });
+        const link =
+          before?.url === url ? before.link : new CountedLink(this.makeLink({ name, url }), this.counts);
         return [name, { url, link }];
       }),
     );
     const links = new Map([...places].map(([name, { link }]) => [name, link]));
-    const generation = { federation: new Federation(supergraph, links, this.options), places, running: 0 };
+    const options = { ...this.options, counts: this.counts };
+    const generation = { federation: new Federation(supergraph, links, options), places, running: 0 };
     this.bySchema.set(generation.federation.apiSchema, generation);
     return generation;
   }

@@ -8,10 +8,12 @@ import { WholeFetches } from '../federation/whole-fetch.js';
 import type { RequestedDocuments } from '../limits/documents/requested-documents.js';
 import type { OperationLimits } from '../limits/operation-limits.js';
 import type { ExecuteOperation } from '../rest/execute-row.js';
+import { countOperations } from './count-operations.js';
 import { deferredAnswers } from './deferred-answers.js';
 import { jsonStatus } from './json-status.js';
 import { apolloGateway } from './federated-executor.js';
 import type { PriorOutcomes } from './prior-outcomes.js';
+import type { RequestCounts } from './request-counts.js';
 import type { PublicErrors } from './public-errors.js';
 import { guardRequests } from './guard-requests.js';
 import { extraRules, unnamed, validationOptions } from './read-operation.js';
@@ -25,6 +27,7 @@ export interface ApolloOptions {
   readonly limits: OperationLimits;
   readonly documents: RequestedDocuments;
   readonly outcomes: PriorOutcomes;
+  readonly counts: RequestCounts;
 }
 
 /** Apollo Server over the federation, every setting stated. Who may send what is decided before and by `guardRequests`. */
@@ -51,6 +54,7 @@ export function createApollo(options: ApolloOptions): ApolloServer<RequestContex
     },
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
+      countOperations(options.counts),
       guardRequests(documents, limits),
       refusedOperations(),
       deferredAnswers(federation, errors),

@@ -1,6 +1,12 @@
 import type { ApolloServer } from '@apollo/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { getOperationAST, type DocumentNode, type ExecutionResult, type GraphQLError } from 'graphql';
+import {
+  getOperationAST,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLError,
+  type OperationTypeNode,
+} from 'graphql';
 import type { OutgoingHttpHeaders } from 'node:http';
 import { Fault, faultOf } from '../../subgraphs/kernel/errors/fault.js';
 import type { ClientOrigin } from '../../subgraphs/kernel/identity/client-origin.js';
@@ -15,6 +21,7 @@ import { EventStreamAnswer } from './event-stream.js';
 import { readOperationRequest, type OperationRequest } from './operation-request.js';
 import { comesFromOwnPage } from './origin.js';
 import type { OperationReader } from './read-operation.js';
+import { outcomeOf, type RequestCounts } from './request-counts.js';
 
 const eventsType = 'text/event-stream';
 const keepAliveMs = 12_000;
@@ -29,13 +36,15 @@ export interface EventStreamOptions {
   readonly allowedOrigins: readonly string[];
   readonly deadlines: RequestDeadlines;
   readonly connections: ConnectionCount;
+  readonly counts: RequestCounts;
 }
 
 /** A request whose operation was read: what is wrong with it, or its document. */
 interface ReadRequest extends OperationRequest {
   readonly source: string;
   readonly read: DocumentNode | readonly GraphQLError[];
-  readonly isSubscription: boolean;
+  /** Undefined where no operation is meant. */
+  readonly kind: OperationTypeNode | undefined;
 }
 
 /**
@@ -68,7 +77,7 @@ export class EventStreams {
       return refuse(request, reply, new Fault('FORBIDDEN', 'The page is not of an allowed origin.'));
     if (kind === 'mutation' && request.method === 'GET') return refuseMethod(reply);
     try {
-      const asked = { ...operation, source, read, isSubscription: kind === 'subscription' };
+      const asked = { ...operation, source, read, kind };
       await this.serve(asked, request, reply);
     } catch (error) {
       const fault = faultOf(error);
@@ -84,7 +93,7 @@ export class EventStreams {
   }
 
   private async serve(asked: ReadRequest, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const { viewers, reader, engine, connections } = this.options;
+    const { viewers, reader, engine, connections, counts } = this.options;
     const { read, source: text, operationName, variables } = asked;
     const { authorization, cookie } = request.headers;
     const viewer = await identifyRequest(viewers, authorization, cookie);
@@ -96,7 +105,8 @@ export class EventStreams {
     if (!('kind' in read)) return answer.finish({ errors: read });
     const refusal = reader.refusalOf(read, asked, viewer);
     if (refusal) return answer.finish({ errors: [refusal] });
-    if (!asked.isSubscription) return answer.finish(await this.execute(asked, viewer, request.id, origin));
+    if (asked.kind !== 'subscription')
+      return answer.finish(await this.execute(asked, viewer, request.id, origin));
     const lastSeen = request.headers['last-event-id'];
     const opened = await engine.subscribe({
       document: read,
@@ -106,6 +116,7 @@ export class EventStreams {
       context,
       ...(typeof lastSeen === 'string' && lastSeen !== '' ? { after: lastSeen } : {}),
     });
+    counts.operation('sse', asked.kind, 'take' in opened ? 'ok' : outcomeOf(opened.errors));
     if (!('take' in opened)) return answer.finish(opened);
     const unwatch = viewers.onceEnded(viewer, () => {
       opened.close();
@@ -131,15 +142,18 @@ export class EventStreams {
   }
 
   private async execute(
-    { source, operationName, variables }: ReadRequest,
+    { source, operationName, variables, kind }: ReadRequest,
     ...[viewer, requestId, origin]: [Viewer, string, ClientOrigin]
   ): Promise<ExecutionResult> {
+    const startedAt = performance.now();
     const deadline = this.options.deadlines.begin();
     const contextValue = new RequestContext(viewer, requestId, deadline.end, origin);
     const { body } = await this.options.apollo
       .executeOperation({ query: source, operationName, variables: { ...variables } }, { contextValue })
       .finally(() => deadline.settle());
     if (body.kind !== 'single') throw new Error('Only what is asked for over HTTP is answered in parts.');
+    const outcome = outcomeOf(body.singleResult.errors);
+    this.options.counts.operation('sse', kind ?? 'none', outcome, performance.now() - startedAt);
     return body.singleResult as ExecutionResult;
   }
 }

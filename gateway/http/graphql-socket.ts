@@ -17,6 +17,7 @@ import type { ConnectionCount } from '../limits/connection-count.js';
 import type { SubscriptionEngine } from '../subscriptions/subscription-engine.js';
 import { graphqlPath } from './graphql-route.js';
 import { comesFromOwnPage } from './origin.js';
+import { outcomeOf, type RequestCounts } from './request-counts.js';
 import type { OperationReader } from './read-operation.js';
 
 /** Who is behind a socket. */
@@ -38,6 +39,7 @@ export interface GatewaySocketOptions {
   readonly deadlines: RequestDeadlines;
   readonly connections: ConnectionCount;
   readonly joinWithinMs: number;
+  readonly counts: RequestCounts;
 }
 
 /**
@@ -81,19 +83,25 @@ export function serveGatewaySocket(options: GatewaySocketOptions): () => Promise
 }
 
 async function operate(
-  { deadlines, engine, apollo }: GatewaySocketOptions,
+  { deadlines, engine, apollo, counts }: GatewaySocketOptions,
   { document, source, operationName, variables, peer: { viewer, origin } }: SocketOperation<SocketPeer>,
   requestId: string,
 ): Promise<OperationAnswer> {
-  if (getOperationAST(document, operationName)?.operation === 'subscription') {
+  const kind = getOperationAST(document, operationName)?.operation ?? 'none';
+  if (kind === 'subscription') {
     const context = new RequestContext(viewer, requestId, undefined, origin);
-    return engine.subscribe({ document, source, operationName, variables, context });
+    const opened = await engine.subscribe({ document, source, operationName, variables, context });
+    counts.operation('websocket', kind, 'take' in opened ? 'ok' : outcomeOf(opened.errors));
+    return opened;
   }
+  const startedAt = performance.now();
   const deadline = deadlines.begin();
   const contextValue = new RequestContext(viewer, requestId, deadline.end, origin);
   const { body } = await apollo
     .executeOperation({ query: source, operationName, variables: { ...variables } }, { contextValue })
     .finally(() => deadline.settle());
+  const { errors } = body.kind === 'single' ? body.singleResult : body.initialResult;
+  counts.operation('websocket', kind, outcomeOf(errors), performance.now() - startedAt);
   return body.kind === 'single' ? withJson(body.singleResult) : { data: null };
 }
 

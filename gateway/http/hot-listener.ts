@@ -6,9 +6,10 @@ import { withRequestId, type Log } from '../../subgraphs/kernel/log/log.js';
 import { requestIdOf } from '../../subgraphs/kernel/server/http-server.js';
 import type { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
 import type { AnswerText } from '../federation/federation.js';
-import type { HotPath } from './hot-path.js';
+import type { HotOutcome, HotPath } from './hot-path.js';
 import type { OperationRequest } from './operation-request.js';
 import type { PriorOutcomes } from './prior-outcomes.js';
+import type { RequestCounts } from './request-counts.js';
 import type { RequestContexts } from './request-contexts.js';
 
 /** Larger bodies are left to Fastify. */
@@ -23,6 +24,7 @@ export interface HotListenerOptions {
   readonly contexts: RequestContexts;
   /** Where Apollo Server's executor finds what was executed here. */
   readonly outcomes: PriorOutcomes;
+  readonly counts: RequestCounts;
   readonly log: Log;
 }
 
@@ -112,26 +114,28 @@ export class HotListener {
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<boolean> {
-    const { contexts, outcomes, hotPath } = this.options;
+    const { contexts, outcomes, hotPath, counts } = this.options;
+    const startedAt = performance.now();
     const { headers, socket } = request;
     const opening = contexts.open({ headers, id, ip: socket.remoteAddress ?? '' }, response);
     const context = await opening.catch(() => undefined);
-    const outcome = context && (await this.execute(operation, context));
+    const executed = context && (await this.execute(operation, context));
     const head = hotPath.headersFor(headers);
-    if (outcome && 'text' in outcome && head) {
+    if (executed && 'outcome' in executed && 'text' in executed.outcome && head) {
       hotPath.answered++;
-      write(response, outcome, id, head);
+      write(response, executed.outcome, id, head);
+      counts.hot(executed.kind, performance.now() - startedAt);
       return true;
     }
     contexts.keep(request, opening);
-    if (context && outcome) outcomes.keep(context, resultOf(outcome));
+    if (context && executed) outcomes.keep(context, resultOf(executed));
     return false;
   }
 
   private async execute(
     operation: OperationRequest,
     context: RequestContext,
-  ): Promise<AnswerText | ExecutionResult | { readonly failure: unknown } | undefined> {
+  ): Promise<HotOutcome | { readonly failure: unknown } | undefined> {
     try {
       return await this.options.hotPath.execute(operation, context);
     } catch (failure) {
@@ -141,10 +145,9 @@ export class HotListener {
 }
 
 /** The outcome as an executor has it. */
-async function resultOf(
-  outcome: AnswerText | ExecutionResult | { readonly failure: unknown },
-): Promise<ExecutionResult> {
-  if ('failure' in outcome) throw outcome.failure;
+async function resultOf(executed: HotOutcome | { readonly failure: unknown }): Promise<ExecutionResult> {
+  if ('failure' in executed) throw executed.failure;
+  const { outcome } = executed;
   return 'text' in outcome ? (JSON.parse(outcome.text) as ExecutionResult) : outcome;
 }
 

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { getOperationAST, type DocumentNode, type ExecutionResult } from 'graphql';
+import { getOperationAST, type DocumentNode, type ExecutionResult, type OperationTypeNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
@@ -20,6 +20,12 @@ const ownHeaders = new Set(['x-request-id', 'content-length', 'date', 'connectio
 export interface HotPathOptions {
   readonly live: LiveFederation;
   readonly reader: OperationReader;
+}
+
+/** What came of an operation that was executed, and its kind. */
+export interface HotOutcome {
+  readonly kind: OperationTypeNode;
+  readonly outcome: AnswerText | ExecutionResult;
 }
 
 /** The headers of a request that its answer's headers depend on. */
@@ -58,20 +64,18 @@ export class HotPath {
   }
 
   /** Executes an operation; undefined when the request has to be refused, which is then not done here. */
-  async execute(
-    operation: OperationRequest,
-    context: RequestContext,
-  ): Promise<AnswerText | ExecutionResult | undefined> {
+  async execute(operation: OperationRequest, context: RequestContext): Promise<HotOutcome | undefined> {
     const { live, reader } = this.options;
     const allowed = reader.open(operation, context.viewer);
-    if (!('document' in allowed) || !this.isExecutable(allowed.document, operation.operationName))
-      return undefined;
+    if (!('document' in allowed)) return undefined;
+    const kind = this.executableKind(allowed.document, operation.operationName);
+    if (!kind) return undefined;
     const { federation, release } = live.take();
     const { document, source } = allowed;
     const { operationName, variables } = operation;
     try {
       const execution = federation.executeToText({ document, source, operationName, variables, context });
-      return await withinDeadline(context.end, execution);
+      return { kind, outcome: await withinDeadline(context.end, execution) };
     } finally {
       release();
     }
@@ -91,8 +95,11 @@ export class HotPath {
     this.heads.set(headOf(request.headers), Object.fromEntries(headers) as OutgoingHttpHeaders);
   }
 
-  /** Whether all of a document can be executed here; one of several operations has to be named. */
-  private isExecutable(document: DocumentNode, operationName: string | undefined): boolean {
+  /** The kind of the operation if all of its document can be executed here; one of several has to be named. */
+  private executableKind(
+    document: DocumentNode,
+    operationName: string | undefined,
+  ): OperationTypeNode | undefined {
     const known = this.executable.get(document);
     const plain =
       known ??
@@ -102,7 +109,7 @@ export class HotPath {
             definition.kind !== 'OperationDefinition' || definition.operation !== 'subscription',
         ));
     if (known === undefined) this.executable.set(document, plain);
-    return plain && getOperationAST(document, operationName) != null;
+    return plain ? getOperationAST(document, operationName)?.operation : undefined;
   }
 }
 

@@ -1,5 +1,6 @@
 import { GraphQLError, type ExecutionResult } from 'graphql';
 import type { PushedResults, ResultsEnd } from '../../subgraphs/kernel/server/pushed-results.js';
+import type { Count } from '../../subgraphs/kernel/telemetry/counters.js';
 import { Delivery } from './delivery.js';
 import type { EventView } from './event-view.js';
 import type { LiveSource, SourceReader } from './live-source.js';
@@ -29,6 +30,7 @@ export class LiveReader implements PushedResults, SourceReader {
     private reading: Reading,
     after: unknown,
     private readonly left: () => void,
+    private readonly delivered: Count,
   ) {
     this.cursor = after;
     this.currentView = reading.shared.takeView(reading.viewKey, reading.makeView);
@@ -53,6 +55,7 @@ export class LiveReader implements PushedResults, SourceReader {
         if (!delivery) return undefined;
         this.place = entry.place;
         this.cursor = entry.cursor ?? this.cursor;
+        this.delivered.value++;
         return delivery;
       }
       if (this.source.isLive) {

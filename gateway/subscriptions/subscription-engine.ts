@@ -2,6 +2,7 @@ import { GraphQLError, type ExecutionResult, type GraphQLFormattedError } from '
 import { Fault } from '../../subgraphs/kernel/errors/fault.js';
 import type { Log } from '../../subgraphs/kernel/log/log.js';
 import type { SubgraphResponse } from '../../subgraphs/kernel/subgraph/executor.js';
+import { Counters } from '../../subgraphs/kernel/telemetry/counters.js';
 import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
 import { OperationRun } from '../federation/execution/operation-run.js';
 import type { Federation, OperationCall } from '../federation/federation.js';
@@ -27,6 +28,12 @@ export interface SubscriptionCall extends OperationCall {
  * text per event. When the supergraph is replaced they go on over the new one.
  */
 export class SubscriptionEngine {
+  /** Results that subscribers took. */
+  readonly deliveries = new Counters(
+    'infragraph_deliveries_total',
+    'Results of subscriptions that were handed to clients.',
+  );
+  private readonly delivered = this.deliveries.of();
   private readonly shared = new Map<string, SharedSubscription>();
   private readonly readers = new Map<LiveReader, SubscriptionCall>();
   private readonly operations = new WeakMap<PreparedOperation, LiveOperation>();
@@ -63,8 +70,11 @@ export class SubscriptionEngine {
       const run = OperationRun.open(federation.supergraph, prepared, call);
       if (!(run instanceof OperationRun)) return this.errors.result({ errors: run.errors });
       const after = call.after ?? wishedCursor(operation.fetch, call.variables);
-      const reader = new LiveReader(this.readingOf(federation, operation, call), after, () =>
-        this.readers.delete(reader),
+      const reader = new LiveReader(
+        this.readingOf(federation, operation, call),
+        after,
+        () => this.readers.delete(reader),
+        this.delivered,
       );
       this.readers.set(reader, call);
       return reader;

@@ -93,6 +93,12 @@ const verbs: readonly {
   },
   { verb: 'check-config', names: ['--log-level'], wrong: ['--log-level'], complaint: /argument missing/ },
   { verb: 'emit', names: ['--check'], wrong: ['--all'], complaint: /--all/ },
+  {
+    verb: 'completion',
+    names: ['bash', 'zsh', 'fish'],
+    wrong: ['tcsh'],
+    complaint: /'tcsh' is invalid.*bash, zsh, fish/,
+  },
 ];
 
 describe('the verbs of the command line', () => {
@@ -139,6 +145,15 @@ describe('the verbs of the command line', () => {
 
       assert.deepEqual([help.code, help.stderr], [0, '']);
       for (const name of names) assert.ok(help.stdout.includes(name), `${verb} --help names ${name}`);
+      assert.match(
+        help.stdout,
+        new RegExp(
+          `\\nExamples:\\n( {2}infragraph ${verb}.*\\n)+\\nExit codes:\\n( {2}[012] {2}\\w.*\\n?){3}$`,
+        ),
+      );
+      const [options = '', examples = ''] = help.stdout.split('\nExamples:\n');
+      for (const [used] of examples.matchAll(/--[a-z-]+/g))
+        assert.match(options, new RegExp(`^ {2}${used} `, 'm'), `an example of ${verb} uses ${used}`);
       assert.deepEqual([refused.code, refused.stdout], [2, '']);
       assert.match(refused.stderr, complaint);
       assert.doesNotMatch(refused.stderr, /\n\s+at /);

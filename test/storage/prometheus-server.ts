@@ -17,17 +17,23 @@ export interface PrometheusServer {
   query(expression: string): Promise<readonly PrometheusResult[]>;
   /** What its last scrape complained of; the empty text when it did not. */
   lastError(): Promise<string | undefined>;
+  /** Its rules by name with their health, `ok` once they were evaluated. */
+  rules(): Promise<ReadonlyMap<string, string>>;
 }
 
 /** Starts the Prometheus of the machine; it ends with its owner. */
-export async function startPrometheus(owner: ChildOwner, scraped: number): Promise<PrometheusServer> {
+export async function startPrometheus(
+  owner: ChildOwner,
+  scraped: number,
+  ruleFile?: string,
+): Promise<PrometheusServer> {
   const dir = await mkdtemp(join(tmpdir(), 'infragraph-prometheus-'));
   const port = await freePort();
   const config = join(dir, 'prometheus.yml');
   await writeFile(
     config,
-    `global: { scrape_interval: 1s, scrape_timeout: 1s }
-scrape_configs:
+    `global: { scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s }
+${ruleFile === undefined ? '' : `rule_files: [${JSON.stringify(ruleFile)}]\n`}scrape_configs:
   - job_name: infragraph
     static_configs: [{ targets: ['127.0.0.1:${scraped}'] }]
 `,
@@ -49,6 +55,10 @@ scrape_configs:
         `query?query=${encodeURIComponent(expression)}`,
       );
       return result;
+    },
+    rules: async () => {
+      const { groups } = await ask<{ groups: { rules: { name: string; health: string }[] }[] }>('rules');
+      return new Map(groups.flatMap(({ rules }) => rules.map(({ name, health }) => [name, health])));
     },
     lastError: async () => {
       const { activeTargets } = await ask<{ activeTargets: { lastScrape: string; lastError: string }[] }>(

@@ -11,6 +11,8 @@ const alertmanager = 'INFRAGRAPH_TEST_ALERTMANAGER_MISSING';
 const prometheus = 'INFRAGRAPH_TEST_PROMETHEUS_MISSING';
 const kcat = 'INFRAGRAPH_TEST_KCAT_MISSING';
 const freezer = 'INFRAGRAPH_TEST_FREEZER_MISSING';
+const zsh = 'INFRAGRAPH_TEST_ZSH_MISSING';
+const fish = 'INFRAGRAPH_TEST_FISH_MISSING';
 
 /** From so many files of tests on it is quicker to make what they share first than to let each make its own. */
 const many = 12;
@@ -35,6 +37,8 @@ export async function prepare({ files = 0 } = {}): Promise<void> {
   await useProgram(prometheus, { name: 'prometheus', packageName: 'prometheus' });
   await useProgram(kcat, { name: 'kcat', packageName: 'kcat' });
   await useProgram(freezer, freezerProgram);
+  await useProgram(zsh, { name: 'zsh', packageName: 'zsh' });
+  await useProgram(fish, { name: 'fish', packageName: 'fish' });
   if (files < many) return;
   // What these need is loaded for them alone: it is the whole product.
   const { makeReadyFolder } = await import('./ready-databases.js');
@@ -77,6 +81,11 @@ export function kcatMissing(): string | undefined {
 /** Why this run has no client of the Freezer API, for a suite's `skip` option; undefined when it has one. */
 export function freezerMissing(): string | undefined {
   return process.env[freezer];
+}
+
+/** Why this run has no such shell, for a suite's `skip` option; undefined when it has one. */
+export function shellMissing(shell: 'zsh' | 'fish'): string | undefined {
+  return process.env[shell === 'zsh' ? zsh : fish];
 }
 
 function useProgram(variable: string, program: DebianProgram): Promise<void> {

@@ -11,6 +11,7 @@ import { LRUCache } from 'lru-cache';
 import { permitted, type Refusal } from '../authorization/refusals.js';
 import { deferredParts } from '../defer/deferred-parts.js';
 import { labelDefers, type LabelledOperation } from '../defer/label-defers.js';
+import type { FederationCounts } from '../federation-counts.js';
 import type { ReadSupergraph } from '../supergraph/read-supergraph.js';
 import { generate } from '../compiled/code-generation.js';
 import { CompiledOperation } from '../compiled/compiled-operation.js';
@@ -74,20 +75,24 @@ const mostPlans = 2000;
 /** How much a planner remembers. */
 export interface PlannerLimits {
   readonly plans?: number;
+  /** Where planning is counted. */
+  readonly counts?: FederationCounts | undefined;
 }
 
 /** Plans operations, with the planner's faults corrected; each once. */
 export class OperationPlanner {
   private readonly queryPlanner: CheckedPlanner;
   private readonly prepared: LRUCache<string, PreparedOperation>;
+  private readonly counts: FederationCounts | undefined;
   private readonly deferred: LRUCache<string, PreparedDeferred | typeof undeferrable>;
   /** The same by documents that callers remember, where plans are the same for all: no key has to be put together. */
   private readonly byDocument = new WeakMap<DocumentNode, Map<string | undefined, PreparedOperation>>();
 
   constructor(
     private readonly supergraph: ReadSupergraph,
-    { plans = mostPlans }: PlannerLimits = {},
+    { plans = mostPlans, counts }: PlannerLimits = {},
   ) {
+    this.counts = counts;
     this.prepared = byText(plans);
     this.deferred = byText(plans);
     this.queryPlanner = new CheckedPlanner(supergraph);
@@ -118,7 +123,8 @@ export class OperationPlanner {
     const key = keyOf(source, kept, overrides);
     const known = this.prepared.get(key);
     if (known) return known;
-    const prepared = this.plan(withoutDefers(operationOf(source)), kept, overrides);
+    const plan = (): PreparedOperation => this.plan(withoutDefers(operationOf(source)), kept, overrides);
+    const prepared = this.counts ? this.counts.planned(plan) : plan();
     this.prepared.set(key, prepared);
     return prepared;
   }

@@ -1,6 +1,6 @@
 import { PGlite } from '@electric-sql/pglite';
 import { createPostgreSqlTypeParsers } from '@mikro-orm/sql';
-import { Kysely, PGliteDialect, PostgresDialect } from 'kysely';
+import { Kysely, PGliteDialect, PostgresDialect, type LogEvent } from 'kysely';
 import pg from 'pg';
 import type { Log } from '../log/log.js';
 import { StartFailure } from '../errors/start-failure.js';
@@ -8,7 +8,8 @@ import { keepStack } from './embedded-stack.js';
 import { lockDataDir } from './data-dir-lock.js';
 import { openMarkingFirst } from './first-start.js';
 import { poolView } from './pool-view.js';
-import { recordStatement, type RanStatement } from './statements.js';
+import { StatementCounts } from './statement-counts.js';
+import { recordStatement } from './statements.js';
 
 /**
  * The one connection source of a process: a pool on a PostgreSQL server, or the embedded database.
@@ -17,6 +18,8 @@ import { recordStatement, type RanStatement } from './statements.js';
 export interface Engine {
   readonly kind: 'server' | 'embedded';
   readonly kysely: Kysely<unknown>;
+  /** What its statements took. */
+  readonly statements: StatementCounts;
   /** The embedded instance, for its own `listen`; absent on a server. */
   readonly embedded?: PGlite;
   /** The pool itself, for a library that sends several statements as one text; absent when embedded. */
@@ -34,8 +37,11 @@ function parseInt8(text: string): number | string {
   return Number.isSafeInteger(number) ? number : text;
 }
 
-function logStatement({ query }: { readonly query: RanStatement }): void {
-  recordStatement(query.sql, query.parameters);
+function countIn(statements: StatementCounts): (event: LogEvent) => void {
+  return ({ query, queryDurationMillis, level }) => {
+    statements.count(queryDurationMillis, level === 'error');
+    recordStatement(query.sql, query.parameters);
+  };
 }
 
 /** Connects to a PostgreSQL server; fails when it cannot be reached. */
@@ -53,9 +59,10 @@ export async function openServer(url: string, poolSize: number, log: Log): Promi
   pool.on('error', report);
   pool.on('connect', (client) => client.on('error', report));
   await reach(pool);
+  const statements = new StatementCounts();
   const kysely = new Kysely<unknown>({
     dialect: new PostgresDialect({ pool: poolView(pool) }),
-    log: logStatement,
+    log: countIn(statements),
   });
   const connectOutsidePool = async (): Promise<pg.Client> => {
     const client = new pg.Client(settings);
@@ -63,7 +70,7 @@ export async function openServer(url: string, poolSize: number, log: Log): Promi
     await client.connect();
     return client;
   };
-  return { kind: 'server', kysely, pool, connectOutsidePool, close: () => kysely.destroy() };
+  return { kind: 'server', kysely, statements, pool, connectOutsidePool, close: () => kysely.destroy() };
 }
 
 /** The first connection tells whether the settings are right; later losses are the pool's to mend. */
@@ -101,16 +108,17 @@ export async function openEmbedded(dataDir: string | undefined, loadDataDir?: Bl
             PGlite.create({ parsers, dataDir: folder, ...(isNew ? await fresh() : {}) }),
           ),
     );
+    const statements = new StatementCounts();
     const kysely = new Kysely<unknown>({
       dialect: new PGliteDialect({ pglite: withoutClose(embedded) }),
-      log: logStatement,
+      log: countIn(statements),
     });
     const close = async (): Promise<void> => {
       await kysely.destroy();
       await embedded.close();
       unlock?.();
     };
-    return { kind: 'embedded', kysely, embedded, close };
+    return { kind: 'embedded', kysely, statements, embedded, close };
   } catch (error) {
     unlock?.();
     throw error;

@@ -49,6 +49,11 @@ export class EventFeed {
     return this.readers.size;
   }
 
+  /** Number of the newest event that was handed on; undefined until it has begun. */
+  get at(): number | undefined {
+    return this.timer && this.position;
+  }
+
   /** Attaches a reader whose own position is `seq`; false when that is behind and it must read the log first. */
   attach(reader: FeedReader, seq: number): boolean {
     if (seq < this.position) return false;

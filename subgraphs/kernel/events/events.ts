@@ -49,6 +49,13 @@ export class Events {
     return [...this.feeds.values()].reduce((sum, feed) => sum + feed.readerCount, 0);
   }
 
+  /** The newest event this process has handed on, by log it follows. */
+  get positions(): ReadonlyMap<string, number> {
+    return new Map(
+      [...this.feeds].flatMap(([subgraph, { at }]) => (at === undefined ? [] : [[subgraph, at] as const])),
+    );
+  }
+
   /** The place of a cursor from outside; BAD_USER_INPUT with a reason when it is foreign, unknown or too old. */
   async place(subgraph: string, cursor: string): Promise<number> {
     const seq = parseCursor(subgraph, cursor);

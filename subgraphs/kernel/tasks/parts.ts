@@ -1,6 +1,7 @@
 import type { Hints } from '../database/hints.js';
 import type { Store } from '../database/store.js';
 import type { Log } from '../log/log.js';
+import type { AttemptCounts } from './attempt-counts.js';
 import type { TaskType } from './contract.js';
 import type { Dispatcher } from './dispatcher.js';
 import type { TaskEventSink } from './task-events.js';
@@ -15,6 +16,7 @@ export interface TaskParts {
   readonly log: Log;
   /** The kinds of work this process knows, by name. */
   readonly types: ReadonlyMap<string, TaskType>;
+  readonly counts: AttemptCounts;
 }
 
 /** Topic of the hints that a queue has something new. */

@@ -8,6 +8,7 @@ import { cursorOf } from '../events/cursor.js';
 import type { Events } from '../events/events.js';
 import type { Viewer } from '../identity/viewer.js';
 import type { Log } from '../log/log.js';
+import { AttemptCounts } from './attempt-counts.js';
 import { cancelTask } from './cancel.js';
 import type { NewTask, TaskType } from './contract.js';
 import { createTasks, type CreatedTask } from './create.js';
@@ -59,6 +60,8 @@ const usualRetentionMs = 30 * 86_400_000;
  * it and decides who works on it next. Types are registered before `start`; tasks are created after it.
  */
 export class Tasks {
+  /** What came of the attempts of this process. */
+  readonly counts = new AttemptCounts();
   private readonly types = new Map<string, TaskType>();
   private readonly concurrency = new Map<string, number>();
   private readonly places = new Map<string, string>();
@@ -78,7 +81,8 @@ export class Tasks {
     log: Log,
     private readonly options: TasksOptions = {},
   ) {
-    this.parts = { store, dispatcher: new Dispatcher(engine, log), hints, events, log, types: this.types };
+    const dispatcher = new Dispatcher(engine, log);
+    this.parts = { store, dispatcher, hints, events, log, types: this.types, counts: this.counts };
     this.housekeeping = new Housekeeping(this.parts, options.retentionMs ?? usualRetentionMs);
   }
 

@@ -131,8 +131,12 @@ export class Worker {
     const attempt = new Attempt(this.parts, claim);
     this.running.get(claim.guid)?.abort(new ClaimLost(claim.guid, attempt.attempt - 1));
     this.running.set(claim.guid, attempt);
+    const startedAt = performance.now();
     const end: Promise<void> = this.work(attempt)
-      .then((outcome) => this.end(attempt, outcome))
+      .then((outcome) => {
+        this.parts.counts.count(claim.type, outcome.kind, performance.now() - startedAt);
+        return this.end(attempt, outcome);
+      })
       .finally(() => {
         this.ends.delete(end);
         this.wake();
