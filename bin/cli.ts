@@ -66,9 +66,9 @@ const verbs: readonly Verb[] = [
   },
   {
     name: 'schema',
-    summary: 'Print the API schema, the supergraph or one subgraph.',
+    summary: 'Print a schema, tell what has changed since the last release, or keep one as released.',
     arguments: [
-      ['action', 'what to do', ['print']],
+      ['action', 'what to do', ['print', 'changes', 'release']],
       ['[name]', 'what to print (api)', ['api', 'supergraph', ...subgraphNames]],
     ],
     parts: [],

@@ -84,7 +84,13 @@ suite('the packages', () => {
   });
 
   test('come from whatever registry the machine uses', () => {
-    const lockfiles = ['.', 'bin/runtime', 'test/support/postgres-server', 'test/bench/gateway/rivals']
+    const lockfiles = [
+      '.',
+      'bin/runtime',
+      'test/support/postgres-server',
+      'test/bench/gateway/rivals',
+      'docs/examples',
+    ]
       .map((folder) => `${folder}/package-lock.json`)
       .map((path) => [path, lockedPackages(path)] as const);
 
@@ -93,7 +99,7 @@ suite('the packages', () => {
         .filter(([, { resolved }]) => resolved !== undefined)
         .map(([name]) => `${path}: ${name}`),
     );
-    const configured = ['.npmrc', ...['bin', 'test'].flatMap(filesBelow)].filter(
+    const configured = ['.npmrc', ...['bin', 'docs', 'test'].flatMap(filesBelow)].filter(
       (path) => path.endsWith('.npmrc') && /registry\s*=/.test(readSource(path)),
     );
 

@@ -22,7 +22,8 @@ const CHECKS = [
     name: 'compose file',
     run: (root) => runPackage(root, 'dclint/bin/dclint.cjs', ['docker-compose.yml', '--max-warnings=0']),
   },
-  { name: 'generated files', run: checkGenerated },
+  { name: 'generated files', run: (root) => runVerb(root, ['emit', '--check']) },
+  { name: 'schema changes', run: (root) => runVerb(root, ['schema', 'changes']) },
 ];
 
 /**
@@ -71,11 +72,15 @@ async function checkTypes(root) {
   return launcher || app;
 }
 
-/** @param {string} root */
-async function checkGenerated(root) {
-  if (!isBuilt(root))
-    throw new LaunchFailure('generated files cannot be compared before the sources compile');
-  return runTool([join(root, 'bin', 'infragraph.mjs'), 'emit', '--check'], { cwd: root });
+/**
+ * Asks the built command line.
+ *
+ * @param {string} root
+ * @param {readonly string[]} argv
+ */
+async function runVerb(root, argv) {
+  if (!isBuilt(root)) throw new LaunchFailure(`"${argv.join(' ')}" cannot run before the sources compile`);
+  return runTool([join(root, 'bin', 'infragraph.mjs'), ...argv], { cwd: root });
 }
 
 /**

@@ -4,6 +4,7 @@ import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
 import type { CompiledOperation } from './compiled/compiled-operation.js';
 import { executeDeferred, type DeferredAnswer } from './defer/execute-deferred.js';
+import { withDefer } from './defer/with-defer.js';
 import type { AskSubgraph } from './execution/fetch.js';
 import { OperationRun, type OperationInput } from './execution/operation-run.js';
 import { runNode } from './execution/run-plan.js';
@@ -173,5 +174,5 @@ export class Federation {
 
 /** The API schema of a supergraph alone, for tools that execute nothing. */
 export function apiSchemaOf(supergraphSdl: string): GraphQLSchema {
-  return Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema({ includeDefer: true });
+  return withDefer(Supergraph.build(supergraphSdl).apiSchema());
 }

@@ -97,8 +97,10 @@ describe('the verb check', () => {
       'ok format',
       'ok compose file',
       'ok generated files',
+      'ok schema changes',
     ]);
     assert.match(run.stdout, /verb emit --check/);
+    assert.match(run.stdout, /verb schema changes/);
     assert.equal(run.code, 0);
   });
 
@@ -113,6 +115,7 @@ describe('the verb check', () => {
       'ok format',
       'FAILED compose file',
       'ok generated files',
+      'ok schema changes',
     ]);
     assert.equal(run.code, 1);
   });
@@ -130,6 +133,7 @@ describe('the verb check', () => {
       'ok format',
       'ok compose file',
       'FAILED generated files',
+      'FAILED schema changes',
     ]);
   });
 });

@@ -5,6 +5,7 @@ import { suite, test } from 'node:test';
 import { projectRoot } from '../../bin/project.js';
 import { pages, type Page, type PageBlock } from '../support/pages.js';
 import { openProduct } from '../support/product.js';
+import { readSource } from '../support/source-tree.js';
 import { PageRun, portsOf } from './page-run.js';
 
 /**
@@ -28,6 +29,32 @@ suite('the documentation', () => {
     );
 
     assert.deepEqual(wrong, []);
+  });
+
+  test('shows nothing that is neither run, compared, checked against the schema or a file that runs, nor excused', () => {
+    const unproved = everyPage.flatMap(({ path, blocks }) =>
+      blocks
+        .filter((block, at) => !isProved(path, block, blocks[at - 1]))
+        .map(({ line }) => `${path}:${line}`),
+    );
+
+    assert.deepEqual(unproved, []);
+  });
+
+  test('links to places within pages that are there', () => {
+    const headings = new Map(everyPage.map(({ path, text }) => [path, anchorsOf(text)]));
+    const broken = everyPage.flatMap(({ path, text }) =>
+      [...text.matchAll(/\]\(([^)\s#]*)#([^)\s]+)\)/g)]
+        .filter(([, target = '']) => !/^[a-z]+:/.test(target))
+        .map(([, target = '', anchor = '']) => ({
+          anchor,
+          page: target === '' ? path : join(dirname(path), target),
+        }))
+        .filter(({ page, anchor }) => !headings.get(page)?.has(anchor))
+        .map(({ page, anchor }) => `${path} → ${page}#${anchor}`),
+    );
+
+    assert.deepEqual(broken, []);
   });
 
   test('links to files that are there', () => {
@@ -62,6 +89,32 @@ interface Command {
   readonly block: PageBlock;
   /** The `json` or `text` block right behind it. */
   readonly expected: PageBlock | undefined;
+}
+
+/**
+ * Whether a block is held by a test: commands are run here or say why not, GraphQL is validated by
+ * test/schema/operations.test.ts, output behind a command that runs is compared, TypeScript stands in a file that
+ * test/docs/examples.test.ts builds and runs. Anything else gives its reason: `unchecked reason="…"`.
+ */
+function isProved(path: string, { language, info, text }: PageBlock, before: PageBlock | undefined): boolean {
+  if (/^unchecked reason="[^"]+"$/.test(info)) return true;
+  if (language === 'sh' || language === 'graphql') return true;
+  if (language === 'json' || language === 'text')
+    return before?.language === 'sh' && !before.info.startsWith('no-run');
+  const [, from] = /^from="([^"]+)"$/.exec(info) ?? [];
+  return from !== undefined && readSource(join(dirname(path), from)).includes(text);
+}
+
+/** The anchors of a page's headings, as GitHub makes them. */
+function anchorsOf(text: string): ReadonlySet<string> {
+  return new Set(
+    [...text.matchAll(/^#+ +(.+)$/gm)].map(([, title = '']) =>
+      title
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+        .replaceAll(' ', '-'),
+    ),
+  );
 }
 
 /** The blocks of a page with something to run in them. */

@@ -83,6 +83,17 @@ suite('the published schema', () => {
     assert.deepEqual(await outdatedFiles(projectRoot, await emittedFiles()), []);
   });
 
+  test('describes every directive with its arguments', () => {
+    const bare = schema
+      .getDirectives()
+      .flatMap(({ name, description, args }) => [
+        ...(description ? [] : [`@${name}`]),
+        ...undescribed(`@${name}`, args),
+      ]);
+
+    assert.deepEqual(bare, []);
+  });
+
   test('describes every type, field, argument, input field and enum value', () => {
     const bare = types.flatMap((type) => {
       const own = type.description || isSpecifiedScalarType(type) ? [] : [type.name];

@@ -20,7 +20,7 @@ export interface SourceImport {
 /** Folders that hold source files. */
 export const sourceFolders = ['schema', 'subgraphs', 'gateway', 'bin', 'test'] as const;
 
-const leftOut = new Set(['node_modules', 'dist', '.git', '.data']);
+const leftOut = new Set(['node_modules', 'dist', '.git', '.data', 'generated']);
 
 /** Names inside a folder of the checkout, sorted; what is installed, built or left behind is not among them. */
 export function entriesOf(folder: string): { readonly folders: string[]; readonly files: string[] } {

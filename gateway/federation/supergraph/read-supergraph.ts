@@ -1,5 +1,6 @@
 import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals';
 import { parse, visit, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { withDefer } from '../defer/with-defer.js';
 import { AccessRules } from '../authorization/access-rules.js';
 import { fieldsOfKeysAndRequires, isGiven } from './field-sets.js';
 import { resolvableKeysFirst } from './key-order.js';
@@ -48,7 +49,7 @@ export function readSupergraph(sdl: string): ReadSupergraph {
     sdl,
     document,
     subgraphs: original.subgraphsMetadata().map(({ name, url }) => ({ name, url: url ?? '' })),
-    apiSchema: api.toGraphQLJSSchema({ includeDefer: true }),
+    apiSchema: withDefer(api),
     planned,
     plannedSchema: planned.schema.toGraphQLJSSchema(),
     required,
