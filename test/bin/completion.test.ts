@@ -52,7 +52,7 @@ describe('the completion of the command line in a real bash', () => {
     const { offered, folder } = await bash(t);
     await writeFile(join(folder, 'delfin.db'), '');
 
-    assert.deepEqual(await offered('schema', ''), ['print']);
+    assert.deepEqual(await offered('schema', ''), ['print', 'changes', 'release']);
     assert.deepEqual(await offered('schema', 'print', 'st'), ['storage']);
     assert.deepEqual(await offered('serve', '--log-level', 'e'), ['error']);
     assert.deepEqual(await offered('serve', '--log-level', '=', 'e'), ['error']);

@@ -18,7 +18,7 @@ type Mutation { rename(id: ID!, title: String!): Book }
 scalar EventCursor
 enum ChangeKind { SNAPSHOT CHANGED PROGRESS }
 type Change { cursor: EventCursor! kind: ChangeKind! book: Book }
-type Subscription { bookEvents(fail: Boolean): Book changes(after: EventCursor, of: ID): Change @delivery(class: "EVERY", latestOf: ["PROGRESS"], per: "book { id }") }
+type Subscription { bookEvents(fail: Boolean): Book changes(after: EventCursor, of: ID): Change @delivery(class: "EVERY", latestOf: ["PROGRESS"], per: "book { id }") newest(after: EventCursor, of: ID): Change @delivery(class: "LATEST", per: "book { id }") }
 `;
 
 const reviewsSdl = `${link}
@@ -78,6 +78,10 @@ export function sampleWorld(): SampleWorld {
     },
     Subscription: {
       changes: { subscribe: (_: unknown, wish: object) => world.changes.source(wish) },
+      newest: {
+        subscribe: (_: unknown, wish: object) => world.changes.source(wish),
+        resolve: ({ changes }: { changes: object }) => changes,
+      },
       bookEvents: {
         subscribe: (_: unknown, { fail }: { fail?: boolean }) => eventsOf(listeners, book, fail ?? false),
       },

@@ -1,4 +1,6 @@
+import { Fault } from '../../../subgraphs/kernel/errors/fault.js';
 import { anonymous, type Viewer } from '../../../subgraphs/kernel/identity/viewer.js';
+import { RequestEnd } from '../../../subgraphs/kernel/subgraph/request-end.js';
 import type { RowExecutor } from '../execute-row.js';
 import { HeadedBody, StreamedList, type Dialect, type IdentifiedRequest } from '../route.js';
 
@@ -30,6 +32,9 @@ const reader: Viewer = {
   userName: 'metrics',
   role: 'viewer',
 };
+
+/** How long one list may take. */
+const longestMs = 60_000;
 
 const label = (name: string, at: Path = [name], missing = 'Unknown'): LegacyLabel => ({
   label: name,
@@ -154,11 +159,20 @@ export async function legacyMetricsText(dialect: Dialect, executor: RowExecutor)
 async function* itemsOf(dialect: Dialect, executor: RowExecutor, path: string): AsyncGenerator<unknown> {
   const row = dialect.rows.find((one) => one.method === 'GET' && one.path === path);
   if (!row) throw new Error(`The dialect ${dialect.name} has no list at ${path}.`);
-  const body = await executor.run(dialect, row, requestFor(path), AbortSignal.timeout(60_000));
-  const answered = body instanceof HeadedBody ? body.body : body;
-  if (answered instanceof StreamedList) for await (const items of answered.pages) yield* items;
-  else if (Array.isArray(answered)) yield* answered as readonly unknown[];
-  else throw new Error(`The list at ${path} is none.`);
+  const end = new RequestEnd();
+  const overdue = setTimeout(
+    () => end.end(new Fault('SUBGRAPH_TIMEOUT', `The list at ${path} took longer than ${longestMs} ms.`)),
+    longestMs,
+  );
+  try {
+    const body = await executor.run(dialect, row, requestFor(path), end);
+    const answered = body instanceof HeadedBody ? body.body : body;
+    if (answered instanceof StreamedList) for await (const items of answered.pages) yield* items;
+    else if (Array.isArray(answered)) yield* answered as readonly unknown[];
+    else throw new Error(`The list at ${path} is none.`);
+  } finally {
+    clearTimeout(overdue);
+  }
 }
 
 function requestFor(path: string): IdentifiedRequest {

@@ -82,6 +82,38 @@ describe('a slow reader', () => {
     for (const { reader } of [fast, slow]) reader.close();
   });
 
+  test('of a field with the class LATEST is never sent away and has the newest of each thing, in order', async () => {
+    const { world, gateway } = sample;
+    const newest = changes.replace('changes(', 'newest(');
+    const [fast, slow] = [
+      await readAll(gateway.subscriptions, newest),
+      await readAll(gateway.subscriptions, newest),
+    ];
+    await fast.until(1);
+    await slow.until(1);
+
+    slow.pause();
+    const lastOf: Record<string, string> = {};
+    for (let i = 0; i < 1000; i++) {
+      const book = i % 3 === 0 ? '2' : '1';
+      lastOf[book] = world.changes.add(book);
+      if (i % 50 === 0) await delay(1);
+    }
+    await fast.until(1001);
+    slow.resume();
+    await waitFor('the slow reader to be level', () => slow.cursors.at(-1) === fast.cursors.at(-1));
+
+    const seen = slow.cursors.slice(1).map(String);
+    assert.equal(slow.reader.end, undefined);
+    assert.ok(seen.length < 500, `${seen.length} events`);
+    for (const cursor of Object.values(lastOf)) assert.ok(seen.includes(cursor), cursor);
+    assert.deepEqual(
+      seen,
+      [...seen].sort((a, b) => Number(a.slice(6)) - Number(b.slice(6))),
+    );
+    for (const { reader } of [fast, slow]) reader.close();
+  });
+
   test('alone is waited for: its source is not read further than a few events ahead', async () => {
     const { world, gateway } = sample;
     const slow = await readAll(gateway.subscriptions, changes);

@@ -71,7 +71,7 @@ describe('webhooks over a sudden end of who delivers them', () => {
       const firsts = distinct().map((id) => receiver.messages.find((message) => message.id === id));
       const titles = firsts.map(
         (message) =>
-          (message?.body.data as { taskEvents: { task: { title: string } } }).taskEvents.task.title,
+          (message!.body.data as { taskEvents: { task: { title: string } } }).taskEvents.task.title,
       );
       t.diagnostic(
         `${count} events in ${receiver.messages.length} messages; passed on after ${gaps.map((gap) => Math.round(gap)).join(' and ')} ms`,
