@@ -50,12 +50,14 @@ export class EntityFetch {
     const asked: MemoEntry[] = [];
     const others = new Set<MemoEntry>();
     const unifying = this.unifies ? new Unifying(this.lastName) : undefined;
-    for (const [index, object] of candidates.entries()) {
-      const key = this.read.key(object, run.isPlain);
+    const { isPlain } = run;
+    for (let index = 0; index < candidates.length; index++) {
+      const object = candidates[index] as AnswerObject;
+      const key = this.read.key(object, isPlain);
       if (key === undefined) continue;
       let entry = known.get(key);
       if (!entry) {
-        entry = new MemoEntry(key, this.read.text(object, run.isPlain) ?? key, object);
+        entry = new MemoEntry(key, this.read.text(object, isPlain) ?? key, object);
         known.set(key, entry);
         asked.push(entry);
       } else if (entry.asked && entry.entity === undefined) others.add(entry);
