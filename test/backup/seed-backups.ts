@@ -13,7 +13,7 @@ const schedules = 50;
 /**
  * Puts backups and ended tasks of the machines that are there into the tables by statements alone, with policies of
  * one rule each, schedules, destinations and nodes: a hundred thousand backups and fifty thousand tasks take some ten
- * seconds. Everything ended within the last day, so that no clean-up takes it away.
+ * seconds. Of a machine's fifty backups one has failed. Everything ended within the last day, so that no clean-up takes it away.
  */
 export async function seedBackups(handle: Sql, { backups, tasks }: SeededBackups): Promise<void> {
   await seedPlaces(handle);
@@ -24,14 +24,14 @@ export async function seedBackups(handle: Sql, { backups, tasks }: SeededBackups
     with machine as (
       select guid, name, tenant_id, policy_guid, row_number() over (order by name) - 1 as n from backup.virtual_machine),
     numbered as (
-      select i, i % many as n, i / many % 4 = 0 as whole
+      select i, i % many as n, i / many as run, i / many % 4 = 0 as whole
       from generate_series(0, ${backups}::int - 1) i, (select count(*) as many from machine) counted)
     insert into backup.backup (vm_guid, vm_name, tenant_id, workflow, origin_type, origin_guid, origin_name, rule_guid,
       destination_guid, requested_type, type, status, snapshot_time, backup_time, size, effective_size, queued_export_ms,
       export_ms, queued_store_ms, store_ms, warnings)
     select m.guid, m.name, m.tenant_id, gen_random_uuid(), 'SCHEDULE', s.guid, s.name, r.guid, d.guid,
       case when whole then 'FULL' else 'INCREMENTAL' end, case when whole then 'FULL' else 'INCREMENTAL' end,
-      case when i % 50 = 7 then 'FAILED' else 'SUCCESS' end, now() - i * interval '0.5 s', now() - i * interval '0.5 s',
+      case when (i + run) % 50 = 7 then 'FAILED' else 'SUCCESS' end, now() - i * interval '0.5 s', now() - i * interval '0.5 s',
       1000000000 + i, 500000000 + i, 100, 2000, 50, 1000 + i % 900, case when i % 40 = 0 then array['Quiescing took long.'] else '{}' end
     from numbered join machine m using (n)
     join backup.rule r on r.policy_guid = m.policy_guid

@@ -1,5 +1,6 @@
 import type { BenchRequest } from './messages.js';
 import { benchDisks, benchHosts } from './seed-storage.js';
+import { pageMachines, pageVolumes } from './seed-page.js';
 import { manyNodes, someNodes, type Seeded } from './seed.js';
 
 /** One read that is measured. */
@@ -9,11 +10,17 @@ export interface BenchCase {
   readonly request: (seeded: Seeded) => BenchRequest;
   /** How often this text must be in the answer, so that an answer of the right form but without the data fails. */
   readonly holds: Holds | ((seeded: Seeded) => Holds);
+  /** The same of other texts. */
+  readonly alsoHolds?: readonly Holds[];
   /** How many ask at once; as many as usual unless told. */
   readonly connections?: number;
 }
 
-type Holds = readonly [text: string, times: number];
+/** A text, and how often an answer holds it. */
+export type Holds = readonly [text: string, times: number];
+
+/** Name of the case that has machines filled in besides what all cases need. */
+export const vmPage = 'graphql-vm-page';
 
 /** The main reads of REST and GraphQL. */
 export const benchCases: readonly BenchCase[] = [
@@ -138,6 +145,62 @@ export const benchCases: readonly BenchCase[] = [
         { storage: storageId },
       ),
     holds: ['"bench disk ', benchHosts.count * benchHosts.views * benchDisks],
+  },
+  {
+    name: vmPage,
+    title: `GraphQL page of ${pageMachines} machines with nodes, volumes, backups, tasks`,
+    request: () =>
+      graphql(
+        `
+          query ($first: Int) {
+            virtualMachines(first: $first) {
+              nodes {
+                guid
+                name
+                protection
+                nextBackupAt
+                policy {
+                  name
+                }
+                computeNode {
+                  name
+                  state
+                  publicIps
+                  volumes {
+                    name
+                    totalCapacity
+                    pool {
+                      name
+                    }
+                    storage {
+                      name
+                    }
+                  }
+                }
+                lastBackup {
+                  status
+                  snapshotTime
+                  size
+                }
+                runningTasks {
+                  guid
+                  type
+                  state
+                  progress
+                }
+              }
+            }
+          }
+        `,
+        { first: pageMachines },
+      ),
+    holds: ['"totalCapacity"', pageVolumes],
+    alsoHolds: [
+      ['"policy":{', pageMachines],
+      ['"lastBackup":{', pageMachines],
+      ['"progress"', pageMachines],
+      ['"nextBackupAt":"', pageMachines],
+    ],
   },
 ];
 

@@ -5,11 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openProduct, type OpenProduct } from '../support/product.js';
 import { openBare } from './bare-server.js';
-import { benchCases } from './cases.js';
+import { benchCases, vmPage } from './cases.js';
 import { manyRecords, manyRecordsCases, seedManyRecords } from './many-records.js';
 import type { Answer, Command } from './messages.js';
 import { prepareCase, type ReadyCase } from './prepare-case.js';
 import { runSql } from './run-sql.js';
+import { pageSizes, seedPage } from './seed-page.js';
 import { benchClouds, seed, type Seeded } from './seed.js';
 import { backupSizes, seedVprotect, vprotectCases } from './vprotect-lists.js';
 import { workCases } from './work-cases.js';
@@ -60,7 +61,10 @@ class BenchServer {
     const sizes = backupSizes[databaseUrl === undefined ? 'embedded' : 'server'];
     const seeded = await seed(product, sizes);
     this.seeded = seeded;
-    if (vprotectCases.some(({ name }) => cases.includes(name))) await seedVprotect(product, sizes);
+    const hasLists = vprotectCases.some(({ name }) => cases.includes(name));
+    const hasPage = cases.includes(vmPage);
+    if (hasLists || hasPage) await seedVprotect(product, hasLists ? sizes : pageSizes);
+    if (hasPage) await seedPage(product, seeded);
     if (manyRecordsCases.some(({ name }) => cases.includes(name)))
       await seedManyRecords(product, manyRecords[databaseUrl === undefined ? 'embedded' : 'server']);
     for (const bench of [...benchCases, ...manyRecordsCases, ...vprotectCases].filter(({ name }) =>

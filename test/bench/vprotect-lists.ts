@@ -11,7 +11,11 @@ export const backupSizes = {
 } as const;
 
 /** How much of each kind there is. */
-export type BackupSizes = (typeof backupSizes)[keyof typeof backupSizes];
+export interface BackupSizes {
+  readonly machines: number;
+  readonly tasks: number;
+  readonly backups: number;
+}
 
 /** The whole lists a Prometheus exporter reads on every scrape (vprotect.md 4.10). */
 export const scrapedPaths = [
