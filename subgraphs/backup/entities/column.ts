@@ -1,8 +1,9 @@
 import { PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
-import { sql, type RawBuilder } from 'kysely';
+import type { RawBuilder } from 'kysely';
 import { Field, Float, ID, Int } from 'type-graphql';
 import { Long } from '../../../schema/scalars/long.js';
 import { DateTime } from '../../../schema/scalars/scalars.js';
+import { columnsUnder } from '../../kernel/database/column-list.js';
 
 /** What a column holds. `id` is a text or UUID that names something, `time` an instant, `texts` a list of texts, `times` of instants. */
 export type ColumnType =
@@ -38,6 +39,7 @@ type EntityClass<T> = new () => T;
 
 const known = new Map<unknown, KnownColumn[]>();
 const gathered = new Map<unknown, readonly KnownColumn[]>();
+const selections = new Map<unknown, Map<string, RawBuilder<unknown>>>();
 
 const graphTypes = {
   id: ID,
@@ -98,7 +100,16 @@ export function columnsOf(entity: unknown): readonly KnownColumn[] {
 
 /** The columns of an entity for a `select`; `alias` is the table's. */
 export function selectionOf(entity: EntityClass<object>, alias: string): RawBuilder<unknown> {
-  return sql.join(columnsOf(entity).map(({ column }) => sql.ref(`${alias}.${column}`)));
+  const made = selections.get(entity) ?? new Map<string, RawBuilder<unknown>>();
+  selections.set(entity, made);
+  const before = made.get(alias);
+  if (before) return before;
+  const columns = columnsUnder(
+    alias,
+    columnsOf(entity).map(({ column }) => column),
+  );
+  made.set(alias, columns);
+  return columns;
 }
 
 /** The object of a row that holds at least the columns of the entity. */

@@ -15,7 +15,7 @@ import {
 import { ProtectionCounts } from '../entities/protection-counts.js';
 import { VirtualMachine } from '../entities/virtual-machine.js';
 import type { BackupParts } from '../services/parts.js';
-import { countProtection, type Protection } from '../services/protection.js';
+import { countProtection, protectionOf, type Protection } from '../services/protection.js';
 import { wallOf } from '../services/tenant-wall.js';
 import { PolicyLoaders } from './policy-loaders.js';
 
@@ -74,7 +74,7 @@ export class MachinePolicyResolver {
     @Root() machine: VirtualMachine,
     @Ctx() context: RequestContext,
   ): Promise<BackupProtection> {
-    return (await this.of(machine, context))?.status ?? 'NO_SCHEDULE';
+    return (await this.of(machine, context)).status;
   }
 
   @FieldResolver(() => NotProtectedReasonEnum, {
@@ -85,7 +85,7 @@ export class MachinePolicyResolver {
     @Root() machine: VirtualMachine,
     @Ctx() context: RequestContext,
   ): Promise<NotProtectedReason | null> {
-    return (await this.of(machine, context))?.why ?? null;
+    return (await this.of(machine, context)).why;
   }
 
   @FieldResolver(() => Boolean, {
@@ -105,7 +105,7 @@ export class MachinePolicyResolver {
     description: 'When a schedule backs it up next; null when none reaches it, or it is not present.',
   })
   async nextBackupAt(@Root() machine: VirtualMachine, @Ctx() context: RequestContext): Promise<Date | null> {
-    return (await this.of(machine, context))?.nextBackupAt ?? null;
+    return (await this.of(machine, context)).nextBackupAt;
   }
 
   @FieldResolver(() => [IncrementalNotPossibleReasonEnum], {
@@ -118,7 +118,9 @@ export class MachinePolicyResolver {
     return (await PolicyLoaders.of(this.parts, context).incremental.load(guid)) ?? [];
   }
 
-  private of({ guid }: VirtualMachine, context: RequestContext): Promise<Protection | null> {
-    return PolicyLoaders.of(this.parts, context).protection.load(guid);
+  private async of(machine: VirtualMachine, context: RequestContext): Promise<Protection> {
+    const { policyGuid } = machine;
+    const { coverage } = PolicyLoaders.of(this.parts, context);
+    return protectionOf(machine, policyGuid === null ? null : await coverage.load(policyGuid));
   }
 }

@@ -23,7 +23,7 @@ import {
   type PolicyFigures,
   type RuleFigures,
 } from '../services/policy-figures.js';
-import { protectionOf, type Protection } from '../services/protection.js';
+import { coverageOf, type Coverage } from '../services/protection.js';
 import { wallOf } from '../services/tenant-wall.js';
 
 const destinations = { entity: BackupDestination, from: sql`backup.destination t` };
@@ -57,8 +57,8 @@ export class PolicyLoaders {
   readonly policyFigures: Loader<PolicyFigures>;
   readonly ruleFigures: Loader<RuleFigures>;
 
-  /** How well a machine is protected, by its GUID. */
-  readonly protection: Loader<Protection>;
+  /** What the schedules of a policy ask for, by its GUID. */
+  readonly coverage: Loader<Coverage>;
 
   /** Why an incremental backup of a machine would become a full one, by its GUID. */
   readonly incremental: Loader<readonly IncrementalNotPossibleReason[]>;
@@ -77,7 +77,7 @@ export class PolicyLoaders {
     this.members = byGuid((guids) => membersOf(store.sql, guids, sql`${wallOf(viewer, 'v')}`));
     this.policyFigures = byGuid((guids) => policyFigures(store.sql, guids));
     this.ruleFigures = byGuid((guids) => ruleFigures(store.sql, guids));
-    this.protection = byGuid((guids) => protectionOf(store.sql, guids));
+    this.coverage = byGuid((guids) => coverageOf(store.sql, guids));
     this.incremental = byGuid((guids) => incrementalReasons(store.sql, guids));
   }
 

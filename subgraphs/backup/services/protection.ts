@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Sql } from '../../kernel/database/store.js';
 import type { BackupProtection, NotProtectedReason } from '../entities/policy-words.js';
+import type { VirtualMachine } from '../entities/virtual-machine.js';
 
 /** How well a machine is protected, why not, and when it is backed up next (vprotect.md 4.8). */
 export interface Protection {
@@ -9,14 +10,25 @@ export interface Protection {
   readonly nextBackupAt: Date | null;
 }
 
-interface ProtectionRow {
+/** What the schedules of a policy ask for. */
+export interface Coverage {
+  readonly isActive: boolean;
+  /** Whether one of its rules is active. */
+  readonly hasRule: boolean;
+  /** How many active schedules its active rules have for backups. */
+  readonly schedules: number;
+  /** The last of their runs whose window is over; null when there was none yet. */
+  readonly closedRunAt: Date | null;
+  readonly nextRunAt: Date | null;
+}
+
+interface CoverageRow {
   guid: string;
-  status: BackupProtection;
-  in_policy: boolean;
-  policy_active: boolean;
+  active: boolean;
   has_rule: boolean;
-  backed_up: boolean;
-  next_at: string | Date | null;
+  schedules: number;
+  closed_run_at: string | Date | null;
+  next_run_at: string | Date | null;
 }
 
 /**
@@ -35,27 +47,47 @@ export const protectionWord = sql<BackupProtection>`case when c.schedules = 0 th
   when v.last_backup_at is not null and v.last_backup_at >= coalesce(c.closed_run, '-infinity') then 'IS_PROTECTED'
   else 'NOT_PROTECTED' end`;
 
-/** How well machines are protected, by GUID, in one statement. */
-export async function protectionOf(
+/** What policies ask for, by GUID, in one statement. */
+export async function coverageOf(
   handle: Sql,
-  guids: readonly string[],
-): Promise<ReadonlyMap<string, Protection>> {
-  const { rows } = await sql<ProtectionRow>`
-    select v.guid, ${protectionWord} as status, v.policy_guid is not null as in_policy, coalesce(p.active, false) as policy_active,
-      exists (select from backup.rule r where r.policy_guid = p.guid and r.active) as has_rule,
-      v.last_backup_at is not null as backed_up, case when v.present then c.next_run end as next_at
-    from backup.virtual_machine v left join backup.policy p on p.guid = v.policy_guid cross join lateral ${coverage} c
-    where v.guid = any(${guids}::uuid[])`.execute(handle);
+  policies: readonly string[],
+): Promise<ReadonlyMap<string, Coverage>> {
+  const { rows } = await sql<CoverageRow>`
+    select p.guid, p.active, count(r.guid) > 0 as has_rule, count(s.guid)::int as schedules,
+      max(s.closed_run_at) as closed_run_at, min(s.next_run_at) as next_run_at
+    from backup.policy p left join backup.rule r on r.policy_guid = p.guid and r.active
+    left join backup.rule_schedule x on x.rule_guid = r.guid
+    left join backup.schedule s on s.guid = x.schedule_guid and s.active and s.type = 'VM_BACKUP'
+    where p.guid = any(${policies}::uuid[]) group by p.guid`.execute(handle);
   return new Map(
     rows.map((row) => [
       row.guid,
       {
-        status: row.status,
-        why: reasonOf(row),
-        nextBackupAt: row.next_at === null ? null : new Date(row.next_at),
+        isActive: row.active,
+        hasRule: row.has_rule,
+        schedules: row.schedules,
+        closedRunAt: dateOf(row.closed_run_at),
+        nextRunAt: dateOf(row.next_run_at),
       },
     ]),
   );
+}
+
+/** How well a machine is protected; `coverage` is its policy's, null when it is in none. The same as `protectionWord`. */
+export function protectionOf(
+  { lastBackupAt, present, policyGuid }: VirtualMachine,
+  coverage: Coverage | null,
+): Protection {
+  if (!coverage?.isActive || coverage.schedules === 0) {
+    const why = policyGuid === null ? 'NO_POLICY' : uncovered(coverage);
+    return { status: 'NO_SCHEDULE', why, nextBackupAt: null };
+  }
+  const { closedRunAt, nextRunAt } = coverage;
+  const nextBackupAt = present ? nextRunAt : null;
+  if (lastBackupAt === null) return { status: 'NOT_PROTECTED', why: 'NO_BACKUP', nextBackupAt };
+  return closedRunAt === null || lastBackupAt >= closedRunAt
+    ? { status: 'IS_PROTECTED', why: null, nextBackupAt }
+    : { status: 'NOT_PROTECTED', why: 'OUTDATED', nextBackupAt };
 }
 
 /** How many present machines there are of each status, for a dashboard; in one statement. */
@@ -77,10 +109,11 @@ export async function countProtection(
   };
 }
 
-function reasonOf(row: ProtectionRow): NotProtectedReason | null {
-  if (row.status === 'IS_PROTECTED') return null;
-  if (row.status === 'NOT_PROTECTED') return row.backed_up ? 'OUTDATED' : 'NO_BACKUP';
-  if (!row.in_policy) return 'NO_POLICY';
-  if (!row.policy_active) return 'POLICY_INACTIVE';
-  return row.has_rule ? 'NO_SCHEDULE' : 'NO_RULE';
+function uncovered(coverage: Coverage | null): NotProtectedReason {
+  if (!coverage?.isActive) return 'POLICY_INACTIVE';
+  return coverage.hasRule ? 'NO_SCHEDULE' : 'NO_RULE';
+}
+
+function dateOf(value: string | Date | null): Date | null {
+  return value === null ? null : new Date(value);
 }

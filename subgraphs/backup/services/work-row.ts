@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { columnsUnder } from '../../kernel/database/column-list.js';
 import type { Sql, Tx } from '../../kernel/database/store.js';
 import type { WorkFacts } from './work-contract.js';
 
@@ -37,7 +38,10 @@ const columnList = sql.join(entries.map(([, [column]]) => sql.ref(column)));
 const typedColumns = sql.join(entries.map(([, [column, type]]) => sql`${sql.ref(column)} ${sql.raw(type)}`));
 
 /** The columns of `WorkFacts` of `backup.work` under the alias `w`. */
-export const workColumns = sql.join(entries.map(([, [column]]) => sql.ref(`w.${column}`)));
+export const workColumns = columnsUnder(
+  'w',
+  entries.map(([, [column]]) => column),
+);
 
 /** The facts of a row with those columns. */
 export function workFactsOf(row: Readonly<Record<string, unknown>>): WorkFacts {

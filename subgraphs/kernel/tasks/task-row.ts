@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { LongValue } from '../../../schema/scalars/long.js';
+import { columnsUnder } from '../database/column-list.js';
 import { seesAllTenants, type Viewer } from '../identity/viewer.js';
 import { Task } from './task.js';
 import type { TaskError } from './task-error.js';
@@ -66,7 +67,7 @@ const names = [
 ] as const satisfies readonly (keyof TaskRow)[];
 
 /** The columns of `TaskRow`, of `kernel.task` under the alias `t`. */
-export const taskColumns = sql.join(names.map((name) => sql.ref(`t.${name}`)));
+export const taskColumns = columnsUnder('t', names);
 
 /** The table of tasks under that alias, for a subgraph that joins facts of its own to it. */
 export const taskTable = sql`kernel.task t`;

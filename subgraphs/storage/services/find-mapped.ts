@@ -6,8 +6,12 @@ import { mostLinked, wanted, type Place } from './find-linked.js';
 import { inventoryObject, selectedOf, type InventoryRow } from './inventory-row.js';
 
 interface MappedRow extends InventoryRow {
-  readonly place: number;
+  /** The places the thing is shown at, from 1. */
+  readonly places: readonly number[];
 }
+
+const hostColumns = sql`v.storage_id, v.native_storage_host_id, v.native_storage_host_group_id`;
+const volumeColumns = sql`v.storage_id, v.native_volume_id, v.native_volume_group_id`;
 
 /** The hosts that see each volume through masking views, by themselves or in groups; at most 1000 each, by native id; one statement. */
 export async function hostsOfVolumes(
@@ -15,11 +19,11 @@ export async function hostsOfVolumes(
   places: readonly Place[],
 ): Promise<(readonly StorageHost[])[]> {
   const { rows } = await sql<MappedRow>`
-    with view as (
-      select w.place, v.* from ${wanted(places)} join storage.masking_view v
+    with wanted as (select * from ${wanted(places)}), view as (
+      select w.place, ${hostColumns} from wanted w join storage.masking_view v
         on v.storage_id = w.storage_id and v.native_volume_id = w.native_id
       union all
-      select w.place, v.* from ${wanted(places)} join storage.volume_group_volume g
+      select w.place, ${hostColumns} from wanted w join storage.volume_group_volume g
         on g.storage_id = w.storage_id and g.native_volume_id = w.native_id
       join storage.masking_view v
         on v.storage_id = g.storage_id and v.native_volume_group_id = g.native_volume_group_id
@@ -28,21 +32,21 @@ export async function hostsOfVolumes(
       union
       select v.place, v.storage_id, g.native_storage_host_id from view v join storage.storage_host_group_host g
         on g.storage_id = v.storage_id and g.native_storage_host_group_id = v.native_storage_host_group_id
-    ), ${numbered}
-    select n.place, ${selectedOf('STORAGE_HOST', 't')} from numbered n join storage.storage_host t
-      on t.storage_id = n.storage_id and t.native_storage_host_id = n.native_id
-    where n.number <= ${mostLinked} order by n.place, n.number`.execute(handle);
+    ), ${shown}
+    select s.places, ${selectedOf('STORAGE_HOST', 't')} from shown s join storage.storage_host t
+      on t.storage_id = s.storage_id and t.native_storage_host_id = s.native_id
+    order by t.native_storage_host_id`.execute(handle);
   return byPlace(rows, places, (row) => inventoryObject('STORAGE_HOST', row));
 }
 
 /** The volumes each host sees through masking views, by itself or in groups; at most 1000 each, by native id; one statement. */
 export async function volumesOfHosts(handle: Sql, places: readonly Place[]): Promise<(readonly Volume[])[]> {
   const { rows } = await sql<MappedRow>`
-    with view as (
-      select w.place, v.* from ${wanted(places)} join storage.masking_view v
+    with wanted as (select * from ${wanted(places)}), view as (
+      select w.place, ${volumeColumns} from wanted w join storage.masking_view v
         on v.storage_id = w.storage_id and v.native_storage_host_id = w.native_id
       union all
-      select w.place, v.* from ${wanted(places)} join storage.storage_host_group_host g
+      select w.place, ${volumeColumns} from wanted w join storage.storage_host_group_host g
         on g.storage_id = w.storage_id and g.native_storage_host_id = w.native_id
       join storage.masking_view v
         on v.storage_id = g.storage_id and v.native_storage_host_group_id = g.native_storage_host_group_id
@@ -51,15 +55,19 @@ export async function volumesOfHosts(handle: Sql, places: readonly Place[]): Pro
       union
       select v.place, v.storage_id, g.native_volume_id from view v join storage.volume_group_volume g
         on g.storage_id = v.storage_id and g.native_volume_group_id = v.native_volume_group_id
-    ), ${numbered}
-    select n.place, ${selectedOf('VOLUME', 't')} from numbered n join storage.volume t
-      on t.storage_id = n.storage_id and t.native_volume_id = n.native_id
-    where n.number <= ${mostLinked} order by n.place, n.number`.execute(handle);
+    ), ${shown}
+    select s.places, ${selectedOf('VOLUME', 't')} from shown s join storage.volume t
+      on t.storage_id = s.storage_id and t.native_volume_id = s.native_id
+    order by t.native_volume_id`.execute(handle);
   return byPlace(rows, places, (row) => inventoryObject('VOLUME', row));
 }
 
-const numbered = sql`numbered as (
+/** Each thing once, with all its places: a volume that a cluster shares is not read for each of its hosts. */
+const shown = sql`numbered as (
   select *, row_number() over (partition by place order by native_id) as number from mapped
+), shown as (
+  select storage_id, native_id, json_agg(place) as places from numbered where number <= ${mostLinked}
+  group by storage_id, native_id
 )`;
 
 function byPlace<T>(
@@ -67,6 +75,10 @@ function byPlace<T>(
   places: readonly Place[],
   toObject: (row: MappedRow) => T,
 ): (readonly T[])[] {
-  const groups = Map.groupBy(rows, ({ place }) => Number(place));
-  return places.map((_, i) => (groups.get(i + 1) ?? []).map(toObject));
+  const found: T[][] = places.map(() => []);
+  for (const row of rows) {
+    const thing = toObject(row);
+    for (const place of row.places) found[place - 1]?.push(thing);
+  }
+  return found;
 }

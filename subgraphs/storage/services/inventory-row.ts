@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
+import { columnsUnder } from '../../kernel/database/column-list.js';
 import type { InventoryColumn } from '../entities/inventory-column.js';
 import type { InventoryKind, Inventory } from '../entities/kinds.js';
 import { kindTables } from '../entities/kinds.js';
@@ -21,7 +22,10 @@ export function timeText(column: string, alias?: string): RawBuilder<string> {
 /** The columns of an entity for a `select`, with both times as text; `alias` is the table's. */
 export function selected(columns: readonly InventoryColumn[], alias: string): RawBuilder<unknown> {
   return sql.join([
-    ...columns.map(({ column }) => sql.ref(`${alias}.${column}`)),
+    columnsUnder(
+      alias,
+      columns.map(({ column }) => column),
+    ),
     sql`${timeText('created_at', alias)} as created_at`,
     sql`${timeText('updated_at', alias)} as updated_at`,
   ]);

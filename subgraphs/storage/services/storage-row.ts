@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
+import { columnsUnder } from '../../kernel/database/column-list.js';
 import { columnsOf } from '../entities/inventory-column.js';
 import { Storage } from '../entities/storage.js';
 import { fieldsOf, selected, timesOf, type InventoryRow } from './inventory-row.js';
@@ -21,10 +22,7 @@ export interface StorageRow extends InventoryRow {
 /** The columns of `StorageRow`, of `storage.storage` under an alias. */
 export function storageSelection(alias: string): RawBuilder<unknown> {
   const others = ['sync_task', 'reachable', 'last_error', 'synced_at', 'sync_started_at'];
-  return sql.join([
-    selected(storageColumns, alias),
-    ...others.map((column) => sql.ref(`${alias}.${column}`)),
-  ]);
+  return sql.join([selected(storageColumns, alias), columnsUnder(alias, others)]);
 }
 
 /** The storage of a row. */
