@@ -21,13 +21,25 @@ function indented(body: unknown): string {
   return sorter.failed ? indentedBy(body, '\n') : JSON.stringify(copy, undefined, 2);
 }
 
+/** Whether all keys of a value, at every level, stand in order. */
+function isInOrder(value: unknown): boolean {
+  if (!isRecord(value)) return true;
+  if (Array.isArray(value)) return value.every(isInOrder);
+  let before = '';
+  for (const key in value) {
+    if (key < before || !isInOrder(value[key])) return false;
+    before = key;
+  }
+  return true;
+}
+
 class KeySorter {
   /** Whether a key cannot be put in its place: those that look like numbers always come first. */
   failed = false;
 
-  /** A copy with all keys in order. */
+  /** A copy with all keys in order; what is in order already stays as it is. */
   copy(value: unknown): unknown {
-    if (!isRecord(value)) return value;
+    if (!isRecord(value) || isInOrder(value)) return value;
     if (Array.isArray(value)) return value.map((item) => this.copy(item));
     const copy: Record<string, unknown> = {};
     for (const key of sorted(value)) {

@@ -123,16 +123,18 @@ export function authShape({ login: { token } }: LoginData): unknown {
   return { ...ok, status_code: 200, token };
 }
 
+/** Its keys are in the order they are written in, which spares a list of thousands a copy. */
 function nodeShape(node: NodeData, cloud: CloudData): unknown {
   return {
+    cloud_type: cloud.providerName,
+    extra: node.extra,
     id: node.nativeId,
     name: node.name,
-    uuid: node.uuid,
-    public_ips: node.publicIps,
     private_ips: node.privateIps,
+    provider: cloud.provider,
+    public_ips: node.publicIps,
     state: stateNumbers[node.state] ?? unknownState,
-    extra: node.extra,
-    ...cloudKeys(cloud),
+    uuid: node.uuid,
   };
 }
 

@@ -34,6 +34,7 @@ const columns = {
 } as const satisfies Record<keyof WorkFacts, readonly [column: string, type: string]>;
 
 const entries = Object.entries(columns) as [keyof WorkFacts, readonly [string, string]][];
+const fields = entries.map(([field]) => field);
 const columnList = sql.join(entries.map(([, [column]]) => sql.ref(column)));
 const typedColumns = sql.join(entries.map(([, [column, type]]) => sql`${sql.ref(column)} ${sql.raw(type)}`));
 
@@ -51,7 +52,8 @@ export function workFactsOf(row: Readonly<Record<string, unknown>>): WorkFacts {
 /** The facts read from the values of `workColumns`, in that order: what is named once costs a long list less. */
 export function workFactsIn(values: readonly unknown[]): WorkFacts {
   const facts: Record<string, unknown> = {};
-  for (const [i, [field]] of entries.entries()) facts[field] = values[i] ?? null;
+  // Asked for each task of a list: pairs of an iterator would be made for each of its facts.
+  for (let i = 0; i < fields.length; i++) facts[fields[i] ?? ''] = values[i] ?? null;
   return facts as unknown as WorkFacts;
 }
 

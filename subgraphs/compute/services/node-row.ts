@@ -75,22 +75,22 @@ export function nodeUuid(nativeId: string, provider: string): string {
 
 /** The machine of a row. */
 export function toComputeNode(row: NodeRow): ComputeNode {
-  return Object.assign(new ComputeNode(), {
-    cloudName: row.cloud,
-    nativeId: row.native_id,
-    position: row.position,
-    name: row.name,
-    uuid: row.uuid,
-    provider: row.provider,
-    state: row.state,
-    publicIps: row.public_ips,
-    privateIps: row.private_ips,
-    extra: row.extra,
-    imageId: row.image_id,
-    sizeId: row.size_id,
-    tenantId: row.tenant_id,
-    removalTask: row.removal_task,
-    createdAt: row.created_at === null ? null : new Date(row.created_at),
-    changedAt: new Date(row.changed_at),
-  });
+  const node = new ComputeNode();
+  node.cloudName = row.cloud;
+  node.nativeId = row.native_id;
+  node.position = row.position;
+  node.name = row.name;
+  node.uuid = row.uuid;
+  node.provider = row.provider;
+  node.state = row.state;
+  node.publicIps = row.public_ips;
+  node.privateIps = row.private_ips;
+  node.extra = row.extra;
+  node.imageId = row.image_id;
+  node.sizeId = row.size_id;
+  node.tenantId = row.tenant_id;
+  node.removalTask = row.removal_task;
+  node.createdAt = row.created_at === null ? null : new Date(row.created_at);
+  node.changedAt = new Date(row.changed_at);
+  return node;
 }
