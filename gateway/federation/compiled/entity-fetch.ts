@@ -1,8 +1,10 @@
 import type { FetchAnswer } from '../execution/fetch.js';
 import type { AnswerObject } from '../execution/positions.js';
+import { leaveOut } from '../execution/leave-out.js';
 import { rewrite } from '../execution/rewrites.js';
 import { isNameOfObjects } from '../execution/type-conditions.js';
 import { asGraphQLError } from '../execution/run-plan.js';
+import { provedBy } from '../planning/proofs.js';
 import { noteEntityErrors, type FetchSource } from './compiled-fetch.js';
 import type { CompiledRun } from './compiled-run.js';
 import { compileMerge, entityKeys, type Merge } from './entity-merge.js';
@@ -25,6 +27,7 @@ export class EntityFetch {
   private readonly read: RepresentationReader;
   private readonly merge: Merge;
   private readonly lastName: string;
+  private readonly proves: string | undefined;
 
   constructor(
     private readonly source: FetchSource,
@@ -37,6 +40,7 @@ export class EntityFetch {
     this.read = representationReader(schema, fetch, generate);
     this.merge = compileMerge(entityKeys(fetch), fetch, generate);
     this.lastName = String(path.at(-1));
+    this.proves = provedBy(fetch);
   }
 
   async run(run: CompiledRun): Promise<void> {
@@ -81,12 +85,15 @@ export class EntityFetch {
     others: ReadonlySet<MemoEntry>,
   ): Promise<void> {
     const again: AnswerObject[] = [];
+    const absent = new Set<AnswerObject>();
     objects.forEach((object, index) => {
       const entry = entries[index];
       if (!entry) return;
       if (entry.failed && others.has(entry)) again.push(object);
       else if (entry.entity) this.merge(object, entry.entity);
+      else absent.add(object);
     });
+    if (this.proves !== undefined) leaveOut(run.root, this.proves, absent);
     if (again.length > 0) await this.fill(run, { objects: again, holders: [] });
   }
 
