@@ -148,9 +148,10 @@ export class EntityFetch {
   private completed(entity: AnswerObject | null, source: AnswerObject): AnswerObject | null {
     if (typeof entity !== 'object' || entity === null) return null;
     const { schema, fetch } = this.source;
-    if (!fetch.outputRewrites?.length) return entity;
     // A subgraph that knows the entity as an interface object does not know what it really is.
     const isNamed = isNameOfObjects(schema, entity['__typename']);
+    const isKept = isNamed || entity['__typename'] === undefined;
+    if (isKept && !fetch.outputRewrites?.length) return entity;
     if (!isNamed) entity['__typename'] = source['__typename'];
     rewrite(schema, fetch.outputRewrites, entity);
     if (!isNamed) delete entity['__typename'];
