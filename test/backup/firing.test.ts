@@ -194,6 +194,24 @@ for (const kind of engines) {
       ]);
     });
 
+    test('tells what a policy lacks, and no next backup of a machine that has vanished', async () => {
+      const names = ['unruled', 'unscheduled', 'vanished'];
+      const [unruled = '', unscheduled = '', vanished = ''] = await house.machines(
+        names.map((name) => ({ name, present: name !== 'vanished' })),
+      );
+      await scheduled({ hour: 0 }, { vmGuids: [unruled] }, { active: false });
+      await scheduled({ hour: 0, active: false }, { vmGuids: [unscheduled] });
+      await scheduled({ hour: 0 }, { vmGuids: [vanished] });
+
+      const states = [await protection(unruled), await protection(unscheduled), await protection(vanished)];
+
+      assert.deepEqual(states, [
+        ['NO_SCHEDULE', 'NO_RULE', null, null],
+        ['NO_SCHEDULE', 'NO_SCHEDULE', null, null],
+        ['NOT_PROTECTED', 'NO_BACKUP', false, null],
+      ]);
+    });
+
     test('tells why an incremental backup would become a full one', async () => {
       const [vm = '', free = ''] = await house.machines([{ name: 'grown' }, { name: 'loose' }]);
       const { schedule } = await scheduled({ hour: 0 }, { vmGuids: [vm] });

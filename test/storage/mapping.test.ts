@@ -75,6 +75,19 @@ for (const kind of engines) {
       assert.deepEqual([...fromHosts].toSorted(), [...expected].toSorted());
     });
 
+    it('stands in the order of the native ids, also where hosts share volumes', async () => {
+      const { data } = await house.execute(
+        `{ list: storageHosts(first: 1000, filter: { storageUuids: ["${uuid}"] }) { nodes { volumes { nativeId } } } }`,
+      );
+      const { list } = JSON.parse(JSON.stringify(data)) as {
+        list: { nodes: { volumes: { nativeId: string }[] }[] };
+      };
+      const seen = list.nodes.map(({ volumes }) => volumes.map(({ nativeId }) => nativeId));
+
+      assert.ok(new Set(seen.flat()).size < seen.flat().length, 'no volume is shared');
+      for (const ids of seen) assert.deepEqual(ids, ids.toSorted());
+    });
+
     it('costs one statement for all volumes together', async () => {
       const { statements } = await countStatements(() => pairsOf('volumes', 'hosts'));
 

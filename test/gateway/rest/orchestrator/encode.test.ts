@@ -28,6 +28,21 @@ describe('the layout of an Orchestrator answer', () => {
     );
   });
 
+  test('sorts what is out of order beside what is in order', () => {
+    const { text } = encodeBody(
+      {
+        list: [
+          { a: 1, b: { c: 2 } },
+          { b: 3, a: 4 },
+        ],
+        head: 0,
+      },
+      requestWith(),
+    );
+
+    assert.deepEqual(text.match(/"\w+"/g), ['"head"', '"list"', '"a"', '"b"', '"c"', '"a"', '"b"']);
+  });
+
   test('keeps a key that JavaScript gives a meaning of its own', () => {
     const { text } = encodeBody(JSON.parse('{"__proto__": {"z": 1}, "A": 2}'), requestWith());
 
