@@ -16,6 +16,7 @@ import { readMetrics, type ReadMetrics } from '../support/metrics-text.js';
 import { isRunning } from '../support/process-running.js';
 import { post } from '../support/sample-gateway.js';
 import { createReadyDatabase } from '../support/shared-postgres.js';
+import { startTraceCollector } from '../support/trace-collector.js';
 import { waitFor } from '../support/wait-for.js';
 
 const withinMs = 60_000;
@@ -86,6 +87,25 @@ describe('several workers behind one listener', () => {
 
     assert.equal(later.sum('infragraph_operations_total', { kind: 'query', outcome: 'ok' }), asked);
     assert.equal(later.value('infragraph_plans_remembered'), 1, 'what was true of it alone is gone');
+  });
+
+  test('trace what each of them answers, and send it before they end', async (t) => {
+    const collector = await startTraceCollector(t);
+    const { child, url } = await startWorkers(t, [`--traces-url=${collector.url}`]);
+    await workersSeen(url, 2);
+
+    for (let i = 0; i < 12; i++)
+      await post(url, 'query Racks { racks { name } }', {}, { connection: 'close' });
+    child.kill('SIGTERM');
+    await child.exited;
+
+    const operations = collector.spans.filter(({ name }) => name === 'query Racks');
+    assert.equal(operations.length, 12);
+    assert.deepEqual(new Set(operations.map(({ worker }) => Number(worker))), new Set([1, 2]));
+    assert.deepEqual(new Set(operations.map(({ service }) => service)), new Set(['infragraph-gateway']));
+    const fetches = collector.spans.filter(({ name }) => name === 'fetch inventory');
+    const told = new Set(operations.map(({ spanId }) => spanId));
+    assert.equal(fetches.filter(({ parentSpanId = '' }) => told.has(parentSpanId)).length, 12);
   });
 
   test('finish what they have begun when they are stopped', async (t) => {
@@ -165,7 +185,10 @@ describe('several workers behind one listener', () => {
   });
 });
 
-async function startWorkers(t: TestContext): Promise<{ readonly child: Child; readonly url: string }> {
+async function startWorkers(
+  t: TestContext,
+  options: readonly string[] = [],
+): Promise<{ readonly child: Child; readonly url: string }> {
   const server = inventoryServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -177,7 +200,8 @@ async function startWorkers(t: TestContext): Promise<{ readonly child: Child; re
   const file = join(temporaryFolder(t), 'supergraph.graphql');
   const sdl = await readFile(inventorySchemaFile, 'utf8');
   await writeFile(file, composeSupergraph([{ name: 'inventory', sdl, url: subgraph }]));
-  const child = await startCommand(t, ['gateway', '--supergraph', file, '--workers', '2', '--port', '0']);
+  const verb = ['gateway', '--supergraph', file, '--workers', '2', '--port', '0', ...options];
+  const child = await startCommand(t, verb);
   const [, url = ''] = await child.waitForLine(
     /^The gateway is ready after [\d.]+ s at (\S+)\/graphql/,
     withinMs,

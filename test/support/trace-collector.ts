@@ -33,9 +33,11 @@ interface Export {
   }[];
 }
 
-/** A span as it came, with the name of the process it is from. */
+/** A span as it came, and what its process calls itself. */
 export interface CollectedSpan extends Omit<ExportedSpan, 'attributes' | 'kind' | 'status' | 'links'> {
   readonly service: string;
+  /** Number of the worker it is from. */
+  readonly worker: string | number | boolean | undefined;
   readonly kind: 'internal' | 'server' | 'client' | 'producer' | 'consumer' | 'unspecified';
   readonly attributes: Readonly<Record<string, string | number | boolean | undefined>>;
   readonly links: readonly { readonly traceId: string; readonly spanId: string }[];
@@ -117,11 +119,12 @@ export function treeBelow(spans: readonly CollectedSpan[], { spanId }: Collected
 
 function spansOf({ resourceSpans }: Export): CollectedSpan[] {
   return resourceSpans.flatMap(({ resource, scopeSpans }) => {
-    const service = String(valuesOf(resource.attributes)['service.name']);
+    const told = valuesOf(resource.attributes);
+    const place = { service: String(told['service.name']), worker: told['infragraph.worker'] };
     return scopeSpans.flatMap(({ spans }) =>
       spans.map((span) => ({
         ...span,
-        service,
+        ...place,
         kind: kinds[span.kind] ?? 'unspecified',
         attributes: valuesOf(span.attributes),
         links: span.links ?? [],

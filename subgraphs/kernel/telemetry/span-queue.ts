@@ -26,6 +26,8 @@ export class SpanQueue implements SpanProcessor {
   private waiting = 0;
   private underWay = 0;
   private isClosed = false;
+  /** Whether all that was left has been counted as dropped. */
+  private isGivenUp = false;
   private warnedAt = -Infinity;
 
   constructor(
@@ -63,10 +65,12 @@ export class SpanQueue implements SpanProcessor {
     this.isClosed = true;
     let late: NodeJS.Timeout | undefined;
     const over = new Promise<void>((resolve) => (late = setTimeout(resolve, withinMs)));
-    // A batch that failed was told of by itself.
-    await Promise.race([this.batches.shutdown().catch(() => undefined), over]);
+    // A batch that fails is told of by itself, and others may be under way still.
+    const sent = this.batches.shutdown().catch(() => this.exporter.shutdown());
+    await Promise.race([sent, over]);
     clearTimeout(late);
     const left = this.waiting + this.underWay;
+    this.isGivenUp = true;
     if (left > 0) this.drop(left, new Error(`The collector did not answer within ${withinMs} ms.`));
   }
 
@@ -79,6 +83,7 @@ export class SpanQueue implements SpanProcessor {
     this.underWay += spans.length;
     this.exporter.export(spans, (result) => {
       this.underWay -= spans.length;
+      if (this.isGivenUp) return done(result);
       if (result.code === 0) this.sent.value += spans.length;
       else this.drop(spans.length, result.error);
       done(result);
