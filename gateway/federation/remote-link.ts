@@ -1,4 +1,4 @@
-import { Pool } from 'undici';
+import { request as ask } from 'undici';
 import { Fault } from '../../subgraphs/kernel/errors/fault.js';
 import type { Log } from '../../subgraphs/kernel/log/log.js';
 import { hopHeader } from '../../subgraphs/kernel/server/subgraph-server.js';
@@ -27,15 +27,7 @@ export interface RemoteLinkOptions {
 /** A subgraph behind its own server: fetches over HTTP with a deadline, subscriptions over WebSocket. */
 export function remoteLink(options: RemoteLinkOptions): SubgraphLink {
   const url = new URL(options.url);
-  const pool = new Pool(url.origin, {
-    connections,
-    headersTimeout: options.timeoutMs,
-    bodyTimeout: options.timeoutMs,
-    connect: { timeout: options.timeoutMs },
-    // One connection carries one fetch at a time: behind a slow one another would wait for nothing.
-    pipelining: 1,
-  });
-  const poster = new JsonPoster(pool, url.pathname + url.search, options.timeoutMs);
+  const poster = new JsonPoster(url, { limit: connections, timeoutMs: options.timeoutMs });
   const open = new Set<RemoteSubscription>();
   return {
     name: options.name,
@@ -43,10 +35,10 @@ export function remoteLink(options: RemoteLinkOptions): SubgraphLink {
     execute: (request, context, span) => post(poster, options, request, context, span),
     subscribe: (request, context, span) =>
       Promise.resolve(subscribe(url, options, open, request, context(), span)),
-    check: () => check(pool, url, options),
+    check: () => check(url, options),
     close: async () => {
       for (const subscription of open) await subscription.return();
-      await pool.destroy();
+      poster.close();
     },
   };
 }
@@ -94,20 +86,17 @@ function subscribe(
   return subscription;
 }
 
-async function check(pool: Pool, url: URL, options: RemoteLinkOptions): Promise<void> {
+async function check(url: URL, options: RemoteLinkOptions): Promise<void> {
   const signal = AbortSignal.timeout(options.timeoutMs);
   try {
-    const { statusCode, body } = await pool.request(
-      options.health === 'route'
-        ? { method: 'GET', path: '/health/ready', signal }
-        : {
-            method: 'POST',
-            path: url.pathname + url.search,
-            headers: { 'content-type': 'application/json', accept: 'application/json' },
-            body: JSON.stringify({ query: '{ __typename }' }),
-            signal,
-          },
-    );
+    const { statusCode, body } = await (options.health === 'route'
+      ? ask(new URL('/health/ready', url), { signal })
+      : ask(url, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', accept: 'application/json' },
+          body: JSON.stringify({ query: '{ __typename }' }),
+          signal,
+        }));
     await body.dump();
     if (statusCode !== 200) throw new Error(`Status ${statusCode}`);
   } catch (err) {

@@ -173,11 +173,8 @@ async function resultOf(executed: HotOutcome | { readonly failure: unknown }): P
 function write(response: ServerResponse, { text, isAscii }: AnswerText, id: string, head: object): void {
   // Apollo Server ends its answers with a newline.
   const body = `${text}\n`;
-  const encoding = isAscii ? 'latin1' : 'utf8';
-  response.writeHead(200, {
-    'x-request-id': id,
-    ...head,
-    'content-length': isAscii ? body.length : Buffer.byteLength(body),
-  });
-  response.end(body, encoding);
+  const length = isAscii ? body.length : Buffer.byteLength(body);
+  response.writeHead(200, { 'x-request-id': id, ...head, 'content-length': length });
+  // ASCII is the same in both, and copied at once in the one.
+  response.end(body, length === body.length ? 'latin1' : 'utf8');
 }

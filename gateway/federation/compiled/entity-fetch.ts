@@ -50,12 +50,14 @@ export class EntityFetch {
     const asked: MemoEntry[] = [];
     const others = new Set<MemoEntry>();
     const unifying = this.unifies ? new Unifying(this.lastName) : undefined;
-    for (const [index, object] of candidates.entries()) {
-      const key = this.read.key(object, run.isPlain);
+    const { isPlain } = run;
+    for (let index = 0; index < candidates.length; index++) {
+      const object = candidates[index] as AnswerObject;
+      const key = this.read.key(object, isPlain);
       if (key === undefined) continue;
       let entry = known.get(key);
       if (!entry) {
-        entry = new MemoEntry(key, this.read.text(object, run.isPlain) ?? key, object);
+        entry = new MemoEntry(key, this.read.text(object, isPlain) ?? key, object);
         known.set(key, entry);
         asked.push(entry);
       } else if (entry.asked && entry.entity === undefined) others.add(entry);
@@ -139,10 +141,11 @@ export class EntityFetch {
   private completed(entity: AnswerObject | null, source: AnswerObject): AnswerObject | null {
     if (typeof entity !== 'object' || entity === null) return null;
     const { schema, fetch } = this.source;
+    if (!fetch.outputRewrites?.length) return entity;
     // A subgraph that knows the entity as an interface object does not know what it really is.
     const isNamed = isNameOfObjects(schema, entity['__typename']);
     if (!isNamed) entity['__typename'] = source['__typename'];
-    if (fetch.outputRewrites) rewrite(schema, fetch.outputRewrites, entity);
+    rewrite(schema, fetch.outputRewrites, entity);
     if (!isNamed) delete entity['__typename'];
     return entity;
   }

@@ -85,9 +85,10 @@ function collect(
 }
 
 function isNew(seen: Set<unknown> | undefined, value: unknown): boolean {
-  if (seen?.has(value)) return false;
-  seen?.add(value);
-  return true;
+  if (!seen) return true;
+  const before = seen.size;
+  // Looked up once, not to ask and again to add.
+  return seen.add(value).size > before;
 }
 
 /** Loops within loops, one for each `@`. */

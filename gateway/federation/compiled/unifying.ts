@@ -18,13 +18,13 @@ export class Unifying {
   replaces(entry: MemoEntry, object: AnswerObject, holder: AnswerObject | undefined): boolean {
     const first = this.met.get(entry);
     if (first?.object === object) return true;
-    const names = Object.keys(object);
     if (!first) {
-      this.met.set(entry, { object, names });
+      this.met.set(entry, { object, names: Object.keys(object) });
       return false;
     }
-    if (!holder || names.length !== first.names.length) return false;
-    for (const name of names) if (object[name] !== first.object[name]) return false;
+    if (!holder) return false;
+    for (const name of first.names) if (object[name] !== first.object[name]) return false;
+    if (Object.keys(object).length !== first.names.length) return false;
     holder[this.name] = first.object;
     return true;
   }

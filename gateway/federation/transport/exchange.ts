@@ -1,6 +1,6 @@
 import { isAscii } from 'node:buffer';
-import type { Dispatcher } from 'undici';
 import { Timed } from './deadlines.js';
+import type { WholeResponse } from './response-reader.js';
 
 /** An answer over HTTP, read whole. */
 export interface ReadAnswer {
@@ -10,55 +10,52 @@ export interface ReadAnswer {
   readonly isPlain: boolean;
 }
 
-/** One request and its answer, as the handler undici calls. It settles once, whatever comes later. */
-export class Exchange extends Timed implements Dispatcher.DispatchHandler {
+/** A request as it goes over a connection: head and body in one text, so that they are written at once. */
+export interface RequestText {
+  readonly text: string;
+  readonly encoding: 'latin1' | 'utf8';
+}
+
+/** What carries an exchange while it is under way. */
+export interface Carrier {
+  destroy(): void;
+}
+
+/** One request and its answer. It settles once, whatever comes later. */
+export class Exchange extends Timed {
   readonly answer: Promise<ReadAnswer>;
-  private readonly chunks: Buffer[] = [];
-  private status = 0;
-  private controller: Dispatcher.DispatchController | undefined;
-  private stopped: Error | undefined;
+  /** Set while it is under way. */
+  carrier: Carrier | undefined;
+  /** Whether nobody waits for it any more. */
+  isSettled = false;
   private readonly settle: PromiseWithResolvers<ReadAnswer>;
 
-  constructor() {
+  constructor(readonly request: RequestText) {
     super();
     this.settle = Promise.withResolvers();
     this.answer = this.settle.promise;
   }
 
-  /** Gives the exchange up, also one that still waits for a connection. */
+  /** Gives the exchange up, also one that still waits for a connection. A connection is of no use in the middle of one. */
   stop(reason: Error): void {
-    this.stopped ??= reason;
-    this.settle.reject(reason);
-    this.controller?.abort(reason);
+    this.fail(reason);
+    this.carrier?.destroy();
   }
 
   override expire(): void {
     this.stop(new DeadlineError());
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.controller = controller;
-    if (this.stopped) controller.abort(this.stopped);
-  }
-
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {
-    this.status = status;
-  }
-
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.chunks.push(chunk);
-  }
-
-  onResponseEnd(): void {
-    const [first, second] = this.chunks;
-    const body = first && !second ? first : Buffer.concat(this.chunks);
+  succeed({ head, body }: WholeResponse): void {
+    this.isSettled = true;
     // A latin1 copy is several times as fast as a decoder, and the same for ASCII.
     const ascii = isAscii(body);
     const text = ascii ? body.toString('latin1') : withoutMark(body.toString('utf8'));
-    this.settle.resolve({ status: this.status, text, isPlain: ascii && !text.includes('\\') });
+    this.settle.resolve({ status: head.status, text, isPlain: ascii && !text.includes('\\') });
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+  fail(error: Error): void {
+    this.isSettled = true;
     this.settle.reject(error);
   }
 }

@@ -16,6 +16,9 @@ export function fillSelection(plan: SelectionPlan, options: FillOptions): Promis
   return new Filling(options).run(plan);
 }
 
+/** How a value with fields of its own is filled. */
+type ObjectPlan = ValuePlan & { readonly kind: 'object' | 'abstract' };
+
 const noArguments = Object.freeze({});
 
 class Filling {
@@ -96,16 +99,7 @@ class Filling {
         case 'list':
           return this.completeList(value, plan, field, holder, key, place);
         case 'object':
-          return this.completeObject(
-            value,
-            plan.type,
-            plan.selection,
-            plan.nullable,
-            field,
-            holder,
-            key,
-            place,
-          );
+          return this.completeObject(value, plan.type, plan, field, holder, key, place);
         case 'abstract':
           return this.completeAbstract(value, plan, field, holder, key, place);
       }
@@ -145,29 +139,36 @@ class Filling {
   private completeObject(
     value: unknown,
     type: GraphQLObjectType,
-    selection: () => SelectionPlan,
-    nullable: boolean,
+    plan: ObjectPlan,
     field: FieldPlan,
     holder: Holder,
     key: string | number,
     place: Place,
   ): boolean {
-    const fill = (): boolean => {
-      const plan = selection();
-      const object = { ...plan.template } as Holder;
-      holder[key] = object;
-      const own: Place = { parent: place, holder, key, nullable };
-      return this.fill(plan, value, object, own) || this.nulled({ nullable }, holder, key);
-    };
-    if (!type.isTypeOf) return fill();
+    if (!type.isTypeOf) return this.fillNew(value, type, plan, holder, key, place);
     const isType = type.isTypeOf(value, this.options.context, new FieldInfo(field, this.options, place));
     const checked = (is: boolean): boolean => {
       if (!is) throw new GraphQLError(`Expected value of type "${type.name}" but got another.`);
-      return fill();
+      return this.fillNew(value, type, plan, holder, key, place);
     };
     if (!isPromise(isType)) return checked(isType);
-    this.later(isType, (is) => checked(is as boolean), { nullable }, field, holder, key, place);
+    this.later(isType, (is) => checked(is as boolean), plan, field, holder, key, place);
     return true;
+  }
+
+  private fillNew(
+    value: unknown,
+    type: GraphQLObjectType,
+    plan: ObjectPlan,
+    holder: Holder,
+    key: string | number,
+    place: Place,
+  ): boolean {
+    const selection = plan.kind === 'object' ? plan.selection() : plan.selection(type);
+    const object = { ...selection.template } as Holder;
+    holder[key] = object;
+    const own: Place = { parent: place, holder, key, nullable: plan.nullable };
+    return this.fill(selection, value, object, own) || this.nulled(plan, holder, key);
   }
 
   private completeAbstract(
@@ -178,15 +179,13 @@ class Filling {
     key: string | number,
     place: Place,
   ): boolean {
-    const { type, selection, nullable } = plan;
+    const { type } = plan;
     const info = new FieldInfo(field, this.options, place);
     const name = (type.resolveType ?? defaultTypeResolver)(value, this.options.context, info, type);
-    const known = (given: unknown): boolean => {
-      const runtimeType = this.runtimeType(type, given);
-      const own = (): SelectionPlan => selection(runtimeType);
-      return this.completeObject(value, runtimeType, own, nullable, field, holder, key, place);
-    };
-    if (!isPromise(name)) return known(name);
+    if (!isPromise(name))
+      return this.completeObject(value, this.runtimeType(type, name), plan, field, holder, key, place);
+    const known = (given: unknown): boolean =>
+      this.completeObject(value, this.runtimeType(type, given), plan, field, holder, key, place);
     this.later(name, known, plan, field, holder, key, place);
     return true;
   }
