@@ -44,6 +44,13 @@ suite('the place of a span (W3C Trace Context)', () => {
     assert.deepEqual(read, []);
   });
 
+  test('goes on without what no header can hold', () => {
+    const read = readTraceParent({ traceparent, tracestate: 'odd=\u00ff,other=\n,good=1' });
+
+    assert.ok(read);
+    assert.deepEqual(writeTraceParent(read), { traceparent, tracestate: 'good=1' });
+  });
+
   test('goes on without a state that is too long', () => {
     const read = readTraceParent({ traceparent, tracestate: `key=${'v'.repeat(600)}` });
 
