@@ -19,14 +19,17 @@ export function bearerToken(authorization: string | undefined): string | undefin
  * Who sends a request: the bearer of its token, else of its session cookie. A cookie that is no longer
  * valid is like none, because a browser goes on sending it; a token is answered with UNAUTHENTICATED.
  */
-export async function identifyRequest(
+export function identifyRequest(
   viewers: ViewerSource,
   authorization: string | undefined,
   cookie: string | undefined,
 ): Promise<Viewer> {
   const token = bearerToken(authorization);
   const session = token === undefined ? sessionCookie(cookie) : undefined;
-  if (session === undefined) return viewers.identify(token);
+  return session === undefined ? viewers.identify(token) : identifySession(viewers, session);
+}
+
+async function identifySession(viewers: ViewerSource, session: string): Promise<Viewer> {
   try {
     return await viewers.identify(session);
   } catch (error) {

@@ -61,6 +61,15 @@ export function withinDeadline<R>(end: RequestEnd | undefined, work: Promise<R>)
     const forget = end.onEnd(() => {
       if (end.reason) reject(end.reason);
     });
-    work.then(resolve, reject).finally(forget);
+    work.then(
+      (result) => {
+        forget();
+        resolve(result);
+      },
+      (error: unknown) => {
+        forget();
+        reject(error as Error);
+      },
+    );
   });
 }

@@ -1,3 +1,3 @@
 import { fuzzRows } from './fuzz-rows.js';
 
-fuzzRows('embedded', (dialect) => dialect === 'freezer');
+fuzzRows('server', (dialect) => dialect === 'freezer');

@@ -34,6 +34,7 @@ export class RootFetch {
     if (objects.length === 0) return;
     if (fetch.operationKind === 'mutation') run.memo.clear();
     const answer = await run.send(fetch.serviceName, this.requests.request(run.variables));
+    run.received(answer);
     if (answer.errors) this.note(run, answer.errors);
     if (!answer.data) return;
     rewrite(schema, fetch.outputRewrites, answer.data);

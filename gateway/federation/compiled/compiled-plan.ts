@@ -35,7 +35,13 @@ export function compilePlan(source: PlanSource, node: PlanNode, path: ResponsePa
       const group = source.sharing.groups.get(node);
       const unifies = source.sharing.unifying.has(node);
       const fetch = group === undefined ? new RootFetch(from) : new EntityFetch(from, group, unifies);
-      return (run) => fetch.run(run).catch((error: unknown) => void run.errors.push(asGraphQLError(error)));
+      return async (run) => {
+        try {
+          await fetch.run(run);
+        } catch (error) {
+          run.errors.push(asGraphQLError(error));
+        }
+      };
     }
     case 'Condition': {
       const { condition, ifClause, elseClause } = node;

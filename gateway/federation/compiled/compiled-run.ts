@@ -23,12 +23,11 @@ export class CompiledRun {
     readonly root: AnswerObject,
     /** Collects the errors of all fetches. */
     readonly errors: GraphQLError[],
-    private readonly sendFetch: SendFetch,
+    readonly send: SendFetch,
   ) {}
 
-  async send(subgraph: string, request: SubgraphRequest): Promise<FetchAnswer> {
-    const answer = await this.sendFetch(subgraph, request);
-    if (answer.isPlain !== true) this.isPlain = false;
-    return answer;
+  /** Notes an answer, as soon as it is there. */
+  received({ isPlain }: FetchAnswer): void {
+    if (isPlain !== true) this.isPlain = false;
   }
 }

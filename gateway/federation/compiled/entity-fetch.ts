@@ -112,6 +112,7 @@ export class EntityFetch {
           objects: () => asked.map(({ source }) => this.read.object(source)),
         }),
       );
+      run.received(answer);
       if (answer.errors?.length) {
         noteEntityErrors(run, this.source, answer.errors, indexesOf(asked, targets));
         for (const { path } of answer.errors) {

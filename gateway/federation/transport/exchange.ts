@@ -28,6 +28,8 @@ export class Exchange extends Timed {
   carrier: Carrier | undefined;
   /** Whether nobody waits for it any more. */
   isSettled = false;
+  /** Called when it is settled, before whoever waits for the answer. */
+  onSettled: (() => void) | undefined;
   private readonly settle: PromiseWithResolvers<ReadAnswer>;
 
   constructor(readonly request: RequestText) {
@@ -47,7 +49,7 @@ export class Exchange extends Timed {
   }
 
   succeed({ head, body }: WholeResponse): void {
-    this.isSettled = true;
+    this.settled();
     // A latin1 copy is several times as fast as a decoder, and the same for ASCII.
     const ascii = isAscii(body);
     const text = ascii ? body.toString('latin1') : withoutMark(body.toString('utf8'));
@@ -55,8 +57,14 @@ export class Exchange extends Timed {
   }
 
   fail(error: Error): void {
-    this.isSettled = true;
+    if (this.isSettled) return;
+    this.settled();
     this.settle.reject(error);
+  }
+
+  private settled(): void {
+    this.isSettled = true;
+    this.onSettled?.();
   }
 }
 

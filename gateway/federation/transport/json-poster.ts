@@ -25,18 +25,18 @@ export class JsonPoster {
       'content-type: application/json\r\naccept: application/json\r\n';
   }
 
-  /** `headers` are names and values in turn. Rejects when there is no answer, or the caller is gone before it. */
-  async post(body: string, headers: readonly string[], end?: RequestEnd): Promise<ReadAnswer> {
+  /** `headers` are names and values in turn; throws for a value that cannot be one. Rejects when there is no answer, or the caller is gone before it. */
+  post(body: string, headers: readonly string[], end?: RequestEnd): Promise<ReadAnswer> {
     const exchange = new Exchange(this.write(body, headers));
     this.deadlines.begin(exchange);
     const forget = end?.onEnd(() => exchange.stop(new Error('Nobody waits for the answer.')));
-    try {
-      if (!exchange.isSettled) this.connections.send(exchange);
-      return await exchange.answer;
-    } finally {
+    exchange.onSettled = () => {
       this.deadlines.end(exchange);
       forget?.();
-    }
+    };
+    if (exchange.isSettled) exchange.onSettled();
+    else this.connections.send(exchange);
+    return exchange.answer;
   }
 
   /** Ends all connections; what is under way fails. */

@@ -104,7 +104,7 @@ suite('connections to a subgraph', () => {
   test('let no value of a header begin another', async (t) => {
     const { poster, connections } = await open(t, createServer(echo));
     for (const value of ['a\r\nx-admin: yes', 'a\nb', 'a\0', 'é'])
-      await assert.rejects(poster.post('{}', ['x-request-id', value]), /cannot be sent/);
+      assert.throws(() => poster.post('{}', ['x-request-id', value]), /cannot be sent/);
     assert.equal(connections(), 0);
   });
 
