@@ -77,6 +77,28 @@ suite('the traces', () => {
       assert.ok(!all.includes(planted), planted);
   });
 
+  test('begin at ports of their own as well', async (t) => {
+    const collector = await startTraceCollector(t);
+    const settings = { 'traces-url': collector.url, 'vprotect-http-port': '0' };
+    const { ownPorts } = await openProduct(t, { settings });
+    const guid = '00000000-0000-4000-8000-000000000000';
+
+    const answers = ['tasks', `tasks/${guid}/events`, 'nothing-of-the-kind'].map(async (path) => {
+      const answer = await fetch(`${ownPorts[0]?.url}/api/${path}`);
+      await answer.text();
+      return answer.status;
+    });
+
+    const names = ['GET /api/tasks', 'GET /api/tasks/:guid/events', 'GET'];
+    const spans = await Promise.all(names.map((name) => collector.named(name)));
+    assert.deepEqual(
+      spans.map(({ attributes }) => attributes['http.response.status_code']),
+      await Promise.all(answers),
+    );
+    assert.deepEqual((await Promise.all(answers)).slice(0, 2), [200, 404]);
+    assert.ok(!collector.bodies.join().includes(guid));
+  });
+
   test('are named on the lines of the log', async (t) => {
     const collector = await startTraceCollector(t);
     const product = await startProduct(t, {
