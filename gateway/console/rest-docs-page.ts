@@ -1,4 +1,6 @@
 import { pageIcon } from './page-icon.js';
+import { restDocsStyle } from './rest-docs-style.js';
+import { swaggerPlugin } from './swagger-plugin.js';
 
 /** The page that shows the OpenAPI document, light or dark as the reader's system is. */
 export function restDocsPage(staticPath: string, documentPath: string): string {
@@ -6,11 +8,12 @@ export function restDocsPage(staticPath: string, documentPath: string): string {
     url: documentPath,
     dom_id: '#swagger-ui',
     deepLinking: true,
-    docExpansion: 'list',
+    docExpansion: 'none',
     filter: true,
     defaultModelsExpandDepth: 0,
     requestSnippetsEnabled: true,
     tryItOutEnabled: true,
+    syntaxHighlight: { theme: 'tomorrow-night' },
     validatorUrl: null,
   };
   return `<!DOCTYPE html>
@@ -21,17 +24,13 @@ export function restDocsPage(staticPath: string, documentPath: string): string {
 <title>Infragraph REST documentation</title>
 ${pageIcon}
 <link rel="stylesheet" href="${staticPath}/swagger-ui.css">
-<style>
-body { margin: 0; }
-html.dark-mode body { background: #1c2022; }
-@media (max-width: 48rem) {
-  .swagger-ui .opblock-tag { flex-wrap: wrap; }
-  .swagger-ui .opblock-tag > a { flex: 1 1 0; }
-  .swagger-ui .opblock-tag small { order: 1; flex: 1 0 100%; padding: 0; }
-}
-</style>
+<style>${restDocsStyle}</style>
 </head>
 <body>
+<header class="top">
+<a href="/">Infragraph</a>
+<a href="${documentPath}">OpenAPI</a>
+</header>
 <main id="swagger-ui"></main>
 <script src="${staticPath}/swagger-ui-bundle.js"></script>
 <script>
@@ -39,7 +38,7 @@ const dark = matchMedia('(prefers-color-scheme: dark)');
 const paint = () => document.documentElement.classList.toggle('dark-mode', dark.matches);
 dark.addEventListener('change', paint);
 paint();
-SwaggerUIBundle(${JSON.stringify(settings).replaceAll('<', '\\u003c')});
+SwaggerUIBundle({ ...${JSON.stringify(settings).replaceAll('<', '\\u003c')}, plugins: [${swaggerPlugin.toString()}] });
 </script>
 </body>
 </html>

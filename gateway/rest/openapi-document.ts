@@ -35,6 +35,8 @@ export interface OpenApiOperation {
   readonly description: string;
   readonly parameters: readonly Parameter[];
   readonly requestBody?: RequestBody;
+  /** What a GET may carry all the same. */
+  readonly 'x-get-body'?: RequestBody;
   readonly responses: Readonly<Record<string, ApiResponse>>;
   /** Alternatives; an empty list asks for nothing. */
   readonly security: readonly Readonly<Record<string, readonly string[]>>[];

@@ -1,12 +1,10 @@
 import type { ApiResponse, OpenApiOperation, RequestBody } from './openapi-document.js';
 
-/** Joins what two dialects answer on the same path and method, each on a port of its own. */
+/** Joins what two dialects answer on the same path and method, each on a port of its own. It is filed under the first. */
 export function mergeOperations(first: OpenApiOperation, second: OpenApiOperation): OpenApiOperation {
   const requestBody = joinBodies(first.requestBody, second.requestBody);
   return {
     ...first,
-    tags: [...first.tags, ...second.tags],
-    summary: `${first.summary} / ${second.summary}`,
     description: `${first.description}\n\n**${second.tags.join(', ')}:** ${second.summary}\n\n${second.description}`,
     parameters: [
       ...first.parameters,

@@ -1,10 +1,4 @@
-import type {
-  ApiResponse,
-  JsonSchema,
-  OpenApiOperation,
-  Parameter,
-  RequestBody,
-} from './openapi-document.js';
+import type { ApiResponse, JsonSchema, OpenApiOperation, Parameter } from './openapi-document.js';
 import type { OpenApiSchemas } from './openapi-schemas.js';
 import type { Dialect, LegacyRequest, Operation, Row } from './route.js';
 
@@ -29,9 +23,7 @@ export function describeRow({ dialect, row }: DialectRow, schemas: OpenApiSchema
     summary: document.summary,
     description: descriptionOf(dialect, row),
     parameters: parametersOf(row),
-    ...(document.body && {
-      requestBody: bodyOf(document.body, schemas.reference(document.body, `${operationId}_body`)),
-    }),
+    ...(document.body && bodyOf(row, document.body, schemas.reference(document.body, `${operationId}_body`))),
     responses: responsesOf(dialect, row),
     security: row.access === 'public' ? [] : [{ [dialect.name]: [] }],
   };
@@ -48,7 +40,11 @@ function descriptionOf(dialect: Dialect, row: Row): string {
     'operation' in row
       ? `Executes in the graph:\n\n\`\`\`graphql\n${dedent(textOf(row))}\n\`\`\``
       : 'Answered without the graph.';
-  return [port, graph].filter((part) => part !== '').join('\n\n');
+  const body =
+    row.method === 'GET' && row.document.body
+      ? 'Clients that can send a body with GET may send the search document in it; web pages cannot.'
+      : '';
+  return [port, body, graph].filter((part) => part !== '').join('\n\n');
 }
 
 function textOf(row: Row & { readonly operation: Operation }): string {
@@ -87,8 +83,15 @@ function parametersOf(row: Row): Parameter[] {
   return [...inPath, ...inQuery];
 }
 
-function bodyOf(body: NonNullable<Row['document']['body']>, schema: JsonSchema): RequestBody {
-  return { required: !body.safeParse(undefined).success, content: { 'application/json': { schema } } };
+/** The body of a GET stands apart: it has no meaning in HTTP (OpenAPI 3.1.1, 4.8.10.1), and pages cannot send it. */
+function bodyOf(
+  { method }: Row,
+  body: NonNullable<Row['document']['body']>,
+  schema: JsonSchema,
+): Pick<OpenApiOperation, 'requestBody' | 'x-get-body'> {
+  const required = !body.safeParse(undefined).success;
+  const described = { required, content: { 'application/json': { schema } } };
+  return method === 'GET' ? { 'x-get-body': described } : { requestBody: described };
 }
 
 function responsesOf(dialect: Dialect, row: Row): Record<string, ApiResponse> {

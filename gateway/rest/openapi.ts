@@ -15,21 +15,20 @@ export interface OpenApiOptions {
   readonly version: string;
   /** Where the layer answers; the server that hands out the document unless told. */
   readonly serverUrl?: string;
-  /** How a dialect, by its name, finds out who asks; an `X-Auth-Token` header unless told. */
-  readonly security?: Readonly<Record<string, SecurityScheme>>;
 }
 
 const authToken: SecurityScheme = {
   type: 'apiKey',
   in: 'header',
   name: 'X-Auth-Token',
-  description: 'Needed where the server was configured to ask for it.',
+  description:
+    'A token of this server, or of the identity service it was told to ask. Needed where the server has accounts.',
 };
 
 /**
  * Describes the whole REST layer as one OpenAPI 3.1 document. The same rows give the same text: dialects
  * by name, rows as the dialect orders them. Where dialects share a path on different ports, one
- * operation describes both, the one that answers on the main port first.
+ * operation describes both, under the name of the one that answers on the main port.
  */
 export function openApiDocument(dialects: readonly Dialect[], options: OpenApiOptions): OpenApiDocument {
   const ordered = dialects.toSorted((a, b) => (a.name < b.name ? -1 : 1));
@@ -49,7 +48,7 @@ export function openApiDocument(dialects: readonly Dialect[], options: OpenApiOp
     components: {
       schemas: schemas.all(),
       securitySchemes: Object.fromEntries(
-        ordered.map(({ name }) => [name, options.security?.[name] ?? authToken]),
+        ordered.map(({ name, credential = authToken }) => [name, credential]),
       ),
     },
   };

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { Viewer } from '../../subgraphs/kernel/identity/viewer.js';
 import type { TraceSpan } from '../../subgraphs/kernel/telemetry/trace-span.js';
+import type { SecurityScheme } from './openapi-document.js';
 
 /** A legacy request as the rows see it: read once, where it enters. */
 export interface LegacyRequest {
@@ -195,6 +196,8 @@ export interface Dialect {
   readonly owns: (path: string) => boolean;
   /** Finds out who asks; throws a Refusal. `row` is undefined for a request that no row matches. */
   readonly authenticate: (request: LegacyRequest, row: Row | undefined) => Promise<Viewer>;
+  /** What callers show to be known, as the documentation names it; a token in the header `X-Auth-Token` unless told. */
+  readonly credential?: SecurityScheme;
   /** Turns a shaped body into text. */
   readonly encode: (
     body: unknown,

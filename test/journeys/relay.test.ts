@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
-import { getNamedType, isInterfaceType, isListType, isNonNullType, isObjectType } from 'graphql';
+import {
+  getNamedType,
+  isInterfaceType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  isRequiredArgument,
+} from 'graphql';
 import type { GraphQLField, GraphQLObjectType, GraphQLOutputType } from 'graphql';
 import { apiSchemaOf } from '../../gateway/federation/federation.js';
 import { openFurnishedProduct, type FurnishedProduct } from '../support/furnished-product.js';
@@ -98,10 +105,31 @@ suite('a client by the Relay specifications', () => {
     assert.deepEqual(nodes, [null, { id, name: 'default' }]);
   });
 
+  test('gets null for an id of nothing of any type, though only the id is asked for', async () => {
+    for (const key of ['nowhere/nothing', '00000000-0000-4000-8000-000000000000', '987654321']) {
+      const ids = nodeTypes.map(({ name }) => Buffer.from(`${name}:${key}`).toString('base64url'));
+
+      const { nodes } = await askWell<{ nodes: unknown }>(
+        product,
+        'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }',
+        { ids },
+      );
+      const single = await Promise.all(
+        ids.map((id) =>
+          askWell<{ node: unknown }>(product, 'query ($id: ID!) { node(id: $id) { id } }', { id }),
+        ),
+      );
+
+      const nulls = ids.map(() => null);
+      assert.deepEqual([nodes, single.map(({ node }) => node)], [nulls, nulls]);
+    }
+  });
+
   for (const { owner, field } of connections)
     test(`pages ${owner.name}.${field.name} from both ends`, async (t) => {
-      const parents = owner === query ? [undefined] : (found.get(owner.name) ?? []).slice(0, 5);
-      assert.ok(parents.length > 0, `there is a ${owner.name}`);
+      const parentType = owner === query ? holderOf(field)?.type : owner.name;
+      const parents = parentType === undefined ? [undefined] : (found.get(parentType) ?? []).slice(0, 5);
+      assert.ok(parents.length > 0, `there is a ${parentType}`);
       let most = 0;
       for (const parent of parents) {
         const read = (args: string): Promise<Page> => pageOf(product, { owner, field }, parent, args);
@@ -174,9 +202,11 @@ async function pageOf(
 ): Promise<Page> {
   const item = itemOf(field);
   const shown = isNode(item) ? '{ __typename id }' : `{ ${scalarsOf(item).join(' ')} }`;
-  const page = `page: ${field.name}(${args}) { edges { cursor node ${shown} } nodes ${shown}
+  const holder = owner === query ? holderOf(field) : undefined;
+  const inHolder = holder ? `${holder.argument}: ${JSON.stringify(parent)}, ` : '';
+  const page = `page: ${field.name}(${inHolder}${args}) { edges { cursor node ${shown} } nodes ${shown}
     pageInfo { hasNextPage hasPreviousPage startCursor endCursor } totalCount }`;
-  if (parent === undefined) return (await askWell<{ page: Page }>(product, `{ ${page} }`)).page;
+  if (owner === query) return (await askWell<{ page: Page }>(product, `{ ${page} }`)).page;
   const { node } = await askWell<{ node: { page: Page } }>(
     product,
     `query ($id: ID!) { node(id: $id) { ... on ${owner.name} { ${page} } } }`,
@@ -196,6 +226,13 @@ async function everything(product: FurnishedProduct): Promise<Map<string, string
     if (selection === undefined) continue;
     const page = field.args.some(({ name }) => name === 'first') ? '(first: 10)' : '';
     collect(await askWell(product, `{ ${field.name}${page} ${selection} }`), found);
+  }
+  for (const field of fieldsOf(query).filter(isConnection)) {
+    const holder = holderOf(field);
+    for (const id of (holder && found.get(holder.type)) ?? []) {
+      const page = `${field.name}(${holder?.argument}: ${JSON.stringify(id)}, first: 10)`;
+      collect(await askWell(product, `{ ${page} ${selectionOf(field.type, levels)} }`), found);
+    }
   }
   return new Map([...found].map(([type, ids]) => [type, [...ids]]));
 }
@@ -237,6 +274,13 @@ function fieldsOf(type: GraphQLObjectType): Field[] {
 /** Whether a field can be asked without an argument. */
 function isOpen({ args }: Field): boolean {
   return args.every(({ type, defaultValue }) => !isNonNullType(type) || defaultValue !== undefined);
+}
+
+/** Whose list a root field gives, by the name of the id it asks for, as `webhookDeliveries(webhookId)` does. */
+function holderOf(field: Field): { readonly argument: string; readonly type: string } | undefined {
+  const asked = field.args.find(isRequiredArgument);
+  const named = nodeTypes.find(({ name }) => `${name}Id`.toLowerCase() === asked?.name.toLowerCase());
+  return asked && named && { argument: asked.name, type: named.name };
 }
 
 function isConnection({ type }: Field): boolean {

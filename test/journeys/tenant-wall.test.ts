@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { parse, type GraphQLField, type GraphQLObjectType } from 'graphql';
+import { isObjectType, parse, type GraphQLField, type GraphQLObjectType } from 'graphql';
 import { documentedDialects } from '../../bin/commands/dialects.js';
 import { apiSchemaOf } from '../../gateway/federation/federation.js';
 import { rowOf, type RouteRow } from '../contract/vprotect/routes.js';
@@ -8,6 +8,7 @@ import { filledIn } from '../contract/vprotect/run-exchanges.js';
 import { operationOf } from '../fuzz/graphql-operations.js';
 import { ask, askWell, authorization, type GraphPlace } from '../support/graph-client.js';
 import { lastFirst } from '../support/last-first.js';
+import { toGlobalId } from '../../schema/global-id.js';
 import { readSource } from '../support/source-tree.js';
 import { aimedCalls, type Aim } from './aimed-calls.js';
 import { recorded, TenantHouse } from './tenant-house.js';
@@ -70,6 +71,11 @@ function fieldsOf(type: GraphQLObjectType | null | undefined): readonly Field[] 
   return Object.values(type?.getFields() ?? {}).filter(({ name }) => names?.has(name)) as Field[];
 }
 
+function isNode(name: string): boolean {
+  const type = schema.getType(name);
+  return isObjectType(type) && type.getInterfaces().some((found) => found.name === 'Node');
+}
+
 /** What it comes to for the caller, without the GUIDs he has sent himself. */
 function outcome(text: string): string {
   return text
@@ -125,6 +131,29 @@ describe('the wall between the tenants of backups', () => {
       // Otherwise nothing was hidden.
       assert.equal(told > 0, !tellsNoOne.has(field.name));
     });
+
+  test('gives null by global ids though nothing but the id is asked for', async () => {
+    const things = [...house.owned].flatMap(([table, guids]) => {
+      const type = table.replaceAll(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase());
+      return isNode(type) ? guids.map((guid) => ({ type, id: toGlobalId(type, guid) })) : [];
+    });
+    const seenBy = async (place: GraphPlace): Promise<readonly unknown[]> => {
+      const query = 'query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }';
+      return (await askWell<{ nodes: unknown[] }>(place, query, { ids: things.map(({ id }) => id) })).nodes;
+    };
+
+    const [whole, met] = [await seenBy(house.root), await seenBy(house.spy)];
+
+    assert.ok(new Set(things.map(({ type }) => type)).size > 10);
+    assert.deepEqual(
+      whole,
+      things.map(({ type, id }) => ({ __typename: type, id })),
+    );
+    assert.deepEqual(
+      met,
+      things.map(() => null),
+    );
+  });
 
   test('counts and charges nothing but what is of the own tenant', async () => {
     const { data, errors } = await ask<Sums>(

@@ -29,17 +29,26 @@ const array = {
 /**
  * Opens a product and puts in what its four systems can hold: backups with all that belongs to them, an array with an
  * open alert and a source of traps, machines of a cloud of which one is assigned, records, clients, jobs, actions and a
- * session. The first account closes it; `token` is an administrator's.
+ * session. The first account closes it; `token` is an administrator's, who has a webhook with a message that did not
+ * arrive.
  */
 export async function openFurnishedProduct(owner: ChildOwner): Promise<FurnishedProduct> {
   const product = await openProduct(owner, {
-    settings: { 'backup-rules-per-policy': '10', 'max-cost': '0', 'max-root-fields': '0' },
+    settings: {
+      'backup-rules-per-policy': '10',
+      'max-cost': '0',
+      'max-root-fields': '0',
+      'webhook-http': 'true',
+      'webhook-networks': '127.0.0.1',
+    },
   });
   await furnishBackups(product);
   await furnishCloud(product);
   await furnishStorage(product);
   await furnishMetadata(product);
-  return { ...product, token: await administrator(product) };
+  const token = await administrator(product);
+  await furnishWebhook({ url: product.url, token });
+  return { ...product, token };
 }
 
 /** By the conversation that the vProtect API's own test has. */
@@ -94,6 +103,23 @@ async function furnishMetadata({ url }: GraphPlace): Promise<void> {
   await send(`${url}/v1/jobs`, { ...job, job_schedule: { schedule_interval: '1 days' } }, 201);
   await send(`${url}/v1/sessions`, { session_id: 'all', schedule: { schedule_interval: '2 hours' } }, 201);
   await send(`${url}/v1/sessions/all/jobs/nightly`, undefined, 204, 'PUT');
+}
+
+/** Nobody listens on the port it is sent to, and it is paused, so that it tries no more. */
+async function furnishWebhook(place: GraphPlace): Promise<void> {
+  const input = {
+    name: 'spare',
+    url: 'http://127.0.0.1:9/',
+    query: 'subscription { alertEvents { cursor kind } }',
+  };
+  const { createWebhook } = await askWell<{ createWebhook: { webhook: { id: string } } }>(
+    place,
+    'mutation ($input: CreateWebhookInput!) { createWebhook(input: $input) { webhook { id } } }',
+    { input },
+  );
+  const { id } = createWebhook.webhook;
+  const both = `testWebhook(input: $input) { delivery { status } } pauseWebhook(input: $input) { webhook { state } }`;
+  await askWell(place, `mutation ($input: WebhookInput!) { ${both} }`, { input: { id } });
 }
 
 async function administrator({ url }: GraphPlace): Promise<string> {

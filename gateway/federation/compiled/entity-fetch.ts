@@ -1,8 +1,10 @@
 import type { FetchAnswer } from '../execution/fetch.js';
 import type { AnswerObject } from '../execution/positions.js';
+import { leaveOut } from '../execution/leave-out.js';
 import { rewrite } from '../execution/rewrites.js';
 import { isNameOfObjects } from '../execution/type-conditions.js';
 import { asGraphQLError } from '../execution/run-plan.js';
+import { provedBy } from '../planning/proofs.js';
 import { noteEntityErrors, type FetchSource } from './compiled-fetch.js';
 import type { CompiledRun } from './compiled-run.js';
 import { compileMerge, entityKeys, type Merge } from './entity-merge.js';
@@ -25,6 +27,7 @@ export class EntityFetch {
   private readonly read: RepresentationReader;
   private readonly merge: Merge;
   private readonly lastName: string;
+  private readonly proves: string | undefined;
 
   constructor(
     private readonly source: FetchSource,
@@ -37,6 +40,7 @@ export class EntityFetch {
     this.read = representationReader(schema, fetch, generate);
     this.merge = compileMerge(entityKeys(fetch), fetch, generate);
     this.lastName = String(path.at(-1));
+    this.proves = provedBy(fetch);
   }
 
   async run(run: CompiledRun): Promise<void> {
@@ -83,12 +87,15 @@ export class EntityFetch {
     others: ReadonlySet<MemoEntry>,
   ): Promise<void> {
     const again: AnswerObject[] = [];
+    const absent = new Set<AnswerObject>();
     objects.forEach((object, index) => {
       const entry = entries[index];
       if (!entry) return;
       if (entry.failed && others.has(entry)) again.push(object);
       else if (entry.entity) this.merge(object, entry.entity);
+      else absent.add(object);
     });
+    if (this.proves !== undefined) leaveOut(run.root, this.proves, absent);
     if (again.length > 0) await this.fill(run, { objects: again, holders: [] });
   }
 
@@ -142,9 +149,10 @@ export class EntityFetch {
   private completed(entity: AnswerObject | null, source: AnswerObject): AnswerObject | null {
     if (typeof entity !== 'object' || entity === null) return null;
     const { schema, fetch } = this.source;
-    if (!fetch.outputRewrites?.length) return entity;
     // A subgraph that knows the entity as an interface object does not know what it really is.
     const isNamed = isNameOfObjects(schema, entity['__typename']);
+    const isKept = isNamed || entity['__typename'] === undefined;
+    if (isKept && !fetch.outputRewrites?.length) return entity;
     if (!isNamed) entity['__typename'] = source['__typename'];
     rewrite(schema, fetch.outputRewrites, entity);
     if (!isNamed) delete entity['__typename'];

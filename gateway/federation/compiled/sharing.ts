@@ -1,12 +1,7 @@
 import type { FetchNode, PlanNode, ResponsePath } from '@apollo/query-planner';
 import { Kind, parse, print, visit } from 'graphql';
+import type { PlacedFetch } from '../planning/unconditional-fetches.js';
 import { entityKeys } from './entity-merge.js';
-
-/** A fetch of a plan and the path of the objects it is for. */
-export interface PlacedFetch {
-  readonly fetch: FetchNode;
-  readonly path: ResponsePath;
-}
 
 /** What fetches of one plan have in common. */
 export interface Sharing {

@@ -1,5 +1,7 @@
 import type { FetchNode } from '@apollo/query-planner';
 import { type GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import { provedBy } from '../planning/proofs.js';
+import { leaveOut } from './leave-out.js';
 import { mergeInto } from './merge.js';
 import type { AnswerObject, Position } from './positions.js';
 import { representationOf } from './representations.js';
@@ -29,6 +31,8 @@ export interface PlanRun {
   /** The same after coercion, with defaults: what conditions of the plan are decided by. */
   readonly coerced: Readonly<Record<string, unknown>>;
   readonly ask: AskSubgraph;
+  /** What fetches collect. */
+  readonly root: AnswerObject;
   /** Collects the errors of all fetches. */
   readonly errors: GraphQLError[];
   /** Is told of each fetch that has ended, in whatever way, and that something deferred builds upon. */
@@ -67,7 +71,27 @@ async function fetchEntities(
     asked.push(position);
   }
   if (asked.length === 0) return;
-  const answer = await run.ask(fetch, { ...variables, representations });
+  const name = provedBy(fetch);
+  const absent = new Set(asked.map(({ object }) => object));
+  try {
+    await fillEntities(run, fetch, asked, { ...variables, representations }, (object) =>
+      absent.delete(object),
+    );
+  } finally {
+    // What could not be asked about is not shown either: its error stands where it would.
+    if (name !== undefined) leaveOut(run.root, name, absent);
+  }
+}
+
+/** Calls `filled` for each object that the subgraph has something to say of. */
+async function fillEntities(
+  run: PlanRun,
+  fetch: FetchNode,
+  asked: readonly Position[],
+  variables: Readonly<Record<string, unknown>>,
+  filled: (object: AnswerObject) => void,
+): Promise<void> {
+  const answer = await run.ask(fetch, variables);
   note(run, fetch, answer, asked);
   const entities = answer.data?.['_entities'];
   if (answer.data == null || (entities == null && answer.errors)) return;
@@ -82,6 +106,7 @@ async function fetchEntities(
     if (!isNameOfObjects(run.schema, entity['__typename'])) entity['__typename'] = object['__typename'];
     rewrite(run.schema, fetch.outputRewrites, entity);
     mergeInto(object, entity);
+    filled(object);
   });
 }
 

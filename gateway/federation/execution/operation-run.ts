@@ -60,6 +60,7 @@ export class OperationRun {
       variables,
       coerced: this.coerced,
       ask,
+      root: this.collected,
       errors: this.errors,
     };
   }

@@ -21,6 +21,8 @@ import { CheckedPlanner } from './checked-planner.js';
 import { withKeptObjects } from './kept-objects.js';
 import type { Overrides } from './override-labels.js';
 import { withRequiredCalls } from './required-calls.js';
+import { withProofs } from './proofs.js';
+import { withProvableKeys } from './provable-keys.js';
 import { clientsName, isolateNames, type NameTree } from './response-names.js';
 import { splitFetch } from './split-fetch.js';
 import { unplannedFields } from './unplanned-fields.js';
@@ -182,19 +184,20 @@ export class OperationPlanner {
     overrides: Overrides,
     deferring = false,
   ): PreparedOperation {
-    const { required, plannersNames, apiSchema } = this.supergraph;
+    const { required, plannersNames, apiSchema, unproved } = this.supergraph;
     const { document, prefix, names } = isolateNames(operation, plannersNames);
     const definition = definitionOf(document);
     const conditions = conditionsOf(document);
     const alias = `${prefix}kept`;
     const allowed = permitted(apiSchema, document, kept, alias);
-    const keeping = withKeptObjects(allowed.document, alias);
+    const keeping = withProvableKeys(apiSchema, unproved, withKeptObjects(allowed.document, alias));
     const planned = deferring
       ? this.queryPlanner.planDeferred(keeping, overrides)
       : this.queryPlanner.plan(keeping, overrides);
-    const plan = mapFetches(planned, (fetch) =>
+    const corrected = mapFetches(planned, (fetch) =>
       required.inputs.size === 0 ? fetch : splitFetch(withRequiredCalls(fetch, required.calls), required),
     );
+    const plan = withProofs(corrected, unproved);
     return {
       document,
       definition,

@@ -5,6 +5,7 @@ import { AccessRules } from '../authorization/access-rules.js';
 import { fieldsOfKeysAndRequires, isGiven } from './field-sets.js';
 import { resolvableKeysFirst } from './key-order.js';
 import { nameRequiredArguments, type RequiredArguments } from './required-arguments.js';
+import { unprovedFields, type UnprovedField } from './unproved-fields.js';
 
 /** A subgraph as the supergraph names it. */
 export interface SubgraphPlace {
@@ -26,6 +27,8 @@ export interface ReadSupergraph {
   readonly plannedSchema: GraphQLSchema;
   readonly required: RequiredArguments;
   readonly access: AccessRules;
+  /** Fields of `Query` whose objects only other subgraphs can prove. */
+  readonly unproved: readonly UnprovedField[];
   /** Whether some subgraph knows an interface as an object; the planner can then loop for ever on `@defer`. */
   readonly hasInterfaceObjects: boolean;
   /** Names of fields in keys and `@requires`, which the planner adds to what clients select. */
@@ -54,6 +57,7 @@ export function readSupergraph(sdl: string): ReadSupergraph {
     plannedSchema: planned.schema.toGraphQLJSSchema(),
     required,
     access: new AccessRules(original, document),
+    unproved: unprovedFields(planned),
     hasInterfaceObjects: usesInterfaceObjects(document),
     plannersNames: fieldsOfKeysAndRequires(required.supergraph),
   };

@@ -35,6 +35,12 @@ export function createVprotectDialect(options: VprotectOptions): Dialect {
     bodyLimit,
     owns: (path) => /^\/api(?:\/|$)/.test(path) && !ownedElsewhere(path),
     authenticate: authenticator(door),
+    credential: {
+      type: 'http',
+      scheme: 'bearer',
+      description:
+        'A token of this server, where it has accounts. A login (`POST /api/session/login`) sets a cookie that does as well.',
+    },
     encode: (body, request, status) =>
       body instanceof FileBody
         ? { text: body.bytes, contentType: body.contentType }

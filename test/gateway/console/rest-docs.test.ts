@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
 import { z } from 'zod';
 import { registerRestDocs } from '../../../gateway/console/rest-docs.js';
 import type { OpenApiDocument } from '../../../gateway/rest/openapi-document.js';
@@ -67,6 +68,11 @@ const start = (
 
 const skip = chromiumMissing() ?? false;
 
+/** Opens what each dialect has; the page shows their names alone at first. */
+async function openAll(page: Page): Promise<void> {
+  for (const { title } of dialects) await page.locator(`.opblock-tag[data-tag="${title}"]`).click();
+}
+
 describe('the REST documentation', () => {
   for (const colorScheme of ['light', 'dark'] as const) {
     it(`lists the operations of every dialect in ${colorScheme} colours`, { skip }, async () => {
@@ -74,6 +80,7 @@ describe('the REST documentation', () => {
       await using browser = await startBrowser();
 
       const page = await browser.open(`${server.url}/docs/rest`, { width: 1200, height: 900, colorScheme });
+      await openAll(page);
       await page.getByText('Registers a client').waitFor();
       const summaries = await page.locator('.opblock-summary-description').allInnerTexts();
       const tags = await page
@@ -104,6 +111,7 @@ describe('the REST documentation', () => {
       height: 800,
       colorScheme: 'light',
     });
+    await openAll(page);
     await page.getByText('Registers a client').click();
     await page.getByText('client_id').first().waitFor();
     await browser.picture(page, 'rest-docs-narrow');
@@ -122,6 +130,7 @@ describe('the REST documentation', () => {
     });
     await page.getByRole('button', { name: 'Authorize' }).click();
     await page.getByRole('button', { name: 'Close' }).first().click();
+    await openAll(page);
     await page.getByText('Reads a cloud').click();
     await page.getByPlaceholder('name', { exact: true }).fill('far away');
     await page.getByRole('button', { name: 'Execute' }).click();

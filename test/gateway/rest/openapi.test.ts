@@ -134,20 +134,38 @@ describe('the OpenAPI document', () => {
     assert.equal(paths['/v1/clients/{client_id}']?.delete?.parameters[0]?.name, 'client_id');
   });
 
+  it('tells of the body of a GET apart, because no page can send one', () => {
+    const search = staticRow({
+      path: '/v1/clients',
+      document: { summary: 'Searches', body: z.object({ match: z.string() }).optional() },
+    });
+
+    const { paths, components } = openApiDocument([sampleDialect({ name: 'freezer', rows: [search] })], {
+      version: '1',
+    });
+
+    const get = paths['/v1/clients']?.get;
+    assert.equal(get?.requestBody, undefined);
+    assert.match(get?.description ?? '', /body with GET/);
+    const schema = { $ref: '#/components/schemas/freezer_get_v1_clients_body' };
+    assert.deepEqual(get?.['x-get-body'], { required: false, content: { 'application/json': { schema } } });
+    assert.ok(components.schemas['freezer_get_v1_clients_body']);
+  });
+
   it('asks for nothing where a row is public', () => {
     const { paths } = openApiDocument([freezer], { version: '1' });
 
     assert.deepEqual(paths['/']?.get?.security, []);
   });
 
-  it('names both dialects where they share a path on different ports, the one on the main port first', () => {
+  it('files a path that dialects share on different ports under the one on the main port, and tells of the other', () => {
     const { paths } = openApiDocument([delfin, freezer], { version: '1' });
 
     const get = paths['/']?.get;
 
-    assert.deepEqual(get?.tags, ['Freezer', 'Delfin']);
+    assert.deepEqual(get?.tags, ['Freezer']);
     assert.equal(get.operationId, 'freezer_get_root');
-    assert.equal(get.summary, 'Versions / API versions');
+    assert.equal(get.summary, 'Versions');
     assert.match(get.description, /\*\*Delfin:\*\* API versions\n\nAnswered only on the port of Delfin\./);
     assert.deepEqual(get.responses['300']?.content, {
       'application/json': {
@@ -187,10 +205,9 @@ describe('the OpenAPI document', () => {
   });
 
   it('says how a dialect finds out who asks', () => {
-    const { components } = openApiDocument([freezer, delfin], {
-      version: '1',
-      security: { delfin: { type: 'http', scheme: 'basic' } },
-    });
+    const basic = { ...delfin, credential: { type: 'http', scheme: 'basic' } } as const;
+
+    const { components } = openApiDocument([freezer, basic], { version: '1' });
 
     assert.deepEqual(components.securitySchemes['delfin'], { type: 'http', scheme: 'basic' });
     assert.equal(components.securitySchemes['freezer']?.type, 'apiKey');
