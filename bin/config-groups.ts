@@ -58,7 +58,7 @@ const titles: Readonly<Record<keyof typeof configRows, string>> = {
   kernel: 'Log, database, events and tasks',
   identity: 'Accounts, sessions and the hop to remote subgraphs',
   secrets: 'Secrets at rest',
-  telemetry: 'Metrics',
+  telemetry: 'Metrics and traces',
   gateway: 'Gateway',
   limits: 'Limits of operations, trusted documents',
   webhooks: 'Webhooks',

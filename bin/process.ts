@@ -11,11 +11,15 @@ import { Tasks } from '../subgraphs/kernel/tasks/tasks.js';
 import type { ConfigSource } from '../subgraphs/kernel/config/load.js';
 import type { Subgraph } from '../subgraphs/kernel/subgraph/subgraph.js';
 import { openSubgraphs, type SubgraphName } from '../subgraphs/main.js';
+import type { Tracing } from '../subgraphs/kernel/telemetry/tracing.js';
 import type { ProductConfig } from './config-groups.js';
 import { workerNumber } from './serving-worker.js';
+import { openTracing } from './tracing.js';
 
 /** What a process runs of the product. */
 export interface ProcessPlan {
+  /** What it is called in traces. */
+  readonly name: string;
   /** Subgraphs open here. */
   readonly subgraphs: readonly SubgraphName[];
   /** Whether it works on the tasks of those subgraphs; otherwise it only creates them. */
@@ -38,7 +42,8 @@ export async function openProcess(
 ): Promise<RunningProcess> {
   const lifecycle = new Lifecycle(log, config.server.shutdownTimeout);
   try {
-    const kernel = await openKernel(config, log, lifecycle);
+    const tracing = await openTracing(config, plan.name, log, lifecycle);
+    const kernel = await openKernel(config, log, lifecycle, tracing);
     const subgraphs = await openSubgraphs(plan.subgraphs, kernel, source);
     await kernel.database.migrate();
     await lifecycle.add({
@@ -76,7 +81,12 @@ export async function openProcess(
 }
 
 /** Opens the kernel: the database is open, nothing is migrated or started yet. */
-export async function openKernel(config: ProductConfig, log: Log, lifecycle: Lifecycle): Promise<Kernel> {
+export async function openKernel(
+  config: ProductConfig,
+  log: Log,
+  lifecycle: Lifecycle,
+  tracing?: Tracing,
+): Promise<Kernel> {
   const { kernel: settings } = config;
   const embedded = settings.databaseUrl === undefined;
   const database = await Database.open(
@@ -91,6 +101,7 @@ export async function openKernel(config: ProductConfig, log: Log, lifecycle: Lif
   const identity = new Identity({ store, hints, log, config: config.identity });
   const tasks = new Tasks(store, database.engine, hints, events, log, {
     retentionMs: settings.taskRetention,
+    tracing,
   });
-  return { log, database, store, hints, events, tasks, identity, secrets };
+  return { log, database, store, hints, events, tasks, identity, secrets, tracing };
 }

@@ -3,7 +3,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Log } from '../subgraphs/kernel/log/log.js';
 import { createHttpServer, type HttpServerOptions } from '../subgraphs/kernel/server/http-server.js';
+import { traceRequests } from '../subgraphs/kernel/server/trace-requests.js';
 import type { MetricFamily } from '../subgraphs/kernel/telemetry/family.js';
+import type { Tracing } from '../subgraphs/kernel/telemetry/tracing.js';
 import type { ViewerSource } from './auth/bearer.js';
 import type { LiveFederation } from './federation/live-federation.js';
 import type { SubgraphLink } from './federation/subgraph-link.js';
@@ -14,6 +16,7 @@ import { serveGatewaySocket } from './http/graphql-socket.js';
 import { HotListener } from './http/hot-listener.js';
 import { HotPath } from './http/hot-path.js';
 import { gatewayFamilies } from './http/gateway-families.js';
+import { OperationSpans } from './http/operation-spans.js';
 import { PriorOutcomes } from './http/prior-outcomes.js';
 import { PublicErrors } from './http/public-errors.js';
 import { OperationReader } from './http/read-operation.js';
@@ -40,6 +43,8 @@ export interface GatewayOptions {
   readonly federation: LiveFederation;
   readonly viewers: ViewerSource;
   readonly log: Log;
+  /** Absent where nothing is traced. */
+  readonly tracing?: Tracing | undefined;
   /** Who may read the schema: everybody, nobody, or who has a role. */
   readonly introspection: SchemaReaders;
   /** What one operation may be; the defaults unless given. */
@@ -77,7 +82,7 @@ export interface Gateway {
 
 /** Builds the gateway: GraphQL over HTTP, SSE and WebSocket, the REST dialects, health and pages on one listener. */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
-  const { log, federation, viewers, dialects } = options;
+  const { log, federation, viewers, dialects, tracing } = options;
   const errors = new PublicErrors(log);
   const costs = costsOf(federation);
   const limits = new OperationLimits({
@@ -90,7 +95,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     options.documents ?? new RequestedDocuments('off', new PersistedQueries(values.persistedQueries));
   const outcomes = new PriorOutcomes();
   const counts = new RequestCounts();
-  const apollo = createApollo({ federation, errors, log, limits, documents, outcomes, counts });
+  const spans = tracing && new OperationSpans(tracing);
+  const apollo = createApollo({ federation, errors, log, limits, documents, outcomes, counts, spans });
   await apollo.start();
   const ready = async (): Promise<Readonly<Record<string, unknown>>> => {
     await options.ready();
@@ -109,6 +115,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   };
   const app: FastifyInstance = createHttpServer({ log, ready, onBadUrl, ...foreign(options, () => app) });
   counts.watch(app, (path) => (path === graphqlPath ? 'graphql' : (ownerOf(path)?.name ?? 'other')));
+  if (tracing) traceRequests(app, tracing, (path) => path === graphqlPath || ownerOf(path) !== undefined);
   const reader = new OperationReader({ apiSchema: () => federation.current.apiSchema, limits, documents });
   const engine = new SubscriptionEngine(federation, errors, reader, log);
   const rows = new RowExecutor(
@@ -127,11 +134,11 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const connections = new ConnectionCount(values.socketsPerUser);
   const deadlines = new RequestDeadlines(values.requestTimeout);
   const within = { limits: values, deadlines, connections };
-  const asked = { viewers, reader, engine, apollo, allowedOrigins, counts, ...within };
+  const asked = { viewers, reader, engine, apollo, allowedOrigins, counts, spans, ...within };
   const streams = new EventStreams(asked);
   const contexts = new RequestContexts(viewers, deadlines);
   const hotPath = new HotPath({ live: federation, reader });
-  new HotListener(app, { path: graphqlPath, hotPath, contexts, outcomes, counts, log });
+  new HotListener(app, { path: graphqlPath, hotPath, contexts, outcomes, counts, spans, log });
   await registerGraphql(app, { apollo, contexts, streams, hotPath, allowedOrigins });
   for (const dialect of dialects)
     await registerDialect(app, { dialect: withOwnRows(dialect), executor: rows, log });

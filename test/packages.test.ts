@@ -8,7 +8,8 @@ interface Package {
   readonly resolved?: string;
 }
 
-const mostDirect = 37;
+/** Of these the four of OpenTelemetry are loaded by a process that traces and by no other. */
+const mostDirect = 41;
 
 /** Licences that ask for no more than to be named. */
 const permissive = new Set([

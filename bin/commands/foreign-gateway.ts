@@ -19,8 +19,10 @@ import { loadProductConfig, type ProductConfig } from '../config-groups.js';
 import { hopSigning } from './hop-signing.js';
 import { leave } from './leave.js';
 import { Metrics } from '../../subgraphs/kernel/telemetry/metrics.js';
+import { spanFamily, type Tracing } from '../../subgraphs/kernel/telemetry/tracing.js';
 import { serveMetrics } from './metrics.js';
 import { announce, workerNumber } from '../serving-worker.js';
+import { openTracing } from '../tracing.js';
 import { startsWorkers, superviseWorkers } from './workers.js';
 import { isLoopback } from './loopback.js';
 import { placementFaults } from './placement.js';
@@ -38,8 +40,9 @@ export async function foreignGateway(input: CommandInput): Promise<number> {
   const log = openLog({ level: config.kernel.logLevel, worker: workerNumber() });
   const lifecycle = new Lifecycle(log, config.server.shutdownTimeout);
   try {
+    const tracing = await openTracing(config, 'infragraph-gateway', log, lifecycle);
     const { documents, file: trusted } = await openDocuments(config.limits, log);
-    const gateway = await openForeign(config, log, documents);
+    const gateway = await openForeign(config, log, documents, tracing);
     await lifecycle.add({ name: 'gateway', stop: () => gateway.close() });
     if (trusted)
       await lifecycle.add({
@@ -61,7 +64,12 @@ export async function foreignGateway(input: CommandInput): Promise<number> {
   }
 }
 
-async function openForeign(config: ProductConfig, log: Log, documents: RequestedDocuments): Promise<Gateway> {
+async function openForeign(
+  config: ProductConfig,
+  log: Log,
+  documents: RequestedDocuments,
+  tracing: Tracing | undefined,
+): Promise<Gateway> {
   const supergraphSdl = await readSupergraphFile(config.gateway.supergraph);
   const places = subgraphPlaces(supergraphSdl);
   const faults = placementFaults(config, places, remoteUrls(config, places), false);
@@ -85,6 +93,7 @@ async function openForeign(config: ProductConfig, log: Log, documents: Requested
     federation,
     viewers: { identify: () => Promise.resolve(anonymous), onceEnded: () => () => undefined },
     log,
+    tracing,
     introspection: ide,
     limits: config.limits,
     documents,
@@ -100,6 +109,6 @@ async function openForeign(config: ProductConfig, log: Log, documents: Requested
       registerSchemaSdl(app, () => federation.current.apiSchema);
     },
   });
-  metrics.add(...gateway.families);
+  metrics.add(...gateway.families, spanFamily(tracing));
   return gateway;
 }

@@ -29,6 +29,7 @@ export async function serveOwnPorts(
         dialect,
         executor: gateway.rows,
         log: kernel.log,
+        tracing: kernel.tracing,
         allowedOrigins: config.gateway.allowedOrigins,
         ...(place ? { tls: await tlsPair(config, place) } : {}),
         ...(onForeignPacket

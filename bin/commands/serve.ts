@@ -85,6 +85,7 @@ export async function openServing(source: ConfigSource, withSubgraphs: boolean):
   const local = withSubgraphs ? subgraphNames.filter((name) => !remote.has(name)) : [];
 
   const running = await openProcess(config, withOwnOrchestrator(config, source, local), {
+    name: withSubgraphs ? 'infragraph' : 'infragraph-gateway',
     subgraphs: local,
     // The first of several works on tasks, so that there are as many at once as one process has, and one backup node.
     work: withSubgraphs && (workerNumber() ?? 1) === 1,
@@ -154,6 +155,7 @@ async function openGateway(
     }),
     viewers: kernel.identity,
     log: kernel.log,
+    tracing: kernel.tracing,
     introspection: readers,
     limits: config.limits,
     documents,

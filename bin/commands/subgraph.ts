@@ -21,6 +21,7 @@ export async function subgraph(input: CommandInput): Promise<number> {
 
   const signalled = untilSignal();
   const { kernel, subgraphs, lifecycle } = await openProcess(config, source, {
+    name: `infragraph-${name}`,
     subgraphs: [name],
     work: false,
   });
@@ -30,6 +31,7 @@ export async function subgraph(input: CommandInput): Promise<number> {
     const server = createSubgraphServer({
       subgraph: opened,
       log: kernel.log,
+      tracing: kernel.tracing,
       ready: () => kernel.database.ping(),
       verifyHop: (hop) => verifyHop(secrets, hop, { audience: name }),
     });

@@ -15,6 +15,7 @@ export async function worker(input: CommandInput): Promise<number> {
   const config = loadProductConfig(source);
   const signalled = untilSignal();
   const { kernel, subgraphs, lifecycle } = await openProcess(config, source, {
+    name: 'infragraph-worker',
     subgraphs: subgraphNames,
     work: true,
   });

@@ -1,5 +1,6 @@
 import { codeOf } from '../../subgraphs/kernel/errors/fault.js';
 import { Counters } from '../../subgraphs/kernel/telemetry/counters.js';
+import type { TraceSpan } from '../../subgraphs/kernel/telemetry/trace-span.js';
 import { Timings } from '../../subgraphs/kernel/telemetry/timings.js';
 
 /** What planning and fetching cost, over every supergraph that was served. */
@@ -24,18 +25,21 @@ export class FederationCounts {
     ['subgraph'],
   );
 
-  /** Plans, and counts it. */
-  planned<T>(plan: () => T): T {
+  /** Plans, and counts it; below a span it is one. */
+  planned<T>(plan: () => T, above: TraceSpan | undefined): T {
     const startedAt = performance.now();
+    const span = above?.child('plan', 'internal');
     try {
       const made = plan();
       this.plans.of('made').value++;
       return made;
     } catch (error) {
       this.plans.of('failed').value++;
+      span?.fail(codeOf(error));
       throw error;
     } finally {
       this.planSeconds.of().add(performance.now() - startedAt);
+      span?.end();
     }
   }
 

@@ -85,7 +85,7 @@ export class Federation {
   /** Plans an operation for its viewer. Throws a GraphQLError when it cannot be planned. */
   prepare(call: Pick<OperationCall, keyof OperationSource | 'context'>): PreparedOperation {
     const kept = this.supergraph.access.keptFrom(call.context.viewer);
-    return this.planner.prepare(call, kept, this.overrides.decide());
+    return this.planner.prepare(call, kept, this.overrides.decide(), call.context.span);
   }
 
   /** Executes a query or mutation. */

@@ -4,6 +4,7 @@ import type { Log } from '../../subgraphs/kernel/log/log.js';
 import { hopHeader } from '../../subgraphs/kernel/server/subgraph-server.js';
 import type { SubgraphRequest, SubgraphResponse } from '../../subgraphs/kernel/subgraph/executor.js';
 import type { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
+import type { TraceSpan } from '../../subgraphs/kernel/telemetry/trace-span.js';
 import { RemoteSubscription } from './remote-subscription.js';
 import type { SubgraphLink } from './subgraph-link.js';
 import { JsonPoster } from './transport/json-poster.js';
@@ -30,8 +31,10 @@ export function remoteLink(options: RemoteLinkOptions): SubgraphLink {
   const open = new Set<RemoteSubscription>();
   return {
     name: options.name,
-    execute: (request, context) => post(poster, options, request, context),
-    subscribe: (request, context) => Promise.resolve(subscribe(url, options, open, request, context())),
+    server: { address: url.hostname, port: Number(url.port) || (url.protocol === 'https:' ? 443 : 80) },
+    execute: (request, context, span) => post(poster, options, request, context, span),
+    subscribe: (request, context, span) =>
+      Promise.resolve(subscribe(url, options, open, request, context(), span)),
     check: () => check(url, options),
     close: async () => {
       for (const subscription of open) await subscription.return();
@@ -45,9 +48,11 @@ async function post(
   options: RemoteLinkOptions,
   request: SubgraphRequest,
   context: RequestContext,
+  span: TraceSpan | undefined,
 ): Promise<SubgraphResponse> {
   const headers = ['x-request-id', context.requestId];
   if (options.signHop) headers.push(hopHeader, options.signHop(context));
+  if (span) headers.push(...Object.entries(span.parent).flat());
   try {
     const answer = await poster.post(request.body ?? JSON.stringify(request), headers, context.end);
     const body = readAnswer(JSON.parse(answer.text), answer.isPlain);
@@ -65,10 +70,11 @@ function subscribe(
   open: Set<RemoteSubscription>,
   request: SubgraphRequest,
   context: RequestContext,
+  span: TraceSpan | undefined,
 ): RemoteSubscription {
   const subscription = new RemoteSubscription(request, {
     url: url.href.replace(/^http/, 'ws'),
-    parameters: () => (options.signHop ? { hop: options.signHop(context) } : {}),
+    parameters: () => ({ ...(options.signHop && { hop: options.signHop(context) }), ...span?.parent }),
     timeoutMs: options.timeoutMs,
     lost: (err) => {
       options.log.warn({ err, subgraph: options.name }, 'A subscription to a subgraph was lost');

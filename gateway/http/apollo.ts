@@ -12,6 +12,7 @@ import { countOperations } from './count-operations.js';
 import { deferredAnswers } from './deferred-answers.js';
 import { jsonStatus } from './json-status.js';
 import { apolloGateway } from './federated-executor.js';
+import type { OperationSpans } from './operation-spans.js';
 import type { PriorOutcomes } from './prior-outcomes.js';
 import type { RequestCounts } from './request-counts.js';
 import type { PublicErrors } from './public-errors.js';
@@ -28,6 +29,8 @@ export interface ApolloOptions {
   readonly documents: RequestedDocuments;
   readonly outcomes: PriorOutcomes;
   readonly counts: RequestCounts;
+  /** Absent where nothing is traced. */
+  readonly spans?: OperationSpans | undefined;
 }
 
 /** Apollo Server over the federation, every setting stated. Who may send what is decided before and by `guardRequests`. */
@@ -54,7 +57,7 @@ export function createApollo(options: ApolloOptions): ApolloServer<RequestContex
     },
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
-      countOperations(options.counts),
+      countOperations(options.counts, options.spans),
       guardRequests(documents, limits),
       refusedOperations(),
       deferredAnswers(federation, errors),

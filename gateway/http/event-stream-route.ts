@@ -9,8 +9,7 @@ import {
 } from 'graphql';
 import type { OutgoingHttpHeaders } from 'node:http';
 import { Fault, faultOf } from '../../subgraphs/kernel/errors/fault.js';
-import type { ClientOrigin } from '../../subgraphs/kernel/identity/client-origin.js';
-import type { Viewer } from '../../subgraphs/kernel/identity/viewer.js';
+import { endRequest, spanOf } from '../../subgraphs/kernel/server/trace-requests.js';
 import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
 import { identifyRequest, type ViewerSource } from '../auth/bearer.js';
 import type { ConnectionCount } from '../limits/connection-count.js';
@@ -19,6 +18,7 @@ import type { SubscriptionEngine } from '../subscriptions/subscription-engine.js
 import { acceptedQuality } from './accept.js';
 import { EventStreamAnswer } from './event-stream.js';
 import { readOperationRequest, type OperationRequest } from './operation-request.js';
+import type { OperationSpans } from './operation-spans.js';
 import { comesFromOwnPage } from './origin.js';
 import type { OperationReader } from './read-operation.js';
 import { outcomeOf, type RequestCounts } from './request-counts.js';
@@ -37,6 +37,8 @@ export interface EventStreamOptions {
   readonly deadlines: RequestDeadlines;
   readonly connections: ConnectionCount;
   readonly counts: RequestCounts;
+  /** Absent where nothing is traced. */
+  readonly spans?: OperationSpans | undefined;
 }
 
 /** A request whose operation was read: what is wrong with it, or its document. */
@@ -93,20 +95,25 @@ export class EventStreams {
   }
 
   private async serve(asked: ReadRequest, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const { viewers, reader, engine, connections, counts } = this.options;
+    const { viewers, reader, engine, connections } = this.options;
     const { read, source: text, operationName, variables } = asked;
     const { authorization, cookie } = request.headers;
     const viewer = await identifyRequest(viewers, authorization, cookie);
     const origin = { address: request.ip, userAgent: request.headers['user-agent'] ?? null };
-    const context = new RequestContext(viewer, request.id, undefined, origin);
+    const context = new RequestContext(viewer, request.id, undefined, origin, spanOf(request.raw));
     connections.hold(viewer, request.ip, reply.raw);
     reply.hijack();
     const answer = this.begin(reply);
-    if (!('kind' in read)) return answer.finish({ errors: read });
+    if (!('kind' in read)) {
+      this.tell(asked, context, outcomeOf(read));
+      return answer.finish({ errors: read });
+    }
     const refusal = reader.refusalOf(read, asked, viewer);
-    if (refusal) return answer.finish({ errors: [refusal] });
-    if (asked.kind !== 'subscription')
-      return answer.finish(await this.execute(asked, viewer, request.id, origin));
+    if (refusal) {
+      this.tell(asked, context, outcomeOf([refusal]));
+      return answer.finish({ errors: [refusal] });
+    }
+    if (asked.kind !== 'subscription') return answer.finish(await this.execute(asked, context));
     const lastSeen = request.headers['last-event-id'];
     const opened = await engine.subscribe({
       document: read,
@@ -116,7 +123,10 @@ export class EventStreams {
       context,
       ...(typeof lastSeen === 'string' && lastSeen !== '' ? { after: lastSeen } : {}),
     });
-    counts.operation('sse', asked.kind, 'take' in opened ? 'ok' : outcomeOf(opened.errors));
+    const outcome = 'take' in opened ? 'ok' : outcomeOf(opened.errors);
+    this.options.counts.operation('sse', asked.kind, outcome);
+    this.tell(asked, context, outcome);
+    endRequest(request.raw, 200);
     if (!('take' in opened)) return answer.finish(opened);
     const unwatch = viewers.onceEnded(viewer, () => {
       opened.close();
@@ -141,25 +151,33 @@ export class EventStreams {
     return answer;
   }
 
-  private async execute(
-    { source, operationName, variables, kind }: ReadRequest,
-    ...[viewer, requestId, origin]: [Viewer, string, ClientOrigin]
-  ): Promise<ExecutionResult> {
+  private tell({ read, operationName, kind }: ReadRequest, { span }: RequestContext, outcome: string): void {
+    if (!span) return;
+    const definition = 'kind' in read ? getOperationAST(read, operationName) : undefined;
+    const name = definition?.name?.value;
+    this.options.spans?.tell(span, { transport: 'sse', kind: kind ?? 'none', name, outcome });
+  }
+
+  private async execute(asked: ReadRequest, context: RequestContext): Promise<ExecutionResult> {
+    const { source, operationName, variables, kind } = asked;
+    const { viewer, requestId, origin, span } = context;
     const startedAt = performance.now();
     const deadline = this.options.deadlines.begin();
-    const contextValue = new RequestContext(viewer, requestId, deadline.end, origin);
+    const contextValue = new RequestContext(viewer, requestId, deadline.end, origin, span);
     const { body } = await this.options.apollo
       .executeOperation({ query: source, operationName, variables: { ...variables } }, { contextValue })
       .finally(() => deadline.settle());
     if (body.kind !== 'single') throw new Error('Only what is asked for over HTTP is answered in parts.');
     const outcome = outcomeOf(body.singleResult.errors);
     this.options.counts.operation('sse', kind ?? 'none', outcome, performance.now() - startedAt);
+    this.tell(asked, context, outcome);
     return body.singleResult as ExecutionResult;
   }
 }
 
 function refuse(request: FastifyRequest, reply: FastifyReply, fault: Fault): true {
   const { status, message, code } = fault;
+  spanOf(request.raw)?.fail(code);
   if (status === 503) void reply.header('retry-after', '1');
   void reply.code(status).send({ errors: [{ message, extensions: { code, requestId: request.id } }] });
   return true;

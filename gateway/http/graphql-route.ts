@@ -2,6 +2,7 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { ApolloServer } from '@apollo/server';
 import type { FastifyInstance } from 'fastify';
 import { Fault } from '../../subgraphs/kernel/errors/fault.js';
+import { spanOf } from '../../subgraphs/kernel/server/trace-requests.js';
 import type { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
 import type { EventStreams } from './event-stream-route.js';
 import type { HotPath } from './hot-path.js';
@@ -27,6 +28,7 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlRout
   await app.register(async (scope) => {
     scope.setErrorHandler((error, request, reply) => {
       const { status, message } = httpFault(error);
+      spanOf(request.raw)?.fail('BAD_USER_INPUT');
       void reply
         .code(status)
         .send({ errors: [{ message, extensions: { code: 'BAD_USER_INPUT', requestId: request.id } }] });

@@ -9,13 +9,16 @@ import {
   type OperationAnswer,
   type SocketOperation,
 } from '../../subgraphs/kernel/server/graphql-socket.js';
+import { traceParentOf } from '../../subgraphs/kernel/server/trace-requests.js';
 import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
+import { withinSpan, type TraceParent, type TraceSpan } from '../../subgraphs/kernel/telemetry/trace-span.js';
 import { identifyRequest, type ViewerSource } from '../auth/bearer.js';
 import type { LimitValues } from '../limits/config.js';
 import type { RequestDeadlines } from '../limits/request-deadline.js';
 import type { ConnectionCount } from '../limits/connection-count.js';
 import type { SubscriptionEngine } from '../subscriptions/subscription-engine.js';
 import { graphqlPath } from './graphql-route.js';
+import type { OperationSpans } from './operation-spans.js';
 import { comesFromOwnPage } from './origin.js';
 import { outcomeOf, type RequestCounts } from './request-counts.js';
 import type { OperationReader } from './read-operation.js';
@@ -24,6 +27,8 @@ import type { OperationReader } from './read-operation.js';
 interface SocketPeer {
   readonly viewer: Viewer;
   readonly origin: ClientOrigin;
+  /** The span of who connected, if it told of one. */
+  readonly trace: TraceParent | undefined;
 }
 
 /** What the gateway's socket is made of. */
@@ -40,6 +45,8 @@ export interface GatewaySocketOptions {
   readonly connections: ConnectionCount;
   readonly joinWithinMs: number;
   readonly counts: RequestCounts;
+  /** Absent where nothing is traced. */
+  readonly spans?: OperationSpans | undefined;
 }
 
 /**
@@ -68,41 +75,75 @@ export function serveGatewaySocket(options: GatewaySocketOptions): () => Promise
         userAgent: request.headers['user-agent'] ?? null,
       };
       options.connections.hold(viewer, origin.address, request.socket);
-      return { viewer, origin };
+      return { viewer, origin, trace: traceOf(parameters) ?? traceParentOf(request.headers) };
     },
     onceEnded: ({ viewer }, ended) => options.viewers.onceEnded(viewer, ended),
     mostPerSocket: limits.operationsPerSocket,
     // An operation is a request of its own, whose errors and log lines are found by its id.
-    read: (request, { viewer }) =>
-      withRequestId(crypto.randomUUID(), () => options.reader.open(request, viewer)),
+    read: (request, { viewer, trace }) => {
+      const requestId = crypto.randomUUID();
+      const read = withRequestId(requestId, () => options.reader.open(request, viewer));
+      if (options.spans && !('document' in read)) tellRefusal(options.spans, trace, requestId, read);
+      return read;
+    },
     operate: (operation) => {
       const requestId = crypto.randomUUID();
-      return withRequestId(requestId, () => operate(options, operation, requestId));
+      const span = options.spans?.begin(operation.peer.trace, requestId);
+      const run = (): Promise<OperationAnswer> => operate(options, operation, requestId, span);
+      if (!span) return withRequestId(requestId, run);
+      return withRequestId(requestId, () => withinSpan(span, run)).finally(() => span.end());
     },
   });
 }
 
 async function operate(
-  { deadlines, engine, apollo, counts }: GatewaySocketOptions,
+  { deadlines, engine, apollo, counts, spans }: GatewaySocketOptions,
   { document, source, operationName, variables, peer: { viewer, origin } }: SocketOperation<SocketPeer>,
   requestId: string,
+  span: TraceSpan | undefined,
 ): Promise<OperationAnswer> {
-  const kind = getOperationAST(document, operationName)?.operation ?? 'none';
+  const definition = getOperationAST(document, operationName);
+  const kind = definition?.operation ?? 'none';
+  const tell = (outcome: string): void => {
+    if (span) spans?.tell(span, { transport: 'websocket', kind, name: definition?.name?.value, outcome });
+  };
   if (kind === 'subscription') {
-    const context = new RequestContext(viewer, requestId, undefined, origin);
+    const context = new RequestContext(viewer, requestId, undefined, origin, span);
     const opened = await engine.subscribe({ document, source, operationName, variables, context });
-    counts.operation('websocket', kind, 'take' in opened ? 'ok' : outcomeOf(opened.errors));
+    const opening = 'take' in opened ? 'ok' : outcomeOf(opened.errors);
+    counts.operation('websocket', kind, opening);
+    tell(opening);
     return opened;
   }
   const startedAt = performance.now();
   const deadline = deadlines.begin();
-  const contextValue = new RequestContext(viewer, requestId, deadline.end, origin);
+  const contextValue = new RequestContext(viewer, requestId, deadline.end, origin, span);
   const { body } = await apollo
     .executeOperation({ query: source, operationName, variables: { ...variables } }, { contextValue })
     .finally(() => deadline.settle());
   const { errors } = body.kind === 'single' ? body.singleResult : body.initialResult;
-  counts.operation('websocket', kind, outcomeOf(errors), performance.now() - startedAt);
+  const outcome = outcomeOf(errors);
+  counts.operation('websocket', kind, outcome, performance.now() - startedAt);
+  tell(outcome);
   return body.kind === 'single' ? withJson(body.singleResult) : { data: null };
+}
+
+/** An operation that may not be executed has a span all the same, which tells why. */
+function tellRefusal(
+  spans: OperationSpans,
+  trace: TraceParent | undefined,
+  requestId: string,
+  errors: readonly GraphQLError[],
+): void {
+  const span = spans.begin(trace, requestId);
+  spans.tell(span, { transport: 'websocket', kind: 'none', name: undefined, outcome: outcomeOf(errors) });
+  span.end();
+}
+
+/** Browsers cannot set headers of a socket, so its parameters may say whose span it belongs to. */
+function traceOf({ traceparent, tracestate }: Readonly<Record<string, unknown>>): TraceParent | undefined {
+  if (typeof traceparent !== 'string') return undefined;
+  return { traceparent, tracestate: typeof tracestate === 'string' ? tracestate : undefined };
 }
 
 /** A result whose errors are formatted already, as graphql-ws sends results: it asks each error for its JSON. */

@@ -4,13 +4,16 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { Readable } from 'node:stream';
 import { withRequestId, type Log } from '../../subgraphs/kernel/log/log.js';
 import { requestIdOf } from '../../subgraphs/kernel/server/http-server.js';
+import { beginRequest, endRequest } from '../../subgraphs/kernel/server/trace-requests.js';
 import type { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
+import { withinSpan, type TraceSpan } from '../../subgraphs/kernel/telemetry/trace-span.js';
 import type { AnswerText } from '../federation/federation.js';
 import type { HotOutcome, HotPath } from './hot-path.js';
 import type { OperationRequest } from './operation-request.js';
+import type { OperationSpans } from './operation-spans.js';
 import type { PriorOutcomes } from './prior-outcomes.js';
 import type { RequestCounts } from './request-counts.js';
-import type { RequestContexts } from './request-contexts.js';
+import type { Caller, RequestContexts } from './request-contexts.js';
 
 /** Larger bodies are left to Fastify. */
 const mostBytes = 64 * 1024;
@@ -25,6 +28,8 @@ export interface HotListenerOptions {
   /** Where Apollo Server's executor finds what was executed here. */
   readonly outcomes: PriorOutcomes;
   readonly counts: RequestCounts;
+  /** Absent where nothing is traced. */
+  readonly spans?: OperationSpans | undefined;
   readonly log: Log;
 }
 
@@ -80,8 +85,12 @@ export class HotListener {
         return goOn();
       }
       const id = requestIdOf(request);
-      withRequestId(id, () => {
-        this.answer(operation, id, request, response).then(
+      const { spans } = this.options;
+      const span = spans && beginRequest(spans.tracing, request, id);
+      const { headers, socket } = request;
+      const caller = { headers, id, ip: socket.remoteAddress ?? '', span };
+      const begin = (): void => {
+        this.answer(operation, caller, request, response).then(
           (isAnswered) => {
             if (isAnswered) return;
             this.bodies.set(request, body);
@@ -91,9 +100,11 @@ export class HotListener {
           (err: unknown) => {
             this.options.log.error({ err }, 'An answer could not be written');
             response.destroy();
+            endRequest(request, undefined);
           },
         );
-      });
+      };
+      withRequestId(id, span ? () => withinSpan(span, begin) : begin);
     });
   }
 
@@ -110,14 +121,14 @@ export class HotListener {
 
   private async answer(
     operation: OperationRequest,
-    id: string,
+    caller: Caller,
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<boolean> {
     const { contexts, outcomes, hotPath, counts } = this.options;
     const startedAt = performance.now();
-    const { headers, socket } = request;
-    const opening = contexts.open({ headers, id, ip: socket.remoteAddress ?? '' }, response);
+    const { headers, id, span } = caller;
+    const opening = contexts.open(caller, response);
     const context = await opening.catch(() => undefined);
     const executed = context && (await this.execute(operation, context));
     const head = hotPath.headersFor(headers);
@@ -125,11 +136,19 @@ export class HotListener {
       hotPath.answered++;
       write(response, executed.outcome, id, head);
       counts.hot(executed.kind, performance.now() - startedAt);
+      if (span) this.tell(span, executed, request);
       return true;
     }
     contexts.keep(request, opening);
     if (context && executed) outcomes.keep(context, resultOf(executed));
     return false;
+  }
+
+  private tell(span: TraceSpan, { kind, name }: HotOutcome, request: IncomingMessage): void {
+    const { spans, path } = this.options;
+    spans?.tell(span, { transport: 'http', kind, name, outcome: 'ok' });
+    span.set({ 'http.route': path, 'infragraph.hot_path': true });
+    endRequest(request, 200);
   }
 
   private async execute(

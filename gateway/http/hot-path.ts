@@ -1,5 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { getOperationAST, type DocumentNode, type ExecutionResult, type OperationTypeNode } from 'graphql';
+import {
+  getOperationAST,
+  type DocumentNode,
+  type ExecutionResult,
+  type OperationDefinitionNode,
+  type OperationTypeNode,
+} from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
@@ -22,9 +28,10 @@ export interface HotPathOptions {
   readonly reader: OperationReader;
 }
 
-/** What came of an operation that was executed, and its kind. */
+/** What came of an operation that was executed, its kind and its name. */
 export interface HotOutcome {
   readonly kind: OperationTypeNode;
+  readonly name: string | undefined;
   readonly outcome: AnswerText | ExecutionResult;
 }
 
@@ -68,14 +75,15 @@ export class HotPath {
     const { live, reader } = this.options;
     const allowed = reader.open(operation, context.viewer);
     if (!('document' in allowed)) return undefined;
-    const kind = this.executableKind(allowed.document, operation.operationName);
-    if (!kind) return undefined;
+    const definition = this.executableOf(allowed.document, operation.operationName);
+    if (!definition) return undefined;
     const { federation, release } = live.take();
     const { document, source } = allowed;
     const { operationName, variables } = operation;
     try {
       const execution = federation.executeToText({ document, source, operationName, variables, context });
-      return { kind, outcome: await withinDeadline(context.end, execution) };
+      const outcome = await withinDeadline(context.end, execution);
+      return { kind: definition.operation, name: definition.name?.value, outcome };
     } finally {
       release();
     }
@@ -95,11 +103,11 @@ export class HotPath {
     this.heads.set(headOf(request.headers), Object.fromEntries(headers) as OutgoingHttpHeaders);
   }
 
-  /** The kind of the operation if all of its document can be executed here; one of several has to be named. */
-  private executableKind(
+  /** The operation if all of its document can be executed here; one of several has to be named. */
+  private executableOf(
     document: DocumentNode,
     operationName: string | undefined,
-  ): OperationTypeNode | undefined {
+  ): OperationDefinitionNode | undefined {
     const known = this.executable.get(document);
     const plain =
       known ??
@@ -109,7 +117,7 @@ export class HotPath {
             definition.kind !== 'OperationDefinition' || definition.operation !== 'subscription',
         ));
     if (known === undefined) this.executable.set(document, plain);
-    return plain ? getOperationAST(document, operationName)?.operation : undefined;
+    return plain ? (getOperationAST(document, operationName) ?? undefined) : undefined;
   }
 }
 

@@ -1,8 +1,10 @@
 import { HeaderMap } from '@apollo/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import { Fault, faultOf } from '../../subgraphs/kernel/errors/fault.js';
+import { codeOf, Fault, faultOf } from '../../subgraphs/kernel/errors/fault.js';
+import { spanOf } from '../../subgraphs/kernel/server/trace-requests.js';
 import { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
+import type { TraceSpan } from '../../subgraphs/kernel/telemetry/trace-span.js';
 import { identifyRequest, type ViewerSource } from '../auth/bearer.js';
 import { RequestDeadlines } from '../limits/request-deadline.js';
 
@@ -11,6 +13,8 @@ export interface Caller {
   readonly headers: IncomingHttpHeaders;
   readonly id: string;
   readonly ip: string;
+  /** Absent where nothing is traced. */
+  readonly span?: TraceSpan | undefined;
 }
 
 /** Makes the context of each request of GraphQL over HTTP: who asks, from where, and until when. */
@@ -24,13 +28,19 @@ export class RequestContexts {
 
   /** The context that was kept for the request, else a new one. Throws the fault for which it cannot be told who asks. */
   of(request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> {
-    return this.kept.get(request.raw) ?? this.open(request, reply.raw);
+    const kept = this.kept.get(request.raw);
+    if (kept) return kept;
+    const { headers, id, ip, raw } = request;
+    return this.open({ headers, id, ip, span: spanOf(raw) }, reply.raw);
   }
 
   /** Makes a context. It ends when the caller is gone or its time is over. */
-  async open({ headers, id, ip }: Caller, response: ServerResponse): Promise<RequestContext> {
+  async open({ headers, id, ip, span }: Caller, response: ServerResponse): Promise<RequestContext> {
     const { authorization, cookie } = headers;
-    const viewer = await identifyRequest(this.viewers, authorization, cookie).catch(identityFault);
+    const viewer = await identifyRequest(this.viewers, authorization, cookie).catch((error: unknown) => {
+      span?.fail(codeOf(error));
+      return identityFault(error);
+    });
     const deadline = this.deadlines.begin();
     response.on('close', () => {
       // Every answer closes in the end, and the error an abort makes is dear.
@@ -38,7 +48,7 @@ export class RequestContexts {
       else deadline.abort();
     });
     const origin = { address: ip, userAgent: headers['user-agent'] ?? null };
-    return new RequestContext(viewer, id, deadline.end, origin);
+    return new RequestContext(viewer, id, deadline.end, origin, span);
   }
 
   /** Keeps what was opened for whoever answers the request in the end, so that nobody is identified twice. */

@@ -72,7 +72,8 @@ export class RowExecutor {
     request: IdentifiedRequest,
   ): Promise<LiveBody> {
     const after = request.headers['last-event-id'];
-    const context = new RequestContext(request.viewer, request.requestId);
+    const { viewer, requestId, span } = request;
+    const context = new RequestContext(viewer, requestId, undefined, undefined, span);
     const opened = await this.subscribe(live.operation, row.variables(request), after, context);
     const faultOf = (errors: readonly GraphQLFormattedError[]): Refusal =>
       dialect.fault(errors.map(toGraphError), row, request);
@@ -92,7 +93,8 @@ export class RowExecutor {
     variables: Readonly<Record<string, unknown>>,
     end: RequestEnd,
   ): Promise<unknown> {
-    const context = new RequestContext(request.viewer, request.requestId, end);
+    const { viewer, requestId, span } = request;
+    const context = new RequestContext(viewer, requestId, end, undefined, span);
     const { data, errors } = await this.execute(row.operation, variables, context);
     if (errors.length > 0) throw dialect.fault(errors.map(toGraphError), row, request);
     return data;

@@ -5,12 +5,16 @@ import {
   type HttpServerOptions,
   type KeyPair,
 } from '../../subgraphs/kernel/server/http-server.js';
+import { traceRequests } from '../../subgraphs/kernel/server/trace-requests.js';
+import type { Tracing } from '../../subgraphs/kernel/telemetry/tracing.js';
 import { crossOriginOf } from './cross-origin.js';
 import { answerObstacle, answerUnknown, registerDialect, type FacadeOptions } from './facade.js';
 import { answerBeforeBody } from './unknown-path.js';
 
 /** What a dialect's own listener needs. */
 export interface OwnPortOptions extends FacadeOptions {
+  /** Absent where nothing is traced. */
+  readonly tracing?: Tracing | undefined;
   /** Origins of web pages that may use it from elsewhere (CORS). */
   readonly allowedOrigins?: readonly string[];
   readonly onForeignPacket?: HttpServerOptions['onForeignPacket'];
@@ -29,7 +33,8 @@ export async function createOwnPort(options: OwnPortOptions): Promise<FastifyIns
       return true;
     },
   });
-  const { allowedOrigins = [] } = options;
+  const { allowedOrigins = [], tracing } = options;
+  if (tracing) traceRequests(app, tracing, () => true);
   if (allowedOrigins.length > 0)
     await app.register(
       cors,

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { spanOf } from '../../subgraphs/kernel/server/trace-requests.js';
 import type { LegacyRequest } from './route.js';
 
 /** The content type each request was sent with. */
@@ -55,6 +56,7 @@ export function readRequest(request: FastifyRequest): LegacyRequest {
     origin: `${request.protocol}://${request.headers.host ?? request.hostname}`,
     address: request.ip,
     requestId: request.id,
+    span: spanOf(request.raw),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { Viewer } from '../../subgraphs/kernel/identity/viewer.js';
+import type { TraceSpan } from '../../subgraphs/kernel/telemetry/trace-span.js';
 import type { SecurityScheme } from './openapi-document.js';
 
 /** A legacy request as the rows see it: read once, where it enters. */
@@ -20,6 +21,8 @@ export interface LegacyRequest {
   /** Remote address. */
   readonly address: string;
   readonly requestId: string;
+  /** Absent where nothing is traced. */
+  readonly span?: TraceSpan | undefined;
 }
 
 /** A legacy request with the one who sent it. */

@@ -117,20 +117,26 @@ export class SubscriptionEngine {
     const { viewer } = call.context;
     const link = federation.link(fetch.subgraph);
     const key = this.keys.ofSource(link, fetch, call.variables, viewer);
+    // Whoever comes first opens the source; what is opened later, after a loss or for others, is nobody's.
+    let { span } = call.context;
     const shared: SharedSubscription =
       this.shared.get(key) ??
       new SharedSubscription({
         fetch,
         log: this.log,
-        open: (after) =>
-          link.subscribe(
+        open: (after) => {
+          const opener = span;
+          span = undefined;
+          return link.subscribe(
             {
               query: fetch.query,
               variables: fetchVariables(fetch, call.variables, after),
               operationName: fetch.operationName,
             },
             () => contextOf(call),
-          ),
+            opener,
+          );
+        },
         emptied: () => {
           if (this.shared.get(key) === shared) this.shared.delete(key);
         },

@@ -6,6 +6,7 @@ import type { Identity } from './identity/identity.js';
 import type { Log } from './log/log.js';
 import type { Secrets } from './secrets/secrets.js';
 import type { Tasks } from './tasks/tasks.js';
+import type { Tracing } from './telemetry/tracing.js';
 
 /** What every subgraph is opened with: the capabilities two of them need. */
 export interface Kernel {
@@ -18,4 +19,6 @@ export interface Kernel {
   readonly tasks: Tasks;
   readonly identity: Identity;
   readonly secrets: Secrets;
+  /** Absent where nothing is traced. */
+  readonly tracing?: Tracing | undefined;
 }

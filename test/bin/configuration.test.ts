@@ -21,8 +21,13 @@ const otherValues: Readonly<Record<string, string>> = {
   INFRAGRAPH_SUBGRAPH_URLS: 'core=http://127.0.0.1:4101/graphql',
   INFRAGRAPH_STORAGE_NETWORKS: '10.20.0.0/16',
   INFRAGRAPH_BACKUP_NETWORKS: '10.20.0.0/16',
+  INFRAGRAPH_WEBHOOK_NETWORKS: '10.20.0.0/16',
   INFRAGRAPH_BACKUP_ORCHESTRATOR_URL: 'http://127.0.0.1:5050',
   INFRAGRAPH_VPROTECT_TIME_ZONE: 'Europe/Warsaw',
+  INFRAGRAPH_TRACES_URL: 'http://127.0.0.1:4318/v1/traces',
+  INFRAGRAPH_TRACES_HEADERS: 'authorization=planted-value',
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://127.0.0.1:4318/v1/traces',
+  OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318',
   INFRAGRAPH_STORAGE_ALERTMANAGER_URL: 'http://127.0.0.1:9093',
 };
 
@@ -35,6 +40,8 @@ function otherValue(row: ConfigRow): string {
   switch (row.type) {
     case 'integer':
       return String(otherInteger(row));
+    case 'number':
+      return '0.25';
     case 'boolean':
       return String(row.default !== true);
     case 'duration':

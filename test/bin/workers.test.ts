@@ -16,6 +16,7 @@ import { readMetrics, type ReadMetrics } from '../support/metrics-text.js';
 import { isRunning } from '../support/process-running.js';
 import { post } from '../support/sample-gateway.js';
 import { createReadyDatabase } from '../support/shared-postgres.js';
+import { startTraceCollector } from '../support/trace-collector.js';
 import { waitFor } from '../support/wait-for.js';
 
 const withinMs = 60_000;
@@ -88,16 +89,37 @@ describe('several workers behind one listener', () => {
     assert.equal(later.value('infragraph_plans_remembered'), 1, 'what was true of it alone is gone');
   });
 
+  test('trace what each of them answers, and send it before they end', async (t) => {
+    const collector = await startTraceCollector(t);
+    const { child, url } = await startWorkers(t, [`--traces-url=${collector.url}`]);
+    await workersSeen(url, 2);
+
+    for (let i = 0; i < 12; i++)
+      await post(url, 'query Racks { racks { name } }', {}, { connection: 'close' });
+    child.kill('SIGTERM');
+    await child.exited;
+
+    const operations = collector.spans.filter(({ name }) => name === 'query Racks');
+    assert.equal(operations.length, 12);
+    assert.deepEqual(new Set(operations.map(({ worker }) => Number(worker))), new Set([1, 2]));
+    assert.deepEqual(new Set(operations.map(({ service }) => service)), new Set(['infragraph-gateway']));
+    const fetches = collector.spans.filter(({ name }) => name === 'fetch inventory');
+    const told = new Set(operations.map(({ spanId }) => spanId));
+    assert.equal(fetches.filter(({ parentSpanId = '' }) => told.has(parentSpanId)).length, 12);
+  });
+
   test('finish what they have begun when they are stopped', async (t) => {
     const { child, url } = await startWorkers(t);
     const answers = Array.from({ length: 20 }, () =>
       post(url, '{ racks { name } }', {}, { connection: 'close' }),
     );
 
+    // Some may be refused while nobody waits for them yet.
+    const settling = Promise.allSettled(answers);
     await answers[0];
     child.kill('SIGTERM');
     const exit = await child.exited;
-    const settled = await Promise.allSettled(answers);
+    const settled = await settling;
 
     assert.deepEqual(exit, { code: 0, signal: null });
     assert.ok(settled.every((one) => one.status === 'rejected' || one.value.status === 200));
@@ -165,7 +187,10 @@ describe('several workers behind one listener', () => {
   });
 });
 
-async function startWorkers(t: TestContext): Promise<{ readonly child: Child; readonly url: string }> {
+async function startWorkers(
+  t: TestContext,
+  options: readonly string[] = [],
+): Promise<{ readonly child: Child; readonly url: string }> {
   const server = inventoryServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -177,7 +202,8 @@ async function startWorkers(t: TestContext): Promise<{ readonly child: Child; re
   const file = join(temporaryFolder(t), 'supergraph.graphql');
   const sdl = await readFile(inventorySchemaFile, 'utf8');
   await writeFile(file, composeSupergraph([{ name: 'inventory', sdl, url: subgraph }]));
-  const child = await startCommand(t, ['gateway', '--supergraph', file, '--workers', '2', '--port', '0']);
+  const verb = ['gateway', '--supergraph', file, '--workers', '2', '--port', '0', ...options];
+  const child = await startCommand(t, verb);
   const [, url = ''] = await child.waitForLine(
     /^The gateway is ready after [\d.]+ s at (\S+)\/graphql/,
     withinMs,

@@ -56,7 +56,12 @@ export async function openFuzzProduct(
   const inMemory = { ...loaded.kernel, dataDir: undefined as unknown as string };
   const config = { ...loaded, kernel: inMemory };
   const errors = captureLog();
-  const running = await openProcess(config, source, { subgraphs: subgraphNames, work: true }, errors.log);
+  const running = await openProcess(
+    config,
+    source,
+    { name: 'infragraph', subgraphs: subgraphNames, work: true },
+    errors.log,
+  );
   const { kernel, lifecycle, subgraphs } = running;
   const served = legacyDialects(config, kernel);
   const dialects = served.map(({ dialect }) => dialect);

@@ -7,7 +7,11 @@ import { createGateway, type Gateway, type GatewayOptions } from '../../gateway/
 import { signHop, verifyHop } from '../../subgraphs/kernel/identity/hop.js';
 import { Fault } from '../../subgraphs/kernel/errors/fault.js';
 import { openViewer, type Viewer } from '../../subgraphs/kernel/identity/viewer.js';
-import { createSubgraphServer, type SubgraphServer } from '../../subgraphs/kernel/server/subgraph-server.js';
+import {
+  createSubgraphServer,
+  type SubgraphServer,
+  type SubgraphServerOptions,
+} from '../../subgraphs/kernel/server/subgraph-server.js';
 import type { Subgraph } from '../../subgraphs/kernel/subgraph/subgraph.js';
 import { silentLog } from './engines.js';
 import { sampleWorld, type SampleWorld } from './sample-subgraphs.js';
@@ -33,6 +37,7 @@ export interface SampleGateway {
 export async function startSampleGateway(
   placement: Placement,
   given: Partial<GatewayOptions> | ((world: SampleWorld) => Partial<GatewayOptions>) = {},
+  ofServers: Pick<SubgraphServerOptions, 'tracing'> = {},
 ): Promise<SampleGateway> {
   const world = sampleWorld();
   const options = typeof given === 'function' ? given(world) : given;
@@ -40,7 +45,7 @@ export async function startSampleGateway(
   const links: SubgraphLink[] = [];
   for (const subgraph of world.subgraphs) {
     if (placement === 'in process') links.push(localLink(subgraph, silentLog));
-    else links.push(await serveRemotely(subgraph, servers));
+    else links.push(await serveRemotely(subgraph, servers, ofServers));
   }
   const gateway = await createGateway({
     federation: new LiveFederation(world.supergraphSdl, givenLinks(links)),
@@ -63,7 +68,7 @@ export async function startSampleGateway(
     if (!subgraph || !server) throw new Error(`No server of ${name} runs.`);
     const { port } = server.app.server.address() as AddressInfo;
     await server.close();
-    return async () => void servers.set(name, await openServer(subgraph, port));
+    return async () => void servers.set(name, await openServer(subgraph, port, ofServers));
   };
   return { world, gateway, url, servers, stopServer, close };
 }
@@ -74,8 +79,13 @@ function identify(token: string | undefined): Promise<Viewer> {
   return Promise.reject(new Fault('UNAUTHENTICATED', 'The token is not valid.'));
 }
 
-async function openServer(subgraph: Subgraph, port: number): Promise<SubgraphServer> {
+async function openServer(
+  subgraph: Subgraph,
+  port: number,
+  options: Pick<SubgraphServerOptions, 'tracing'>,
+): Promise<SubgraphServer> {
   const server = createSubgraphServer({
+    ...options,
     subgraph,
     log: silentLog,
     ready: () => Promise.resolve(),
@@ -88,9 +98,10 @@ async function openServer(subgraph: Subgraph, port: number): Promise<SubgraphSer
 async function serveRemotely(
   subgraph: Subgraph,
   servers: Map<string, SubgraphServer>,
+  options: Pick<SubgraphServerOptions, 'tracing'>,
 ): Promise<SubgraphLink> {
   const { name } = subgraph;
-  const server = await openServer(subgraph, 0);
+  const server = await openServer(subgraph, 0, options);
   servers.set(name, server);
   const { port } = server.app.server.address() as AddressInfo;
   return remoteLink({

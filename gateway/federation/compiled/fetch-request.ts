@@ -72,6 +72,10 @@ class FetchRequest implements SubgraphRequest {
     return this.requests.variables(this.given, this.entities);
   }
 
+  get entityCount(): number {
+    return this.entities?.texts.length ?? 0;
+  }
+
   get body(): string {
     return this.requests.body(this.given, this.entities);
   }

@@ -11,6 +11,7 @@ import { LRUCache } from 'lru-cache';
 import { permitted, type Refusal } from '../authorization/refusals.js';
 import { deferredParts } from '../defer/deferred-parts.js';
 import { labelDefers, type LabelledOperation } from '../defer/label-defers.js';
+import type { TraceSpan } from '../../../subgraphs/kernel/telemetry/trace-span.js';
 import type { FederationCounts } from '../federation-counts.js';
 import type { ReadSupergraph } from '../supergraph/read-supergraph.js';
 import { generate } from '../compiled/code-generation.js';
@@ -105,13 +106,18 @@ export class OperationPlanner {
     return this.prepared.size + this.deferred.size;
   }
 
-  /** Plans for whom some places are `kept` from. Throws a GraphQLError when the operation cannot be planned. */
-  prepare(source: OperationSource, kept: ReadonlySet<string>, overrides: Overrides): PreparedOperation {
-    if (kept.size > 0 || overrides.size > 0) return this.remember(source, kept, overrides);
+  /** Plans for whom some places are `kept` from, below a span where it is traced. Throws a GraphQLError when the operation cannot be planned. */
+  prepare(
+    source: OperationSource,
+    kept: ReadonlySet<string>,
+    overrides: Overrides,
+    span?: TraceSpan,
+  ): PreparedOperation {
+    if (kept.size > 0 || overrides.size > 0) return this.remember(source, kept, overrides, span);
     const { document, operationName } = source;
     const known = this.byDocument.get(document)?.get(operationName);
     if (known) return known;
-    const prepared = this.remember(source, kept, overrides);
+    const prepared = this.remember(source, kept, overrides, span);
     const named = this.byDocument.get(document) ?? new Map<string | undefined, PreparedOperation>();
     this.byDocument.set(document, named.set(operationName, prepared));
     return prepared;
@@ -121,12 +127,13 @@ export class OperationPlanner {
     source: OperationSource,
     kept: ReadonlySet<string>,
     overrides: Overrides,
+    span: TraceSpan | undefined,
   ): PreparedOperation {
     const key = keyOf(source, kept, overrides);
     const known = this.prepared.get(key);
     if (known) return known;
     const plan = (): PreparedOperation => this.plan(withoutDefers(operationOf(source)), kept, overrides);
-    const prepared = this.counts ? this.counts.planned(plan) : plan();
+    const prepared = this.counts ? this.counts.planned(plan, span) : plan();
     this.prepared.set(key, prepared);
     return prepared;
   }

@@ -1,5 +1,5 @@
 /** The types a configuration value can have, as they stand in the docs table. */
-export type RowType = 'string' | 'integer' | 'boolean' | 'duration' | 'list' | 'choice' | 'path';
+export type RowType = 'string' | 'integer' | 'number' | 'boolean' | 'duration' | 'list' | 'choice' | 'path';
 
 /**
  * One declared setting. Its environment variable is the key itself, its command-line option the key

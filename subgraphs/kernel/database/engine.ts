@@ -9,6 +9,7 @@ import { lockDataDir } from './data-dir-lock.js';
 import { openMarkingFirst } from './first-start.js';
 import { poolView } from './pool-view.js';
 import { StatementCounts } from './statement-counts.js';
+import { noteStatement } from './statement-spans.js';
 import { recordStatement } from './statements.js';
 
 /**
@@ -41,6 +42,7 @@ function countIn(statements: StatementCounts): (event: LogEvent) => void {
   return ({ query, queryDurationMillis, level }) => {
     statements.count(queryDurationMillis, level === 'error');
     recordStatement(query.sql, query.parameters);
+    noteStatement(query.sql, queryDurationMillis, level === 'error');
   };
 }
 

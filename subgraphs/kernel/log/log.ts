@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { pino, type DestinationStream, type Logger } from 'pino';
+import { currentSpan } from '../telemetry/trace-span.js';
 
 /** The logger every part is handed. `error` = we must act, `warn` = look later, `info` = the caller's mistake. */
 export type Log = Logger;
@@ -53,7 +54,7 @@ export function currentRequestId(): string | undefined {
   return requestIds.getStore();
 }
 
-/** Opens the log: JSON lines, request id on each, fields with the names of secrets redacted up to four levels deep. */
+/** Opens the log: JSON lines, request id on each, and the span of what is traced, fields with the names of secrets redacted up to four levels deep. */
 export function openLog(options: LogOptions): Log {
   return pino(
     {
@@ -65,7 +66,12 @@ export function openLog(options: LogOptions): Log {
       serializers: { err: safeError },
       mixin: () => {
         const requestId = requestIds.getStore();
-        return requestId === undefined ? {} : { requestId };
+        const span = currentSpan();
+        return {
+          ...(requestId !== undefined && { requestId }),
+          // Under the names OpenTelemetry gives them in logs that are not its own.
+          ...(span && { trace_id: span.traceId, span_id: span.spanId }),
+        };
       },
     },
     options.destination ?? pino.destination({ dest: 2, sync: true }),

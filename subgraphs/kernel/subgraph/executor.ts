@@ -25,6 +25,8 @@ export interface SubgraphRequest {
   readonly operationName?: string | undefined;
   /** The whole request as JSON, where whoever asks has written it already. */
   readonly body?: string | undefined;
+  /** How many entities it is about, where that is known without its variables. */
+  readonly entityCount?: number | undefined;
 }
 
 /** A fetch's answer; its errors are safe to show. */

@@ -1,5 +1,6 @@
 import { unknownOrigin, type ClientOrigin } from '../identity/client-origin.js';
 import { anonymous, type Viewer } from '../identity/viewer.js';
+import type { TraceSpan } from '../telemetry/trace-span.js';
 import type { RequestEnd } from './request-end.js';
 
 /**
@@ -17,6 +18,8 @@ export class RequestContext {
     readonly end?: RequestEnd,
     /** The client's address and program, for limits and records. */
     readonly origin: ClientOrigin = unknownOrigin,
+    /** What planning and fetches are traced below; absent where nobody traces. */
+    readonly span?: TraceSpan | undefined,
   ) {}
 
   /** The subgraph's own object of this operation, made when first asked for. */

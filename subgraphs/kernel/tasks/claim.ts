@@ -27,6 +27,8 @@ export interface Claim {
   readonly since: Date;
   /** Where this process works. */
   readonly place: string | undefined;
+  /** The span that led to the task, where its pointer still says. */
+  readonly cause: string | undefined;
 }
 
 /** Who claims, and from where. */
@@ -156,7 +158,8 @@ async function begin(
     if (!row) return [];
     const { guid, type, priority, attempts: attempt, input, checkpoint } = row;
     const since = new Date(row.window_start ?? row.created_at);
-    return [{ guid, type, priority, attempt, input, checkpoint, pointer, queue, since, place }];
+    const cause = pointer.data.traceparent;
+    return [{ guid, type, priority, attempt, input, checkpoint, pointer, queue, since, place, cause }];
   });
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../database/store.js';
 import { Fault } from '../errors/fault.js';
+import { currentSpan } from '../telemetry/trace-span.js';
 import type { NewTask, TaskType } from './contract.js';
 import { jsonbText } from './jsonb.js';
 import { laneOf, queueOf } from './lanes.js';
@@ -47,7 +48,11 @@ export async function createTasks(
     for (const row of await insert(tx, planned.slice(i, i + batch))) made.set(row.guid, taskOf(row));
   const fresh = planned.filter(({ guid }) => made.has(guid));
   await insertAbout(tx, fresh);
-  await parts.dispatcher.put(tx, fresh.map(pointerOf));
+  const cause = currentSpan()?.parent.traceparent;
+  await parts.dispatcher.put(
+    tx,
+    fresh.map((one) => ({ ...pointerOf(one), cause })),
+  );
   for (const queue of new Set(fresh.map(({ type, wish }) => queueOf(laneOf(type), wish.place))))
     await parts.hints.send(tx, queueTopic(queue));
 

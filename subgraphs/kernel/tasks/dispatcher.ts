@@ -18,6 +18,13 @@ const nowhere = '00000000-0000-0000-0000-000000000000';
 export interface Pointer {
   readonly id: string;
   readonly retryCount: number;
+  readonly data: PointerData;
+}
+
+/** What a queue holds of a task. */
+interface PointerData {
+  /** The span that was there when the task was created, if that was traced. */
+  readonly traceparent?: string | undefined;
 }
 
 /** A pointer to be put into a queue. */
@@ -30,11 +37,13 @@ export interface NewPointer {
   readonly startAfter?: Date | undefined;
   /** Counted from the database's clock, in milliseconds; instead of `startAfter`. */
   readonly delayMs?: number;
+  /** The span that led to it. */
+  readonly cause?: string | undefined;
 }
 
 /**
  * The queues, kept by pg-boss: one per lane, and one per lane and place, holding nothing but the guids
- * of tasks. It finds claims whose worker died and offers them again. Everything else about a task is in
+ * of tasks and the spans that led to them. It finds claims whose worker died and offers them again. Everything else about a task is in
  * its own row.
  */
 export class Dispatcher {
@@ -89,7 +98,7 @@ export class Dispatcher {
 
   /** Takes up to `limit` pointers, the highest priority first and then the longest in line. */
   async take(tx: Tx, queue: string, limit: number): Promise<Pointer[]> {
-    return this.boss.fetch(queue, { batchSize: limit, db: transactionOf(tx) });
+    return this.boss.fetch<PointerData>(queue, { batchSize: limit, db: transactionOf(tx) });
   }
 
   /**
@@ -110,7 +119,10 @@ export class Dispatcher {
   }
 
   /** Gives a sign of life for claims; returns the guids of those that still hold. */
-  async touch(queue: string, pointers: readonly Pointer[]): Promise<ReadonlySet<string>> {
+  async touch(
+    queue: string,
+    pointers: readonly Pick<Pointer, 'id' | 'retryCount'>[],
+  ): Promise<ReadonlySet<string>> {
     const claims = pointers.map(({ id, retryCount }) => ({ id, retryCount }));
     const answer = (await outsideTransaction(() => this.boss.touch(queue, claims))) as {
       readonly settled?: readonly string[];
@@ -119,10 +131,10 @@ export class Dispatcher {
   }
 }
 
-function jobOf({ guid, priority, startAfter, delayMs = 0 }: NewPointer): JobInsert {
+function jobOf({ guid, priority, startAfter, delayMs = 0, cause }: NewPointer): JobInsert {
   return {
     id: guid,
-    data: { guid },
+    data: { guid, ...(cause !== undefined && { traceparent: cause }) },
     priority,
     startAfter: startAfter?.toISOString() ?? `${delayMs / 1000} seconds`,
     retryLimit: forever,

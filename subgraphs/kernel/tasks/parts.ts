@@ -4,6 +4,7 @@ import type { Log } from '../log/log.js';
 import type { AttemptCounts } from './attempt-counts.js';
 import type { TaskType } from './contract.js';
 import type { Dispatcher } from './dispatcher.js';
+import type { Tracing } from '../telemetry/tracing.js';
 import type { TaskEventSink } from './task-events.js';
 
 /** What every operation on tasks works with. */
@@ -17,6 +18,8 @@ export interface TaskParts {
   /** The kinds of work this process knows, by name. */
   readonly types: ReadonlyMap<string, TaskType>;
   readonly counts: AttemptCounts;
+  /** Absent where nothing is traced. */
+  readonly tracing?: Tracing | undefined;
 }
 
 /** Topic of the hints that a queue has something new. */

@@ -27,6 +27,8 @@ export interface SettledAttempt extends Fence {
   /** Its place in line, should it go back. */
   readonly since: Date;
   readonly maxAttempts: number;
+  /** The span that led to the task. */
+  readonly cause: string | undefined;
   /** Progress reported but not yet written. */
   readonly progress: ProgressColumns | undefined;
 }
@@ -88,10 +90,10 @@ async function putBack(
   delayMs: number,
   error?: TaskError,
 ): Promise<number> {
-  const { guid, queue, priority, since } = attempt;
+  const { guid, queue, priority, since, cause } = attempt;
   const failure = error ? [sql`failures = t.failures + 1`, sql`error = ${jsonbText(error)}::jsonb`] : [];
   const row = await updateFenced(tx, attempt, [sql`worker = null`, ...failure]);
-  await parts.dispatcher.put(tx, [{ guid, queue, priority, since, delayMs }]);
+  await parts.dispatcher.put(tx, [{ guid, queue, priority, since, delayMs, cause }]);
   if (delayMs === 0) await parts.hints.send(tx, queueTopic(queue));
   if (error) emitTaskEvent(parts.events, tx, 'task.step', taskOf(row));
   return delayMs;

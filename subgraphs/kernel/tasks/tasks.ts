@@ -8,6 +8,7 @@ import { cursorOf } from '../events/cursor.js';
 import type { Events } from '../events/events.js';
 import type { Viewer } from '../identity/viewer.js';
 import type { Log } from '../log/log.js';
+import type { Tracing } from '../telemetry/tracing.js';
 import { AttemptCounts } from './attempt-counts.js';
 import { cancelTask } from './cancel.js';
 import type { NewTask, TaskType } from './contract.js';
@@ -43,6 +44,8 @@ export interface TasksOptions {
   readonly firstRestMs?: number;
   /** How long running work may take to end when the process stops, in milliseconds; 10 000 unless given. */
   readonly stopDeadlineMs?: number;
+  /** What attempts are traced by; nothing unless given. */
+  readonly tracing?: Tracing | undefined;
 }
 
 /** The part a process takes. */
@@ -82,7 +85,8 @@ export class Tasks {
     private readonly options: TasksOptions = {},
   ) {
     const dispatcher = new Dispatcher(engine, log);
-    this.parts = { store, dispatcher, hints, events, log, types: this.types, counts: this.counts };
+    const { tracing } = options;
+    this.parts = { store, dispatcher, hints, events, log, types: this.types, counts: this.counts, tracing };
     this.housekeeping = new Housekeeping(this.parts, options.retentionMs ?? usualRetentionMs);
   }
 

@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { outsideTransaction } from '../database/store.js';
+import { codeOf } from '../errors/fault.js';
+import { withinAnySpan, type TraceSpan } from '../telemetry/trace-span.js';
 import { ClaimLost, WorkerStopping } from './abort-reasons.js';
 import { Attempt } from './attempt.js';
 import { ClaimWatch } from './claim-watch.js';
@@ -132,16 +134,33 @@ export class Worker {
     this.running.get(claim.guid)?.abort(new ClaimLost(claim.guid, attempt.attempt - 1));
     this.running.set(claim.guid, attempt);
     const startedAt = performance.now();
-    const end: Promise<void> = this.work(attempt)
+    const span = this.spanOf(claim);
+    const end: Promise<void> = withinAnySpan(span, () => this.work(attempt))
       .then((outcome) => {
         this.parts.counts.count(claim.type, outcome.kind, performance.now() - startedAt);
-        return this.end(attempt, outcome);
+        span?.set({ 'infragraph.task.outcome': outcome.kind });
+        if (outcome.kind === 'failed') span?.fail(codeOf(outcome.error));
+        return withinAnySpan(span, () => this.end(attempt, outcome));
       })
       .finally(() => {
+        span?.end();
         this.ends.delete(end);
         this.wake();
       });
     this.ends.add(end);
+  }
+
+  /** An attempt has a trace of its own, linked to the request or attempt its task was created by, which does not wait for it. */
+  private spanOf({ guid, type, attempt, cause }: Claim): TraceSpan | undefined {
+    return this.parts.tracing?.begin(`attempt ${type}`, {
+      role: 'consumer',
+      cause,
+      attributes: {
+        'infragraph.task.guid': guid,
+        'infragraph.task.type': type,
+        'infragraph.task.attempt': attempt,
+      },
+    });
   }
 
   private async work(attempt: Attempt): Promise<Outcome> {
@@ -184,6 +203,7 @@ export class Worker {
       since: claim.since,
       maxAttempts,
       progress,
+      cause: claim.cause,
     };
     for (let tries = 1; !(attempt.signal.reason instanceof ClaimLost); tries++) {
       try {

@@ -3,9 +3,10 @@ import type { Engine } from '../database/engine.js';
 import type { Sql } from '../database/store.js';
 import type { Kernel } from '../kernel.js';
 import { gauge, type MetricFamily, type Sample } from './family.js';
+import { spanFamily } from './tracing.js';
 
-/** What this process does in the database and at tasks. */
-export function processFamilies({ database, store, tasks, events }: Kernel): MetricFamily[] {
+/** What this process does in the database and at tasks, and what becomes of its spans. */
+export function processFamilies({ database, store, tasks, events, tracing }: Kernel): MetricFamily[] {
   const { engine } = database;
   return [
     engine.statements.seconds,
@@ -20,6 +21,7 @@ export function processFamilies({ database, store, tasks, events }: Kernel): Met
       'Most connections of the pool. None with the embedded database.',
       () => (engine.pool ? [{ labels: {}, value: engine.pool.options.max }] : []),
     ),
+    spanFamily(tracing),
     tasks.counts.attempts,
     tasks.counts.seconds,
     gauge('infragraph_tasks_running', 'Attempts at tasks that run in this process now.', () => [
