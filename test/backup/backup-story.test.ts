@@ -90,13 +90,14 @@ for (const kind of engines) {
     ): Promise<{ status: string; statusInfo: string; restoredUuid: string | null }> {
       await mutate('restoreBackup', { backupGuid: backup, ...input }, '{ task { guid } }');
       const query = '{ restoreJobs(first: 1) { nodes { status statusInfo restoredUuid } } }';
-      return waitFor('the restore to end', async () => {
+      const ended = async () => {
         const { restoreJobs } = await house.data<{
           restoreJobs: { nodes: { status: string; statusInfo: string; restoredUuid: string | null }[] };
         }>(query);
         const [job] = restoreJobs.nodes;
         return job?.status === 'SUCCESS' || job?.status === 'FAILED' ? job : undefined;
-      });
+      };
+      return waitFor('the restore to end', ended, { withinMs: 30_000 });
     }
 
     it('begins with a destination, whose name and folder are its own', async () => {
