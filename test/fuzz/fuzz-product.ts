@@ -12,6 +12,7 @@ import { projectRoot } from '../../bin/project.js';
 import { schemaReaders } from '../../gateway/config.js';
 import { LiveFederation, type LinkMaker } from '../../gateway/federation/live-federation.js';
 import { linkMaker, type LinkOptions } from '../../gateway/federation/subgraph-links.js';
+import { openWebhooks } from '../../gateway/subscriptions/webhooks/open-webhooks.js';
 import { createGateway, type Gateway } from '../../gateway/gateway.js';
 import { openDocuments } from '../../gateway/limits/documents/trusted-file.js';
 import { createOwnPort } from '../../gateway/rest/own-port.js';
@@ -93,6 +94,8 @@ export async function openFuzzProduct(
     pages: (app, federation) => pages(app, federation, served, readers, kernel.identity),
   });
   await lifecycle.add({ name: 'gateway', stop: () => gateway.close() });
+  const webhooks = openWebhooks(kernel, gateway, config.webhooks);
+  await lifecycle.add({ name: 'webhooks', start: () => webhooks.start(), stop: () => webhooks.stop() });
   const ownPorts = new Map<string, FastifyInstance>();
   for (const dialect of dialects) {
     const app = await createOwnPort({ dialect, executor: gateway.rows, log: kernel.log });

@@ -6,13 +6,14 @@ import type { Kernel } from '../../subgraphs/kernel/kernel.js';
 /**
  * Tables that may change though a request is refused: the audit trail records the refusal, the login
  * limit counts it, a credential was seen, the picture of a cloud was taken again, a backup node
- * gave a sign of life, a schedule was found due.
+ * gave a sign of life, a schedule was found due, a gateway was asked about a webhook.
  */
 const alive = new Set([
   'kernel.audit_entry',
   'kernel.login_attempt',
   'kernel.login_session',
   'kernel.api_token',
+  'kernel.webhook_check',
   'compute.cloud',
   'compute.node',
   'backup.node',
