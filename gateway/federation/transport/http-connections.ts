@@ -19,11 +19,6 @@ export class HttpConnections implements ConnectionOwner {
     private readonly limit: number,
   ) {}
 
-  /** How many are open. */
-  get size(): number {
-    return this.all.size;
-  }
-
   send(exchange: Exchange): void {
     if (this.isClosed) return exchange.fail(new Error('The connections are closed.'));
     const connection = this.takeFree() ?? (this.all.size < this.limit ? this.open() : undefined);
