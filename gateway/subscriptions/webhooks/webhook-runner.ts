@@ -1,4 +1,5 @@
 import type { HeldWebhook, WantedDelivery } from '../../../subgraphs/kernel/events/webhook-work.js';
+import { OneAtATime } from '../../../subgraphs/kernel/server/one-at-a-time.js';
 import { checkWebhook } from './check-webhook.js';
 import type { WebhookParts } from './webhook-parts.js';
 import { WebhookRun } from './webhook-run.js';
@@ -16,11 +17,15 @@ export class WebhookRunner {
   private readonly sending = new Set<Promise<void>>();
   private timer: NodeJS.Timeout | undefined;
   private offHints: (() => void) | undefined;
-  private looking: Promise<void> | undefined;
-  private again = false;
+  private readonly looks: OneAtATime;
   private isStopped = false;
 
-  constructor(private readonly parts: WebhookParts) {}
+  constructor(private readonly parts: WebhookParts) {
+    this.looks = new OneAtATime(
+      () => this.lookOnce(),
+      (err) => parts.log.warn({ err }, 'Webhooks could not be looked at; trying again'),
+    );
+  }
 
   /** Webhooks that are delivered here now. */
   get runCount(): number {
@@ -39,7 +44,7 @@ export class WebhookRunner {
     this.isStopped = true;
     this.offHints?.();
     clearInterval(this.timer);
-    await this.looking;
+    await this.looks.idle();
     await Promise.all([...this.runs.values()].map((run) => run.stop()));
     await Promise.all(this.sending);
     await this.parts.work
@@ -49,22 +54,12 @@ export class WebhookRunner {
   }
 
   private look(): void {
-    if (this.isStopped) return;
-    if (this.looking) {
-      this.again = true;
-      return;
-    }
-    this.looking = this.lookOnce()
-      .catch((err: unknown) => this.parts.log.warn({ err }, 'Webhooks could not be looked at; trying again'))
-      .finally(() => {
-        this.looking = undefined;
-        if (!this.again) return;
-        this.again = false;
-        this.look();
-      });
+    if (!this.isStopped) this.looks.ask();
   }
 
   private async lookOnce(): Promise<void> {
+    // One that was asked for before the end may come behind it.
+    if (this.isStopped) return;
     const { work } = this.parts;
     for (const wanted of await work.wantedChecks()) {
       if (this.checking.has(wanted.id)) continue;

@@ -1,4 +1,5 @@
 import type { Log } from '../log/log.js';
+import { OneAtATime } from '../server/one-at-a-time.js';
 import type { Credentials } from './credentials.js';
 import type { Viewer } from './viewer.js';
 
@@ -20,16 +21,20 @@ const longestTimer = 2 ** 31 - 1;
 export class ViewerWatch {
   private readonly watched = new Set<Watched>();
   private timer: NodeJS.Timeout | undefined;
-  private looking: Promise<void> | undefined;
-  private again = false;
+  private readonly looks: OneAtATime;
   private expiry: { readonly at: number; readonly timer: NodeJS.Timeout } | undefined;
 
   constructor(
     private readonly credentials: Credentials,
     private readonly isOpen: () => Promise<boolean>,
-    private readonly log: Log,
+    log: Log,
     private readonly now: () => Date,
-  ) {}
+  ) {
+    this.looks = new OneAtATime(
+      () => this.lookOnce(),
+      (err) => log.warn({ err }, 'The credentials of open sockets could not be checked; trying again'),
+    );
+  }
 
   start(): void {
     this.timer = setInterval(() => this.look(), lookEveryMs);
@@ -40,7 +45,7 @@ export class ViewerWatch {
     clearInterval(this.timer);
     clearTimeout(this.expiry?.timer);
     this.watched.clear();
-    await this.looking;
+    await this.looks.idle();
   }
 
   /** Viewers without a credential of ours are not followed, but for the local user of an open server. */
@@ -55,24 +60,11 @@ export class ViewerWatch {
 
   /** Looks now; a look asked for during another follows it. */
   look(): void {
-    if (this.looking) {
-      this.again = true;
-      return;
-    }
-    if (this.watched.size === 0) return;
-    this.looking = this.lookOnce()
-      .catch((err: unknown) =>
-        this.log.warn({ err }, 'The credentials of open sockets could not be checked; trying again'),
-      )
-      .finally(() => {
-        this.looking = undefined;
-        if (!this.again) return;
-        this.again = false;
-        this.look();
-      });
+    this.looks.ask();
   }
 
   private async lookOnce(): Promise<void> {
+    if (this.watched.size === 0) return;
     const asked = [...this.watched];
     const credited = asked.map(({ viewer }) => viewer).filter(({ kind }) => kind !== 'open');
     const valid = credited.length > 0 ? await this.credentials.standing(credited) : new Set<Viewer>();

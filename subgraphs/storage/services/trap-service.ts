@@ -1,3 +1,4 @@
+import { OneAtATime } from '../../kernel/server/one-at-a-time.js';
 import { TrapCounts, totalOf, type TrapTally } from '../snmp/trap-counts.js';
 import { TrapReceiver } from '../snmp/trap-receiver.js';
 import { AlertQueue } from './alert-queue.js';
@@ -26,8 +27,7 @@ export class TrapService {
   private readonly probes: SnmpProbes | undefined;
   private readonly timers: NodeJS.Timeout[] = [];
   private offHints: (() => void) | undefined;
-  private refreshing: Promise<void> | undefined;
-  private again = false;
+  private readonly refreshes: OneAtATime;
   private saving: Promise<void> | undefined;
   private unreported: TrapTally = {};
 
@@ -36,6 +36,10 @@ export class TrapService {
     port: number,
   ) {
     const { alerts, config, drivers, guard, log, store, tasks } = parts;
+    this.refreshes = new OneAtATime(
+      () => this.read(),
+      (err) => log.warn({ err }, 'The alert sources could not be read; those known before still hold'),
+    );
     this.queue = new AlertQueue(alerts, this.counts, log);
     this.askLater = new AskLater({ store, tasks, log, delayMs: config.trapSyncDelay });
     this.intake = new TrapIntake({
@@ -83,7 +87,7 @@ export class TrapService {
     this.offHints?.();
     for (const timer of this.timers) clearInterval(timer);
     await this.receiver.stop();
-    while (this.refreshing) await this.refreshing;
+    await this.refreshes.idle();
     await this.probes?.stop();
     await this.queue.stop();
     await this.askLater.stop();
@@ -104,24 +108,11 @@ export class TrapService {
   /** Resolves when the sources that are there now are those listened to. */
   async refreshed(): Promise<void> {
     this.refresh();
-    while (this.refreshing) await this.refreshing;
+    await this.refreshes.idle();
   }
 
   private refresh(): void {
-    if (this.refreshing) {
-      this.again = true;
-      return;
-    }
-    this.refreshing = this.read()
-      .catch((err: unknown) =>
-        this.parts.log.warn({ err }, 'The alert sources could not be read; those known before still hold'),
-      )
-      .finally(() => {
-        this.refreshing = undefined;
-        if (!this.again) return;
-        this.again = false;
-        this.refresh();
-      });
+    this.refreshes.ask();
   }
 
   private async read(): Promise<void> {
