@@ -6,8 +6,9 @@ import { LaunchFailure } from './launch-failure.mjs';
 import { runTool } from './run-command.mjs';
 import { listFiles } from './sources.mjs';
 import { quickTemporaryFolder } from './temporary-folder.mjs';
+import { inGroups } from './test-groups.mjs';
 
-/** Three files at a time: most start a database, and wait for it or for a process now and then; ten minutes are a hang, not a slow machine. */
+/** Three processes at a time: most start a database, and wait for it or for a process now and then; ten minutes are a hang, not a slow machine. */
 const RUNNER = ['--test', '--test-reporter=spec', '--test-concurrency=3', '--test-timeout=600000'];
 
 /**
@@ -27,7 +28,10 @@ export async function runTests(root, args) {
   const quick = quickTemporaryFolder();
   if (quick !== undefined) process.env['TMPDIR'] = quick;
   await prepare(root, files.length);
-  return runTool([...RUNNER, ...options, ...files], { cwd: root });
+  const run = (/** @type {readonly string[]} */ entries) =>
+    runTool([...RUNNER, ...options, ...entries], { cwd: root });
+  // Options choose tests by what a file holds, which the runner does not know of a group before it is loaded.
+  return options.length > 0 ? run(files) : inGroups(root, files, run);
 }
 
 /**
