@@ -15,6 +15,7 @@ import { helpTail } from './verb-help.js';
 /** A command's work; its number is the exit code. */
 type Run = (input: CommandInput) => Promise<number>;
 
+/** A word behind `infragraph`, with all it takes. */
 interface Verb {
   readonly name: string;
   readonly summary: string;
@@ -161,7 +162,7 @@ const verbs: readonly Verb[] = [
       ['url <url>', 'its GraphQL URL (ws://127.0.0.1:4000/graphql)'],
       [
         'filter <pairs>',
-        'such as type=backup.export+backup.store,tenant=lab, or severity=FATAL+CRITICAL,storage=UUID',
+        'such as type=backup.vm.export+backup.vm.store,tenant=lab, or severity=FATAL+CRITICAL,storage=UUID',
       ],
       ['count <n>', 'end after so many events'],
     ],
@@ -205,14 +206,11 @@ const verbs: readonly Verb[] = [
 export async function main(argv: readonly string[]): Promise<number> {
   if (existsSync('.env')) process.loadEnvFile('.env');
   let code = 0;
-  const program = new Command('infragraph')
-    .description('One typed, live GraphQL graph over storage, backup, compute and backup metadata.')
-    .version(productVersion())
-    .exitOverride()
-    .showHelpAfterError('(see "infragraph help")');
-  for (const verb of verbs) addVerb(program, verb, (exit) => (code = exit));
   try {
-    await program.parseAsync([...argv], { from: 'user' });
+    await readCommandLine(argv, async (verb, input) => {
+      const run = await verb.load();
+      code = await run(input);
+    });
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
@@ -224,7 +222,25 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-function addVerb(program: Command, verb: Verb, done: (code: number) => void): void {
+/** Finds out what a command line asks for and has it done. Rejects with a CommanderError, after telling what is wrong with it. */
+export async function readCommandLine(
+  argv: readonly string[],
+  act: (verb: Verb, input: CommandInput) => Promise<void>,
+): Promise<void> {
+  const program = new Command('infragraph')
+    .description('One typed, live GraphQL graph over storage, backup, compute and backup metadata.')
+    .version(productVersion())
+    .exitOverride()
+    .showHelpAfterError('(see "infragraph help")');
+  for (const verb of verbs) addVerb(program, verb, act);
+  await program.parseAsync([...argv], { from: 'user' });
+}
+
+function addVerb(
+  program: Command,
+  verb: Verb,
+  act: (verb: Verb, input: CommandInput) => Promise<void>,
+): void {
   const command = program
     .command(verb.name)
     .description(verb.summary)
@@ -239,10 +255,7 @@ function addVerb(program: Command, verb: Verb, done: (code: number) => void): vo
       `--${optionName(row)} ${row.type === 'boolean' ? '[true|false]' : `<${row.type}>`}`,
       `${row.meaning} [${row.key}]`,
     );
-  command.action(async (...given: unknown[]) => {
-    const run = await verb.load();
-    done(await run(readInput(command, verb, given)));
-  });
+  command.action((...given: unknown[]) => act(verb, readInput(command, verb, given)));
 }
 
 /** The settings a verb takes as options. */

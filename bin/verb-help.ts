@@ -62,7 +62,7 @@ const helps: Readonly<Record<string, VerbHelp>> = {
   tail: {
     examples: [
       'tail tasks',
-      'tail tasks --filter type=backup.export+backup.store,tenant=lab',
+      'tail tasks --filter type=backup.vm.export+backup.vm.store,tenant=lab',
       'tail alerts --filter severity=critical --count 1',
     ],
   },

@@ -46,7 +46,7 @@ const operations: Readonly<Record<Tailed, TailOperation>> = {
   },
 };
 
-/** The subscription to tail, with the variables of a filter such as `type=backup.export+backup.store,tenant=lab`. */
+/** The subscription to tail, with the variables of a filter such as `type=backup.vm.export+backup.vm.store,tenant=lab`. */
 export function tailOperation(
   what: Tailed,
   filter: string | undefined,

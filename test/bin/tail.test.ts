@@ -10,7 +10,7 @@ import { startProduct, type Product } from '../support/product.js';
 
 const task: TailedTask = {
   guid: 'a',
-  type: 'backup.export',
+  type: 'backup.vm.export',
   title: 'Export of mail-1',
   state: 'RUNNING',
   step: 'reading',
@@ -87,7 +87,7 @@ describe('infragraph tail', () => {
       `\r\u001b[0J${bar}\n`,
       `\u001b[1A\r\u001b[0J${bar}\n${bar}\n`,
       `\u001b[2A\r\u001b[0J${bar}\n${bar}\nand 1 more\n`,
-      `\u001b[3A\r\u001b[0J${at} FAILED     50 % Export of mail-1 (backup.export): reading, no space\n${bar}\n${bar}\n`,
+      `\u001b[3A\r\u001b[0J${at} FAILED     50 % Export of mail-1 (backup.vm.export): reading, no space\n${bar}\n${bar}\n`,
     ]);
   });
 

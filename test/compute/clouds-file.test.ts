@@ -6,6 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { driverTypes, enginesWithoutDriver } from '../../subgraphs/compute/drivers/registry.js';
 import { readClouds, type ConfiguredCloud } from '../../subgraphs/compute/services/clouds-file.js';
 import { ConfigError } from '../../subgraphs/kernel/config/load.js';
+import { namedBlock } from '../support/pages.js';
 
 const engines = { drivers: driverTypes, withoutDriver: enginesWithoutDriver };
 
@@ -41,6 +42,12 @@ describe('the clouds file', () => {
         ['fake_driver', 'dummy'],
       ],
     );
+  });
+
+  test('may say what the page on clouds does', async () => {
+    const [cloud] = await read(namedBlock('docs/clouds.md', 'openstack'));
+
+    assert.deepEqual([cloud?.name, cloud?.engine], ['default', 'openstack']);
   });
 
   test('takes the old keys in either case, and keeps the order', async () => {

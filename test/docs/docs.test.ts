@@ -4,8 +4,10 @@ import { dirname, join } from 'node:path';
 import { suite, test } from 'node:test';
 import { projectRoot } from '../../bin/project.js';
 import { pages, type Page, type PageBlock } from '../support/pages.js';
+import { delfinSource, oneStorage } from '../storage/import/delfin-source.js';
 import { openProduct } from '../support/product.js';
-import { readSource } from '../support/source-tree.js';
+import { readSource, sourceFiles } from '../support/source-tree.js';
+import { assertUnderstood, commandsIn, productArguments } from './dry-run.js';
 import { PageRun, portsOf } from './page-run.js';
 
 /**
@@ -15,6 +17,9 @@ import { PageRun, portsOf } from './page-run.js';
 const leftOut = /^\s*(git clone|cd infragraph|npm (start|test|ci)|npm run (check|emit|bench)|docker compose)/;
 
 const everyPage = pages();
+const testSources = sourceFiles()
+  .filter(({ path }) => path.startsWith('test/'))
+  .map(({ text }) => text);
 
 suite('the documentation', () => {
   test('writes commands in blocks called sh, each run here or with a reason why not', () => {
@@ -23,7 +28,7 @@ suite('the documentation', () => {
         .filter(
           ({ language, info }) =>
             ['bash', 'shell', 'console', 'zsh'].includes(language) ||
-            (language === 'sh' && !/^(|background|no-run reason="[^"]+")$/.test(info)),
+            (language === 'sh' && !/^(|background|input="[^"]+"|no-run reason="[^"]+")$/.test(info)),
         )
         .map(({ line }) => `${path}:${line}`),
     );
@@ -69,6 +74,19 @@ suite('the documentation', () => {
     assert.deepEqual(broken, []);
   });
 
+  for (const { path, blocks } of everyPage) {
+    const unrun = blocks.flatMap((block) => unrunPart(block));
+    if (unrun.length === 0) continue;
+    test(`has the product understand what is not run of the page ${path}`, async (t) => {
+      for (const { line, text } of unrun)
+        await t.test(`line ${line}`, async () => {
+          const commands = await commandsIn(t, text);
+          assert.ok(commands.length > 0, text);
+          for (const argv of commands.map(productArguments)) if (argv) await assertUnderstood(argv);
+        });
+    });
+  }
+
   for (const page of everyPage.filter((some) => commandsOf(some).length > 0))
     test(`does what it says on the page ${page.path}`, async (t) => {
       const running = commandsOf(page).filter(({ block }) => !block.info.startsWith('no-run'));
@@ -76,12 +94,16 @@ suite('the documentation', () => {
       const product = await openProduct(t, {
         settings: { 'orchestrator-port': '0', 'freezer-port': '0', 'delfin-port': '0' },
       });
-      const run = await PageRun.open(t, portsOf(product));
+      const run = await PageRun.open(t, {
+        ports: portsOf(product),
+        delfin: await delfinSource(t, 'embedded', oneStorage()),
+      });
 
       for (const { block, expected } of running)
         await t.test(`line ${block.line}`, () =>
           block.info === 'background' ? run.runBeside(block, expected) : run.run(block, expected),
         );
+      run.assertBesideIsWell();
     });
 });
 
@@ -92,17 +114,21 @@ interface Command {
 }
 
 /**
- * Whether a block is held by a test: commands are run here or say why not, GraphQL is validated by
- * test/schema/operations.test.ts, output behind a command that runs is compared, TypeScript stands in a file that
- * test/docs/examples.test.ts builds and runs. Anything else gives its reason: `unchecked reason="…"`.
+ * Whether a block is held by a test: commands are run here, or read and understood, GraphQL is validated by
+ * test/schema/operations.test.ts, output behind a command that runs is compared, a part of a file (`from="…"`) is in
+ * that file, which a test runs, and a block with a name is asked for by a test. A drawing is none of these.
  */
 function isProved(path: string, { language, info, text }: PageBlock, before: PageBlock | undefined): boolean {
-  if (/^unchecked reason="[^"]+"$/.test(info)) return true;
+  if (language === 'text' && info === 'drawing') return true;
   if (language === 'sh' || language === 'graphql') return true;
-  if (language === 'json' || language === 'text')
-    return before?.language === 'sh' && !before.info.startsWith('no-run');
+  const [, name] = /^name="([^"]+)"$/.exec(info) ?? [];
+  if (name !== undefined)
+    return testSources.some((text) => text.includes(`namedBlock('${path}', '${name}')`));
   const [, from] = /^from="([^"]+)"$/.exec(info) ?? [];
-  return from !== undefined && readSource(join(dirname(path), from)).includes(text);
+  if (from !== undefined) return readSource(join(dirname(path), from)).includes(text);
+  return (
+    ['json', 'text'].includes(language) && before?.language === 'sh' && !before.info.startsWith('no-run')
+  );
 }
 
 /** The anchors of a page's headings, as GitHub makes them. */
@@ -115,6 +141,17 @@ function anchorsOf(text: string): ReadonlySet<string> {
         .replaceAll(' ', '-'),
     ),
   );
+}
+
+/** What of a block of commands is not run here: all of it, or the lines that are left out. */
+function unrunPart(block: PageBlock): PageBlock[] {
+  if (block.language !== 'sh') return [];
+  if (block.info.startsWith('no-run')) return [block];
+  const text = block.text
+    .split('\n')
+    .filter((line) => leftOut.test(line) && !/^\s*cd /.test(line))
+    .join('\n');
+  return text === '' ? [] : [{ ...block, text }];
 }
 
 /** The blocks of a page with something to run in them. */

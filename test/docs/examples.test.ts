@@ -14,6 +14,15 @@ const printed: Readonly<Record<string, readonly string[]>> = {
   urql: ['Small 128', 'Medium 512', '4', 'SNAPSHOT'],
   apollo: ['dummy-1 dummy-2', 'FINISHED'],
   relay: ['dummy-1 RUNNING', 'dummy-1'],
+  // The last, since it starts a machine.
+  live: [
+    'what there is',
+    'CREATED QUEUED',
+    'STATE RUNNING',
+    'STEP RUNNING',
+    'STEP RUNNING',
+    'STATE FINISHED',
+  ],
 };
 
 /** The launcher's own modules: they run from the sources, not from dist. */

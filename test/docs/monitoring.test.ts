@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
 import { projectRoot } from '../../bin/project.js';
+import { temporaryFolder } from '../support/command-line.js';
 import { findProgram } from '../support/debian-programs.js';
 import { readMetrics } from '../support/metrics-text.js';
+import { namedBlock } from '../support/pages.js';
 import { openProduct } from '../support/product.js';
 import { prometheusMissing } from '../support/prepare.js';
 import { readSource } from '../support/source-tree.js';
@@ -40,6 +43,13 @@ function namesIn(expression: string): string[] {
   return names.map((name) => name.replace(/_(?:bucket|count|sum)$/, ''));
 }
 
+/** The checker that comes with Prometheus. */
+function promtool(): string {
+  const found = findProgram({ name: 'promtool', packageName: 'prometheus' });
+  assert.ok(found, 'Prometheus comes without promtool');
+  return found;
+}
+
 suite('the dashboard and the alert rules', () => {
   test('read metrics that are there, and the dashboard shows each of ours', async (t) => {
     const { url } = await openProduct(t);
@@ -61,14 +71,25 @@ suite('the dashboard and the alert rules', () => {
     assert.deepEqual([new Set(names).size, new Set(ids).size], [names.length, ids.length]);
   });
 
+  test('are read by Prometheus as the page says', { skip: prometheusMissing() ?? false }, async (t) => {
+    const folder = temporaryFolder(t);
+    await copyFile(join(projectRoot, rulePath), join(folder, 'alerts.yml'));
+    await writeFile(join(folder, 'prometheus.yml'), namedBlock('docs/observability.md', 'scrape'));
+
+    const { stdout } = await run(promtool(), ['check', 'config', '--syntax-only', 'prometheus.yml'], {
+      cwd: folder,
+    });
+
+    assert.match(stdout, /prometheus\.yml is valid/);
+  });
+
   test(
     'are taken by a real Prometheus, and nothing is wrong with a server at rest',
     { skip: prometheusMissing() ?? false },
     async (t) => {
       const { url } = await openProduct(t);
       const file = join(projectRoot, rulePath);
-      const promtool = findProgram({ name: 'promtool', packageName: 'prometheus' });
-      if (promtool !== undefined) await run(promtool, ['check', 'rules', file]);
+      await run(promtool(), ['check', 'rules', file]);
 
       const prometheus = await startPrometheus(t, Number(new URL(url).port), file);
       const health = await waitFor(

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { runCommand, temporaryFolder } from '../support/command-line.js';
+import { namedBlock } from '../support/pages.js';
 import { openProduct } from '../support/product.js';
 import { post } from '../support/sample-gateway.js';
 import { inventorySchemaFile, inventoryServer } from './own-subgraph/inventory.js';
@@ -36,6 +37,7 @@ describe("a team's own subgraph", () => {
       'mutation ($uuid: ID!) { assignRack(uuid: $uuid, rack: "A1") { name rack { name room } } }',
       { uuid: node?.uuid },
     );
+    const { body: shown } = await post(product.url, namedBlock('docs/adding-your-own-subgraph.md', 'query'));
     const { body: refused } = await post(
       product.url,
       'mutation { assignRack(uuid: "x", rack: "Z9") { uuid } }',
@@ -49,6 +51,13 @@ describe("a team's own subgraph", () => {
     assert.deepEqual(assigned, {
       data: { assignRack: { name: 'dummy-1', rack: { name: 'A1', room: 'cellar' } } },
     });
+    const { computeNodes } = shown.data as { computeNodes: { nodes: { rack: unknown }[] } };
+    // The machine is in both clouds.
+    const racked = { name: 'dummy-1', rack: { name: 'A1', room: 'cellar' } };
+    assert.deepEqual(
+      computeNodes.nodes.filter(({ rack }) => rack !== null),
+      [racked, racked],
+    );
     assert.deepEqual(
       [refused.errors?.[0]?.message, refused.errors?.[0]?.extensions['code']],
       ['There is no rack "Z9".', 'NOT_FOUND'],

@@ -59,7 +59,7 @@ describe('who comes for the first time', () => {
       });
 
       await t.test('the first query and the first subscription of the README work as printed', async () => {
-        const run = await PageRun.open(t, new Map([['4000', port]]));
+        const run = await PageRun.open(t, { ports: new Map([['4000', port]]) });
         await run.run(readmeBlock('First steps', 'curl'), undefined);
         await run.run(readmeBlock('Live', 'subscribe'), undefined);
       });

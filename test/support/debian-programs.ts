@@ -33,12 +33,39 @@ export async function ensureProgram(program: DebianProgram): Promise<string> {
   const remedy = `install it, such as by "apt-get install ${packageName}", or put ${names} on PATH`;
   const found = findProgram(program);
   if (found !== undefined) return found;
-  if (!process.env['CI'] || process.getuid?.() !== 0) throw new Error(`there is no ${name}: ${remedy}`);
+  if (!mayInstall()) throw new Error(`there is no ${name}: ${remedy}`);
   await install(packageName, remedy);
   const installed = findProgram(program);
   if (installed === undefined)
     throw new Error(`apt-get installed ${packageName}, but PATH has no ${name}: ${remedy}`);
   return installed;
+}
+
+/** Debian's own Python, which finds the modules of Debian's packages. */
+export const debianPython = '/usr/bin/python3';
+
+/** A module of a Debian package that a Python program of ours imports. */
+export interface DebianPythonModule {
+  readonly name: string;
+  readonly packageName: string;
+}
+
+/** The module's version and where it is. Installs its package where `ensureProgram` would, and fails like it. */
+export async function ensurePythonModule({ name, packageName }: DebianPythonModule): Promise<string> {
+  const remedy = `install it, such as by "apt-get install ${packageName}"`;
+  const program = `import ${name}; print(${name}.__version__, "from", ${name}.__file__)`;
+  const find = async (): Promise<string> => (await run(debianPython, ['-c', program])).stdout.trim();
+  try {
+    return await find();
+  } catch (error) {
+    if (!mayInstall()) throw new Error(`${debianPython} has no module ${name}: ${remedy}`, { cause: error });
+    await install(packageName, remedy);
+    return find();
+  }
+}
+
+function mayInstall(): boolean {
+  return Boolean(process.env['CI']) && process.getuid?.() === 0;
 }
 
 async function install(packageName: string, remedy: string): Promise<void> {

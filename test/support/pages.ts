@@ -47,3 +47,13 @@ export function blocksOf(page: string): PageBlock[] {
   }
   return blocks;
 }
+
+/**
+ * The text of the block of a page that is called so, as in ```json name="message", for the test that proves it.
+ * Throws unless there is exactly one.
+ */
+export function namedBlock(path: string, name: string): string {
+  const [found, ...more] = blocksOf(readSource(path)).filter(({ info }) => info === `name="${name}"`);
+  if (!found || more.length > 0) throw new Error(`The page ${path} has not one block called "${name}".`);
+  return found.text;
+}

@@ -1,5 +1,5 @@
 import { ensureChromium } from './chromium.js';
-import { ensureProgram, type DebianProgram } from './debian-programs.js';
+import { ensureProgram, ensurePythonModule, type DebianProgram } from './debian-programs.js';
 import { freezerProgram } from './freezer-command.js';
 import { findPostgres } from './postgres-binaries.js';
 
@@ -11,6 +11,7 @@ const alertmanager = 'INFRAGRAPH_TEST_ALERTMANAGER_MISSING';
 const prometheus = 'INFRAGRAPH_TEST_PROMETHEUS_MISSING';
 const kcat = 'INFRAGRAPH_TEST_KCAT_MISSING';
 const freezer = 'INFRAGRAPH_TEST_FREEZER_MISSING';
+const sqlalchemy = 'INFRAGRAPH_TEST_SQLALCHEMY_MISSING';
 const zsh = 'INFRAGRAPH_TEST_ZSH_MISSING';
 const fish = 'INFRAGRAPH_TEST_FISH_MISSING';
 
@@ -37,6 +38,10 @@ export async function prepare({ files = 0 } = {}): Promise<void> {
   await useProgram(prometheus, { name: 'prometheus', packageName: 'prometheus' });
   await useProgram(kcat, { name: 'kcat', packageName: 'kcat' });
   await useProgram(freezer, freezerProgram);
+  await orMissing(sqlalchemy, async () => {
+    const module = { name: 'sqlalchemy', packageName: 'python3-sqlalchemy' };
+    return `tests use SQLAlchemy ${await ensurePythonModule(module)}`;
+  });
   await useProgram(zsh, { name: 'zsh', packageName: 'zsh' });
   await useProgram(fish, { name: 'fish', packageName: 'fish' });
   if (files < many) return;
@@ -81,6 +86,11 @@ export function kcatMissing(): string | undefined {
 /** Why this run has no client of the Freezer API, for a suite's `skip` option; undefined when it has one. */
 export function freezerMissing(): string | undefined {
   return process.env[freezer];
+}
+
+/** Why this run has no Python with SQLAlchemy, for a suite's `skip` option; undefined when it has one. */
+export function sqlalchemyMissing(): string | undefined {
+  return process.env[sqlalchemy];
 }
 
 /** Why this run has no such shell, for a suite's `skip` option; undefined when it has one. */

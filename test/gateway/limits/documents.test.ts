@@ -4,12 +4,16 @@ import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { parse, validate } from 'graphql';
+import { apiSchemaOf } from '../../../gateway/federation/federation.js';
 import { defaultLimits } from '../../../gateway/limits/config.js';
 import { readManifest } from '../../../gateway/limits/documents/manifest.js';
 import { openDocuments } from '../../../gateway/limits/documents/trusted-file.js';
 import { StartFailure } from '../../../subgraphs/kernel/errors/start-failure.js';
 import { silentLog } from '../../support/engines.js';
+import { namedBlock } from '../../support/pages.js';
 import { startSampleGateway, type SampleGateway } from '../../support/sample-gateway.js';
+import { readSource } from '../../support/source-tree.js';
 import { waitFor } from '../../support/wait-for.js';
 import { transports, type Sent } from '../hostile/transports.js';
 import { openHostileProduct } from '../hostile/hostile-product.js';
@@ -40,6 +44,9 @@ describe('a manifest', () => {
     assert.deepEqual([...readManifest(JSON.stringify({ b: books }))], [['b', books]]);
     assert.deepEqual([...readManifest(JSON.stringify(apollos))], [['b', books]]);
     assert.deepEqual([...readManifest('{}')], []);
+    const [[id, text] = []] = readManifest(namedBlock('docs/limits-and-trusted-documents.md', 'manifest'));
+    assert.equal(id, 'machines-1');
+    assert.deepEqual(validate(apiSchemaOf(readSource('schema/supergraph.graphql')), parse(text ?? '')), []);
   });
 
   test('is refused with what is wrong with it', () => {

@@ -3,6 +3,8 @@ import { describe, test } from 'node:test';
 import { buildSchema, Kind, parse, validate, type FragmentDefinitionNode } from 'graphql';
 import { readCostDirectives } from '../../../gateway/limits/cost-directives.js';
 import { costOf, type OperationCost } from '../../../gateway/limits/operation-cost.js';
+import { composeSupergraph } from '../../../schema/compose.js';
+import { namedBlock } from '../../support/pages.js';
 
 const link = (more: string): string => `
   schema @link(url: "https://specs.apollo.dev/link/v1.0") @link(url: "https://specs.apollo.dev/cost/v0.1"${more}) {
@@ -136,6 +138,15 @@ describe('the cost of an operation', () => {
 
       assert.equal(costIn(supergraph, '{ heavy { name } few { name } }'), 20 + 3);
     }
+  });
+
+  test('is what the page on limits says of a subgraph', () => {
+    const page = namedBlock('docs/limits-and-trusted-documents.md', 'costs');
+    const supergraph = composeSupergraph([{ name: 'racks', sdl: page, url: 'http://localhost' }]);
+
+    assert.equal(costIn(supergraph, '{ racks { name } }'), 20);
+    assert.equal(costIn(supergraph, '{ racks(limit: 3) { name } }'), 3);
+    assert.equal(costIn(supergraph, '{ plan { text } }'), 40);
   });
 
   test('of a bomb of fragments is worked out in as many steps as it has fragments', () => {

@@ -182,3 +182,13 @@ export function sampleRows(): SourceRows {
     ],
   };
 }
+
+/** The first of them alone. */
+export function oneStorage(): SourceRows {
+  const rows = sampleRows();
+  return {
+    storages: rows.storages.slice(0, 1),
+    access_info: rows.access_info.slice(0, 1),
+    alert_source: rows.alert_source.slice(0, 1),
+  };
+}

@@ -69,12 +69,12 @@ export class WebhookHouse {
   }
 
   /** Makes tasks with these titles, one event each, in order. */
-  async tasks(titles: readonly string[], tenantId: string | null = null): Promise<void> {
+  async tasks(titles: readonly string[], tenantId: string | null = null, kind = type): Promise<void> {
     const { store, tasks } = this.product.running.kernel;
     const windowStart = new Date(Date.now() + 3_600_000);
     for (const title of titles)
       await store.transaction((tx): Promise<Task> =>
-        tasks.create(tx, { type, title, tenantId, windowStart, input: {} }),
+        tasks.create(tx, { type: kind, title, tenantId, windowStart, input: {} }),
       );
   }
 

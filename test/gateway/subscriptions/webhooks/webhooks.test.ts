@@ -3,8 +3,10 @@ import { after, before, beforeEach, describe, test } from 'node:test';
 import { sql } from 'kysely';
 import { EventLog } from '../../../../subgraphs/kernel/events/event-log.js';
 import { cannotRun, engines } from '../../../support/engines.js';
+import { assertOutput } from '../../../docs/expected-output.js';
 import { askWell } from '../../../support/graph-client.js';
 import { lastFirst } from '../../../support/last-first.js';
+import { namedBlock } from '../../../support/pages.js';
 import { waitFor } from '../../../support/wait-for.js';
 import {
   isSignedBy,
@@ -59,6 +61,20 @@ for (const kind of engines) {
       assert.equal(new Set(receiver.messages.map(({ id }) => id)).size, 3);
       const last = receiver.messages[2]!.body.cursor;
       await waitFor('the last to be noted', async () => (await house.seen(webhook.id)).cursor === last);
+    });
+
+    test('are made and send what the page on webhooks shows', async () => {
+      const { input } = JSON.parse(namedBlock('docs/webhooks.md', 'variables')) as { input: object };
+      const { data, text } = await house.create(house.place, { ...input, url: receiver.url });
+      assert.equal(data?.createWebhook.webhook.state, 'ACTIVE', text);
+
+      await house.tasks(['Back up mail-1'], null, 'backup.vm.export');
+      await waitFor('the message', () => receiver.messages.length === 1);
+
+      assertOutput(JSON.stringify(receiver.messages[0]?.body), {
+        language: 'json',
+        text: namedBlock('docs/webhooks.md', 'message'),
+      });
     });
 
     test('send an event again until it arrives, with the same id, and the next one after it', async () => {
