@@ -13,6 +13,8 @@ import { createApollo, operationExecutor } from './http/apollo.js';
 import { EventStreams } from './http/event-stream-route.js';
 import { graphqlPath, registerGraphql } from './http/graphql-route.js';
 import { serveGatewaySocket } from './http/graphql-socket.js';
+import { HotAnswers } from './http/hot-answers.js';
+import { HotConnections } from './http/hot-connections.js';
 import { HotListener } from './http/hot-listener.js';
 import { HotPath } from './http/hot-path.js';
 import { gatewayFamilies } from './http/gateway-families.js';
@@ -138,7 +140,10 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const streams = new EventStreams(asked);
   const contexts = new RequestContexts(viewers, deadlines);
   const hotPath = new HotPath({ live: federation, reader });
-  new HotListener(app, { path: graphqlPath, hotPath, contexts, outcomes, counts, spans, log });
+  const answers = new HotAnswers({ hotPath, contexts, outcomes, counts, log });
+  // The span of a request is that of Node's own object for it.
+  const early = spans ? undefined : new HotConnections(app, { path: graphqlPath, answers, log });
+  new HotListener(app, { path: graphqlPath, answers, connections: early, spans, log });
   await registerGraphql(app, { apollo, contexts, streams, hotPath, allowedOrigins });
   for (const dialect of dialects)
     await registerDialect(app, { dialect: withOwnRows(dialect), executor: rows, log });

@@ -6,11 +6,14 @@ import { pathToFileURL } from 'node:url';
 /** So many files share a process: few enough that the last process does not keep the run waiting. */
 const GROUP = 8;
 
-/** What tests of these folders do to the process they run in, or ask of the machine, would disturb others in it. */
-const ALONE = /^dist\/test\/(bench|bin|support)\//;
+/**
+ * What tests of these folders do to the process they run in, or ask of the machine, would disturb others in it; those of
+ * the schema want no type of anybody else in the one store that type-graphql has for a process.
+ */
+const ALONE = /^dist\/test\/(bench|bin|schema|support)\//;
 
 /** What takes longest begins first, so that nothing of it is left when all else has ended. */
-const LONGEST = [/^dist\/test\/fuzz\//, /^dist\/test\/docs\//, /^dist\/test\/(bench|journeys)\//];
+const LONGEST = [/^dist\/test\/fuzz\//, /^dist\/test\/(bin|docs)\//, /^dist\/test\/(bench|journeys)\//];
 
 /**
  * Starts Node's runner on processes that run many files each. A file is loaded when the one before it has ended, and

@@ -1,33 +1,22 @@
 import type { FastifyInstance } from 'fastify';
-import type { ExecutionResult } from 'graphql';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { withRequestId, type Log } from '../../subgraphs/kernel/log/log.js';
 import { requestIdOf } from '../../subgraphs/kernel/server/http-server.js';
 import { beginRequest, endRequest } from '../../subgraphs/kernel/server/trace-requests.js';
-import type { RequestContext } from '../../subgraphs/kernel/subgraph/request-context.js';
 import { withinSpan, type TraceSpan } from '../../subgraphs/kernel/telemetry/trace-span.js';
-import type { AnswerText } from '../federation/federation.js';
-import type { HotOutcome, HotPath } from './hot-path.js';
+import { mostHotBytes, type DoneBefore, type HotAnswer, type HotAnswers } from './hot-answers.js';
+import type { HandedOver, HotConnections } from './hot-connections.js';
 import type { OperationRequest } from './operation-request.js';
 import type { OperationSpans } from './operation-spans.js';
-import type { PriorOutcomes } from './prior-outcomes.js';
-import type { RequestCounts } from './request-counts.js';
-import type { Caller, RequestContexts } from './request-contexts.js';
-
-/** Larger bodies are left to Fastify. */
-const mostBytes = 64 * 1024;
-/** Names that Fastify's reader of JSON refuses. */
-const refusedNames = /"(?:__proto__|constructor)"|\\u/;
+import { endOf, type Caller } from './request-contexts.js';
 
 /** What the listener works with. */
 export interface HotListenerOptions {
   readonly path: string;
-  readonly hotPath: HotPath;
-  readonly contexts: RequestContexts;
-  /** Where Apollo Server's executor finds what was executed here. */
-  readonly outcomes: PriorOutcomes;
-  readonly counts: RequestCounts;
+  readonly answers: HotAnswers;
+  /** Absent where no connection is read before Node reads it. */
+  readonly connections?: HotConnections | undefined;
   /** Absent where nothing is traced. */
   readonly spans?: OperationSpans | undefined;
   readonly log: Log;
@@ -50,7 +39,9 @@ export class HotListener {
     app.server.removeAllListeners('request');
     app.server.on('request', (request, response) => {
       const goOn = (): void => fastifys(request, response);
-      if (this.mayTake(request)) this.read(request, response, goOn);
+      const handed = this.options.connections?.takeHanded(request.socket);
+      if (handed) takeOver(handed, request, response);
+      if (!handed && this.mayTake(request)) this.read(request, response, goOn);
       else goOn();
     });
     app.addHook('preParsing', (request, _reply, payload, done) => {
@@ -63,13 +54,10 @@ export class HotListener {
     if (method !== 'POST' || url !== this.options.path || !this.app.server.listening) return false;
     const length = Number(headers['content-length'] ?? 'none');
     return (
-      headers['content-type'] === 'application/json' &&
       length > 0 &&
-      length <= mostBytes &&
+      length <= mostHotBytes &&
       headers.expect === undefined &&
-      this.options.hotPath.headersFor(headers) !== undefined &&
-      // What is answered here has no line of its own in the log.
-      !this.options.log.isLevelEnabled('debug')
+      this.options.answers.mayTake(headers)
     );
   }
 
@@ -79,7 +67,7 @@ export class HotListener {
     request.on('end', () => {
       const [first, ...more] = chunks;
       const body = first && more.length === 0 ? first : Buffer.concat(chunks);
-      const operation = this.operationOf(body);
+      const operation = this.options.answers.operationOf(body.toString());
       if (!operation) {
         this.bodies.set(request, body);
         return goOn();
@@ -91,8 +79,9 @@ export class HotListener {
       const caller = { headers, id, ip: socket.remoteAddress ?? '', span };
       const begin = (): void => {
         this.answer(operation, caller, request, response).then(
-          (isAnswered) => {
-            if (isAnswered) return;
+          (done) => {
+            if (done === undefined) return;
+            done.keepFor(request);
             this.bodies.set(request, body);
             request.headers['x-request-id'] = id;
             goOn();
@@ -108,69 +97,40 @@ export class HotListener {
     });
   }
 
-  private operationOf(body: Buffer): OperationRequest | undefined {
-    const text = body.toString();
-    if (refusedNames.test(text)) return undefined;
-    try {
-      return this.options.hotPath.operationOf(JSON.parse(text));
-    } catch {
-      // Fastify tells what is wrong with it.
-      return undefined;
-    }
-  }
-
+  /** Writes the answer; gives what was done for it where there is none to write. */
   private async answer(
     operation: OperationRequest,
     caller: Caller,
     request: IncomingMessage,
     response: ServerResponse,
-  ): Promise<boolean> {
-    const { contexts, outcomes, hotPath, counts } = this.options;
-    const startedAt = performance.now();
-    const { headers, id, span } = caller;
-    const opening = contexts.open(caller, response);
-    const context = await opening.catch(() => undefined);
-    const executed = context && (await this.execute(operation, context));
-    const head = hotPath.headersFor(headers);
-    if (executed && 'outcome' in executed && 'text' in executed.outcome && head) {
-      hotPath.answered++;
-      write(response, executed.outcome, id, head);
-      counts.hot(executed.kind, performance.now() - startedAt);
-      if (span) this.tell(span, executed, request);
-      return true;
-    }
-    contexts.keep(request, opening);
-    if (context && executed) outcomes.keep(context, resultOf(executed));
-    return false;
+  ): Promise<DoneBefore | undefined> {
+    const done = await this.options.answers.execute(operation, caller, endOf(response));
+    if (!done.answer) return done;
+    write(response, done, caller.id);
+    if (caller.span) this.tell(caller.span, done, request);
+    return undefined;
   }
 
-  private tell(span: TraceSpan, { kind, name }: HotOutcome, request: IncomingMessage): void {
+  private tell(span: TraceSpan, { executed: { kind, name } }: HotAnswer, request: IncomingMessage): void {
     const { spans, path } = this.options;
     spans?.tell(span, { transport: 'http', kind, name, outcome: 'ok' });
     span.set({ 'http.route': path, 'infragraph.hot_path': true });
     endRequest(request, 200);
   }
-
-  private async execute(
-    operation: OperationRequest,
-    context: RequestContext,
-  ): Promise<HotOutcome | { readonly failure: unknown } | undefined> {
-    try {
-      return await this.options.hotPath.execute(operation, context);
-    } catch (failure) {
-      return { failure };
-    }
-  }
 }
 
-/** The outcome as an executor has it. */
-async function resultOf(executed: HotOutcome | { readonly failure: unknown }): Promise<ExecutionResult> {
-  if ('failure' in executed) throw executed.failure;
-  const { outcome } = executed;
-  return 'text' in outcome ? (JSON.parse(outcome.text) as ExecutionResult) : outcome;
+/** Goes on with a request whose operation was executed before Node read it. */
+function takeOver(
+  { done, id, connection }: HandedOver,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  endOf(response).onEnd((isWritten) => connection.end(isWritten));
+  done.keepFor(request);
+  request.headers['x-request-id'] = id;
 }
 
-function write(response: ServerResponse, { text, isAscii }: AnswerText, id: string, head: object): void {
+function write(response: ServerResponse, { answer: { text, isAscii }, head }: HotAnswer, id: string): void {
   // Apollo Server ends its answers with a newline.
   const body = `${text}\n`;
   const length = isAscii ? body.length : Buffer.byteLength(body);

@@ -10,11 +10,22 @@ import { RequestDeadlines } from '../limits/request-deadline.js';
 
 /** What of a request its context is made of. */
 export interface Caller {
-  readonly headers: IncomingHttpHeaders;
+  readonly headers: Readonly<IncomingHttpHeaders>;
   readonly id: string;
   readonly ip: string;
   /** Absent where nothing is traced. */
   readonly span?: TraceSpan | undefined;
+}
+
+/** Tells how the answer to a request ended, whatever writes it. */
+export interface AnswerEnd {
+  /** Calls the listener once: whether the answer is written, or the caller is gone. */
+  onEnd(listener: (isWritten: boolean) => void): void;
+}
+
+/** The end of an answer that Node writes. */
+export function endOf(response: ServerResponse): AnswerEnd {
+  return { onEnd: (listener) => void response.on('close', () => listener(response.writableFinished)) };
 }
 
 /** Makes the context of each request of GraphQL over HTTP: who asks, from where, and until when. */
@@ -31,20 +42,20 @@ export class RequestContexts {
     const kept = this.kept.get(request.raw);
     if (kept) return kept;
     const { headers, id, ip, raw } = request;
-    return this.open({ headers, id, ip, span: spanOf(raw) }, reply.raw);
+    return this.open({ headers, id, ip, span: spanOf(raw) }, endOf(reply.raw));
   }
 
   /** Makes a context. It ends when the caller is gone or its time is over. */
-  async open({ headers, id, ip, span }: Caller, response: ServerResponse): Promise<RequestContext> {
+  async open({ headers, id, ip, span }: Caller, end: AnswerEnd): Promise<RequestContext> {
     const { authorization, cookie } = headers;
     const viewer = await identifyRequest(this.viewers, authorization, cookie).catch((error: unknown) => {
       span?.fail(codeOf(error));
       return identityFault(error);
     });
     const deadline = this.deadlines.begin();
-    response.on('close', () => {
-      // Every answer closes in the end, and the error an abort makes is dear.
-      if (response.writableFinished) deadline.settle();
+    end.onEnd((isWritten) => {
+      // Every answer ends, and the error an abort makes is dear.
+      if (isWritten) deadline.settle();
       else deadline.abort();
     });
     const origin = { address: ip, userAgent: headers['user-agent'] ?? null };

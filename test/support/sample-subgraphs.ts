@@ -38,6 +38,8 @@ export interface SampleWorld {
   readonly changes: SampleChanges;
   /** How often reviews were looked up, one per fetch. */
   reviewFetches: number;
+  /** How many requests for `slow` ended before their answer. */
+  slowEnded: number;
 }
 
 export function sampleWorld(): SampleWorld {
@@ -53,6 +55,7 @@ export function sampleWorld(): SampleWorld {
     listeners,
     changes: new SampleChanges(),
     reviewFetches: 0,
+    slowEnded: 0,
     publish: (id) => listeners.forEach((listener) => listener(id)),
   };
   const book = (id: string): object | null =>
@@ -63,8 +66,10 @@ export function sampleWorld(): SampleWorld {
       book: (_: unknown, { id }: { id: string }) => book(id),
       whoami: (_: unknown, __: unknown, context: RequestContext) =>
         `${context.viewer.kind}:${context.viewer.userId}`,
-      slow: (_: unknown, { ms }: { ms: number }) =>
-        new Promise((resolve) => setTimeout(() => resolve('late'), ms)),
+      slow: (_: unknown, { ms }: { ms: number }, { end }: RequestContext) => {
+        end?.onEnd(() => world.slowEnded++);
+        return new Promise((resolve) => setTimeout(() => resolve('late'), ms));
+      },
       fault: (_: unknown, { code }: { code: string }) => {
         if (code === 'CRASH') throw new Error('select * from secret where password = hunter2');
         throw new Fault(code as 'CONFLICT', 'A documented mistake.', { details: { hint: 'other title' } });

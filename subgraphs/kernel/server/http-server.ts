@@ -169,7 +169,7 @@ function addHealth(app: FastifyInstance, log: Log, ready: NonNullable<HttpServer
 }
 
 /** The id of a request: its own if it has one that is fit, else a new one. */
-export function requestIdOf({ headers }: IncomingMessage): string {
+export function requestIdOf({ headers }: { readonly headers: Readonly<IncomingMessage['headers']> }): string {
   return acceptedId(headers['x-request-id']) ?? crypto.randomUUID();
 }
 

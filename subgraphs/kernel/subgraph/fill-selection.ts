@@ -9,6 +9,7 @@ import {
   type GraphQLObjectType,
 } from 'graphql';
 import { FieldInfo, pathOf, type FillOptions, type Holder, type Place } from './field-info.js';
+import { Typed } from './known-entities.js';
 import type { FieldPlan, SelectionPlan, ValuePlan } from './selection-plan.js';
 
 /** Executes a planned query: the answer and its errors are those of graphql-js, without its work per row. */
@@ -90,6 +91,10 @@ class Filling {
     try {
       switch (plan.kind) {
         case 'leaf': {
+          if (typeof value === plan.asItIs) {
+            holder[key] = value;
+            return true;
+          }
           const written: unknown = plan.type.serialize(value);
           if (written == null)
             throw new Error(`\`${plan.type.name}.serialize\` gave nothing to show for a value.`);
@@ -179,6 +184,7 @@ class Filling {
     key: string | number,
     place: Place,
   ): boolean {
+    if (value instanceof Typed) return this.completeTyped(value, plan, field, holder, key, place);
     const { type } = plan;
     const info = new FieldInfo(field, this.options, place);
     const name = (type.resolveType ?? defaultTypeResolver)(value, this.options.context, info, type);
@@ -188,6 +194,40 @@ class Filling {
       this.completeObject(value, this.runtimeType(type, given), plan, field, holder, key, place);
     this.later(name, known, plan, field, holder, key, place);
     return true;
+  }
+
+  private completeTyped(
+    { type: { name }, value }: Typed,
+    plan: ValuePlan & { readonly kind: 'abstract' },
+    field: FieldPlan,
+    holder: Holder,
+    key: string | number,
+    place: Place,
+  ): boolean {
+    const type = this.runtimeType(plan.type, name);
+    if (isPromise(value)) {
+      const found = (entity: unknown): boolean =>
+        this.completeFound(entity, type, plan, field, holder, key, place);
+      this.later(value, found, plan, field, holder, key, place);
+      return true;
+    }
+    return this.completeFound(value, type, plan, field, holder, key, place);
+  }
+
+  private completeFound(
+    value: unknown,
+    type: GraphQLObjectType,
+    plan: ObjectPlan,
+    field: FieldPlan,
+    holder: Holder,
+    key: string | number,
+    place: Place,
+  ): boolean {
+    if (value instanceof Error) return this.failed(value, plan, field, holder, key, place);
+    if (value !== null && value !== undefined)
+      return this.completeObject(value, type, plan, field, holder, key, place);
+    holder[key] = null;
+    return plan.nullable || this.failed(missing(field), plan, field, holder, key, place);
   }
 
   private runtimeType(type: GraphQLAbstractType, name: unknown): GraphQLObjectType {

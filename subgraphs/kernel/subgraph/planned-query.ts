@@ -1,6 +1,7 @@
 import {
   getVariableValues,
   Kind,
+  print,
   SchemaMetaFieldDef,
   TypeMetaFieldDef,
   visit,
@@ -9,6 +10,7 @@ import {
   type FragmentDefinitionNode,
   type GraphQLSchema,
   type OperationDefinitionNode,
+  type VariableDefinitionNode,
 } from 'graphql';
 import { fillSelection } from './fill-selection.js';
 import { SelectionPlanner, type SelectionPlan } from './selection-plan.js';
@@ -21,13 +23,16 @@ const mostPlans = 32;
  */
 export class PlannedQuery {
   private readonly plans = new Map<string, SelectionPlan>();
+  private readonly references: References | undefined;
 
   private constructor(
     private readonly schema: GraphQLSchema,
     private readonly operation: OperationDefinitionNode,
     private readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>,
     private readonly conditions: readonly string[],
-  ) {}
+  ) {
+    this.references = referencesOf(operation);
+  }
 
   /** The query of a valid document; undefined for all that graphql-js has to execute: several operations, changes, introspection. */
   static of(schema: GraphQLSchema, document: DocumentNode): PlannedQuery | undefined {
@@ -48,10 +53,28 @@ export class PlannedQuery {
     context: unknown,
   ): Promise<ExecutionResult | undefined> {
     const { schema, operation, fragments } = this;
-    const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], { ...given });
+    const coerced = this.coerced(given);
     if (!coerced) return undefined;
     const plan = this.planFor(coerced);
     return fillSelection(plan, { schema, operation, fragments, variables: coerced, context });
+  }
+
+  /** The variables as the operation declares them; undefined when they do not fit. */
+  private coerced(given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | undefined {
+    const { references, schema } = this;
+    const list = references && given[references.name];
+    // Representations may be anything but null, so there is nothing to be made of each.
+    if (
+      references &&
+      Array.isArray(list) &&
+      list.every((one: unknown) => one !== null && one !== undefined)
+    ) {
+      const { name, others } = references;
+      if (others.length === 0) return { [name]: list };
+      const { coerced } = getVariableValues(schema, others, { ...given });
+      return coerced && { ...coerced, [name]: list };
+    }
+    return getVariableValues(schema, this.operation.variableDefinitions ?? [], { ...given }).coerced;
   }
 
   private planFor(variables: Readonly<Record<string, unknown>>): SelectionPlan {
@@ -66,6 +89,21 @@ export class PlannedQuery {
     this.plans.set(key, plan);
     return plan;
   }
+}
+
+/** The variable of an operation that holds representations, and its others. */
+interface References {
+  readonly name: string;
+  readonly others: readonly VariableDefinitionNode[];
+}
+
+function referencesOf({ variableDefinitions = [] }: OperationDefinitionNode): References | undefined {
+  const found = variableDefinitions.find(({ type }) => print(type) === '[_Any!]!');
+  if (!found) return undefined;
+  return {
+    name: found.variable.name.value,
+    others: variableDefinitions.filter((definition) => definition !== found),
+  };
 }
 
 /** The variables that decide which fields are selected; undefined when the document asks about the schema, or for a name no plain object can have. */

@@ -1,5 +1,8 @@
 import {
   defaultFieldResolver,
+  GraphQLBoolean,
+  GraphQLID,
+  GraphQLString,
   isAbstractType,
   isLeafType,
   isListType,
@@ -16,6 +19,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js';
+import { entitiesResolver } from './known-entities.js';
 
 /** One field of an answer: where it goes, how its value is found and what becomes of it. */
 export interface FieldPlan {
@@ -33,7 +37,12 @@ export interface FieldPlan {
 
 /** What becomes of a value. */
 export type ValuePlan = { readonly nullable: boolean } & (
-  | { readonly kind: 'leaf'; readonly type: GraphQLLeafType }
+  | {
+      readonly kind: 'leaf';
+      readonly type: GraphQLLeafType;
+      /** Values of this `typeof` are written as they are; undefined where all have to be serialized. */
+      readonly asItIs: 'string' | 'boolean' | undefined;
+    }
   | { readonly kind: 'list'; readonly item: ValuePlan }
   | { readonly kind: 'object'; readonly type: GraphQLObjectType; readonly selection: () => SelectionPlan }
   | {
@@ -87,24 +96,34 @@ export class SelectionPlanner {
     for (const [key, nodes] of collected) {
       const definition = definitionOf(type, nodes[0]?.name.value ?? '');
       if (!definition) continue;
-      const { resolve, type: returnType } = definition;
+      const { type: returnType } = definition;
       fields.push({
         index: this.fieldCount++,
         key,
         definition,
         parentType: type,
         nodes,
-        resolve: resolve === defaultFieldResolver ? undefined : resolve,
+        resolve: this.resolverOf(type, definition),
         value: this.value(returnType, nodes),
       });
     }
     return { type, fields, template: Object.fromEntries(fields.map(({ key }) => [key, null])) };
   }
 
+  private resolverOf(
+    type: GraphQLObjectType,
+    { name, resolve }: FieldPlan['definition'],
+  ): FieldPlan['resolve'] {
+    if (!resolve || resolve === defaultFieldResolver) return undefined;
+    return name === '_entities' && type === this.source.schema.getQueryType()
+      ? entitiesResolver(resolve)
+      : resolve;
+  }
+
   private value(type: GraphQLOutputType, nodes: readonly FieldNode[], nullable = true): ValuePlan {
     if (isNonNullType(type)) return this.value(type.ofType, nodes, false);
     if (isListType(type)) return { kind: 'list', nullable, item: this.value(type.ofType, nodes) };
-    if (isLeafType(type)) return { kind: 'leaf', nullable, type };
+    if (isLeafType(type)) return { kind: 'leaf', nullable, type, asItIs: typeofAsItIs(type) };
     if (isAbstractType(type)) {
       const selection = remembered((runtimeType: GraphQLObjectType) => this.below(runtimeType, nodes));
       return { kind: 'abstract', nullable, type, selection };
@@ -112,6 +131,12 @@ export class SelectionPlanner {
     const selection = remembered(() => this.below(type, nodes));
     return { kind: 'object', nullable, type, selection: () => selection(undefined) };
   }
+}
+
+/** The types of GraphQL itself whose values need no look at each. */
+function typeofAsItIs(type: GraphQLLeafType): 'string' | 'boolean' | undefined {
+  if (type === GraphQLString || type === GraphQLID) return 'string';
+  return type === GraphQLBoolean ? 'boolean' : undefined;
 }
 
 function definitionOf(type: GraphQLObjectType, name: string): FieldPlan['definition'] | undefined {

@@ -112,6 +112,15 @@ export const contenders: readonly Contender[] = [
     from: 'product',
     shapes: ['wide', 'one', 'chain'],
   },
+  {
+    name: 'plain-merged',
+    title: 'the same, by the requests of a gateway, merged',
+    script: 'plain',
+    variant: 'merged',
+    packages: [],
+    from: 'product',
+    shapes: ['wide'],
+  },
 ];
 
 /** What every contender finds in its folder. */

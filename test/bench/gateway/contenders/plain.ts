@@ -3,8 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { shapes } from '../shapes.js';
 import type { WorldSubgraph } from '../world/sdl.js';
 import { answerWide } from './plain-wide.js';
+import { answerWideMerged } from './plain-merged.js';
 import { postTo } from './post.js';
-import { listensAt, placedSubgraphs } from './world-folder.js';
+import { listensAt, placedSubgraphs, variant } from './world-folder.js';
 
 /** Asks a subgraph; with keys `$r` is the list of them, else the variables are those given. */
 export type AskWorld = <T>(
@@ -38,7 +39,7 @@ interface Priced {
 }
 
 const answerers: Readonly<Record<string, Answerer>> = {
-  wide: () => answerWide(ask),
+  wide: () => (variant === 'merged' ? answerWideMerged(ask) : answerWide(ask)),
   one: () => ask('accounts', '{customers{id handle name}}'),
   chain: async ({ upc }) => {
     const { article } = await ask<{ article: Priced }>(
