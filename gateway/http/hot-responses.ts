@@ -24,12 +24,12 @@ export class HotResponses {
   /** A whole answer; `isLast` says that the connection ends with it. */
   write({ answer: { text, isAscii }, head }: HotAnswer, id: string, isLast: boolean): ResponseText {
     // Apollo Server ends its answers with a newline.
-    const length = (isAscii ? text.length : Buffer.byteLength(text)) + 1;
+    const length = isAscii ? text.length : Buffer.byteLength(text);
     const end = isLast ? 'Connection: close' : this.goesOn;
     return {
-      text: `HTTP/1.1 200 OK\r\nx-request-id: ${id}\r\n${this.headText(head)}content-length: ${length}\r\nDate: ${this.now()}\r\n${end}\r\n\r\n${text}\n`,
+      text: `HTTP/1.1 200 OK\r\nx-request-id: ${id}\r\n${this.headText(head)}content-length: ${length + 1}\r\nDate: ${this.now()}\r\n${end}\r\n\r\n${text}\n`,
       // ASCII is the same in both, and copied at once in the one.
-      encoding: isAscii ? 'latin1' : 'utf8',
+      encoding: length === text.length ? 'latin1' : 'utf8',
     };
   }
 

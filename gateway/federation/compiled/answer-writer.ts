@@ -11,7 +11,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import type { SelectionShape, ShapedField } from '../shaping/selection-shape.js';
-import type { Generate } from './code-generation.js';
+import type { Generate } from '../../../subgraphs/kernel/subgraph/code-generation.js';
 import { leafWriter, misfit, noFit, type Writer } from './json-texts.js';
 import { asObject, objectWriter, type WrittenField } from './object-writer.js';
 import { onceWritten, type WrittenOnce } from './written-once.js';

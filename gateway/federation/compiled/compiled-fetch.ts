@@ -4,7 +4,7 @@ import { mergeInto } from '../execution/merge.js';
 import { positionsAt, rootPosition, type AnswerObject } from '../execution/positions.js';
 import { rewrite } from '../execution/rewrites.js';
 import { subgraphError } from '../execution/subgraph-error.js';
-import type { Generate } from './code-generation.js';
+import type { Generate } from '../../../subgraphs/kernel/subgraph/code-generation.js';
 import type { CompiledRun } from './compiled-run.js';
 import { FetchRequests } from './fetch-request.js';
 import { compileCollect, type Collect } from './object-paths.js';

@@ -3,7 +3,7 @@ import type { GraphQLCompositeType } from 'graphql';
 import type { SelectionShape } from '../shaping/selection-shape.js';
 import type { ReadSupergraph } from '../supergraph/read-supergraph.js';
 import { AnswerWriter } from './answer-writer.js';
-import type { Generate } from './code-generation.js';
+import type { Generate } from '../../../subgraphs/kernel/subgraph/code-generation.js';
 import { compilePlan, type CompiledStep } from './compiled-plan.js';
 import { placedFetches, sharingOf, type Sharing } from './sharing.js';
 

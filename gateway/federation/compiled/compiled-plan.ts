@@ -1,7 +1,7 @@
 import type { PlanNode, ResponsePath } from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
 import { asGraphQLError } from '../execution/run-plan.js';
-import type { Generate } from './code-generation.js';
+import type { Generate } from '../../../subgraphs/kernel/subgraph/code-generation.js';
 import { RootFetch } from './compiled-fetch.js';
 import type { CompiledRun } from './compiled-run.js';
 import { EntityFetch } from './entity-fetch.js';

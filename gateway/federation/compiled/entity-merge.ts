@@ -2,7 +2,7 @@ import type { FetchNode } from '@apollo/query-planner';
 import { Kind, parse, type SelectionNode } from 'graphql';
 import { merged, mergeInto } from '../execution/merge.js';
 import type { AnswerObject } from '../execution/positions.js';
-import { isName, type Generate } from './code-generation.js';
+import { isName, type Generate } from '../../../subgraphs/kernel/subgraph/code-generation.js';
 
 /** Merges what a subgraph said of an entity into an object of the answer. */
 export type Merge = (target: AnswerObject, entity: Readonly<AnswerObject>) => void;

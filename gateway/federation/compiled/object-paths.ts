@@ -1,6 +1,6 @@
 import type { ResponsePath } from '@apollo/query-planner';
 import type { AnswerObject } from '../execution/positions.js';
-import { isName, readProperty, type Generate } from './code-generation.js';
+import { isName, readProperty, type Generate } from '../../../subgraphs/kernel/subgraph/code-generation.js';
 
 /** Objects at a path of a plan. */
 export interface FoundObjects {

@@ -5,7 +5,12 @@ import {
   isSpecifiedScalarType,
   type GraphQLOutputType,
 } from 'graphql';
-import { isName, property, readProperty, type Generate } from './code-generation.js';
+import {
+  isName,
+  property,
+  readProperty,
+  type Generate,
+} from '../../../subgraphs/kernel/subgraph/code-generation.js';
 import { noFit, quoted, type Writer } from './json-texts.js';
 
 /** A field of an object as it is written. */

@@ -4,7 +4,12 @@ import type { AnswerObject } from '../execution/positions.js';
 import { readValue, representationOf } from '../execution/representations.js';
 import { rewrite } from '../execution/rewrites.js';
 import { isNameOfObjects, isOfType } from '../execution/type-conditions.js';
-import { isName, property, readProperty, type Generate } from './code-generation.js';
+import {
+  isName,
+  property,
+  readProperty,
+  type Generate,
+} from '../../../subgraphs/kernel/subgraph/code-generation.js';
 import { plainQuoted, quoted } from './json-texts.js';
 
 /** Reads what a subgraph is told of an entity, undefined where an input is not there. */

@@ -14,7 +14,7 @@ import { labelDefers, type LabelledOperation } from '../defer/label-defers.js';
 import type { TraceSpan } from '../../../subgraphs/kernel/telemetry/trace-span.js';
 import type { FederationCounts } from '../federation-counts.js';
 import type { ReadSupergraph } from '../supergraph/read-supergraph.js';
-import { generate } from '../compiled/code-generation.js';
+import { generate } from '../../../subgraphs/kernel/subgraph/code-generation.js';
 import { CompiledOperation } from '../compiled/compiled-operation.js';
 import { AnswerShapes } from '../shaping/answer-shapes.js';
 import { CheckedPlanner } from './checked-planner.js';

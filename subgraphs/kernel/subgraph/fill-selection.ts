@@ -33,15 +33,15 @@ class Filling {
   async run(plan: SelectionPlan): Promise<ExecutionResult> {
     const answer: Holder = { data: { ...plan.template } };
     const place: Place = { parent: undefined, holder: answer, key: 'data', nullable: true };
-    if (!this.fill(plan, undefined, answer['data'] as Holder, place)) answer['data'] = null;
+    if (!this.fill(plan.fields, undefined, answer['data'] as Holder, place)) answer['data'] = null;
     if (this.waiting > 0) await this.answered.promise;
     const data = answer['data'] as Record<string, unknown> | null;
     return this.errors.length === 0 ? { data } : { errors: this.errors, data };
   }
 
   /** Fills an object; false when it cannot be, because a field that must not be null is. */
-  private fill(plan: SelectionPlan, source: unknown, holder: Holder, place: Place): boolean {
-    for (const field of plan.fields) {
+  private fill(fields: readonly FieldPlan[], source: unknown, holder: Holder, place: Place): boolean {
+    for (const field of fields) {
       let value: unknown;
       try {
         value = this.valueOf(field, source, place);
@@ -91,10 +91,6 @@ class Filling {
     try {
       switch (plan.kind) {
         case 'leaf': {
-          if (typeof value === plan.asItIs) {
-            holder[key] = value;
-            return true;
-          }
           const written: unknown = plan.type.serialize(value);
           if (written == null)
             throw new Error(`\`${plan.type.name}.serialize\` gave nothing to show for a value.`);
@@ -170,10 +166,14 @@ class Filling {
     place: Place,
   ): boolean {
     const selection = plan.kind === 'object' ? plan.selection() : plan.selection(type);
-    const object = { ...selection.template } as Holder;
+    const { usual } = selection;
+    const begun = usual?.begin(value);
+    const object: Holder = begun ?? { ...selection.template };
     holder[key] = object;
+    const fields = usual && begun ? usual.rest : selection.fields;
+    if (fields.length === 0) return true;
     const own: Place = { parent: place, holder, key, nullable: plan.nullable };
-    return this.fill(selection, value, object, own) || this.nulled(plan, holder, key);
+    return this.fill(fields, value, object, own) || this.nulled(plan, holder, key);
   }
 
   private completeAbstract(

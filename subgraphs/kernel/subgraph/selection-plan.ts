@@ -1,8 +1,5 @@
 import {
   defaultFieldResolver,
-  GraphQLBoolean,
-  GraphQLID,
-  GraphQLString,
   isAbstractType,
   isLeafType,
   isListType,
@@ -20,6 +17,7 @@ import {
 } from 'graphql';
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js';
 import { entitiesResolver } from './known-entities.js';
+import { usualLeaves, type UsualLeaves } from './usual-leaves.js';
 
 /** One field of an answer: where it goes, how its value is found and what becomes of it. */
 export interface FieldPlan {
@@ -37,12 +35,7 @@ export interface FieldPlan {
 
 /** What becomes of a value. */
 export type ValuePlan = { readonly nullable: boolean } & (
-  | {
-      readonly kind: 'leaf';
-      readonly type: GraphQLLeafType;
-      /** Values of this `typeof` are written as they are; undefined where all have to be serialized. */
-      readonly asItIs: 'string' | 'boolean' | undefined;
-    }
+  | { readonly kind: 'leaf'; readonly type: GraphQLLeafType }
   | { readonly kind: 'list'; readonly item: ValuePlan }
   | { readonly kind: 'object'; readonly type: GraphQLObjectType; readonly selection: () => SelectionPlan }
   | {
@@ -58,6 +51,8 @@ export interface SelectionPlan {
   readonly fields: readonly FieldPlan[];
   /** An object with all names of the answer, which is copied for each object. */
   readonly template: Readonly<Record<string, unknown>>;
+  /** What takes its place where leaves are of their usual form. */
+  readonly usual: UsualLeaves | undefined;
 }
 
 /** What an operation is planned from. Plans hold for these values of the variables that select fields. */
@@ -107,7 +102,8 @@ export class SelectionPlanner {
         value: this.value(returnType, nodes),
       });
     }
-    return { type, fields, template: Object.fromEntries(fields.map(({ key }) => [key, null])) };
+    const template = Object.fromEntries(fields.map(({ key }) => [key, null]));
+    return { type, fields, template, usual: usualLeaves(fields) };
   }
 
   private resolverOf(
@@ -123,7 +119,7 @@ export class SelectionPlanner {
   private value(type: GraphQLOutputType, nodes: readonly FieldNode[], nullable = true): ValuePlan {
     if (isNonNullType(type)) return this.value(type.ofType, nodes, false);
     if (isListType(type)) return { kind: 'list', nullable, item: this.value(type.ofType, nodes) };
-    if (isLeafType(type)) return { kind: 'leaf', nullable, type, asItIs: typeofAsItIs(type) };
+    if (isLeafType(type)) return { kind: 'leaf', nullable, type };
     if (isAbstractType(type)) {
       const selection = remembered((runtimeType: GraphQLObjectType) => this.below(runtimeType, nodes));
       return { kind: 'abstract', nullable, type, selection };
@@ -131,12 +127,6 @@ export class SelectionPlanner {
     const selection = remembered(() => this.below(type, nodes));
     return { kind: 'object', nullable, type, selection: () => selection(undefined) };
   }
-}
-
-/** The types of GraphQL itself whose values need no look at each. */
-function typeofAsItIs(type: GraphQLLeafType): 'string' | 'boolean' | undefined {
-  if (type === GraphQLString || type === GraphQLID) return 'string';
-  return type === GraphQLBoolean ? 'boolean' : undefined;
 }
 
 function definitionOf(type: GraphQLObjectType, name: string): FieldPlan['definition'] | undefined {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { suite, test } from 'node:test';
-import { generate } from '../../../../gateway/federation/compiled/code-generation.js';
+import { generate } from '../../../../subgraphs/kernel/subgraph/code-generation.js';
 
 const forbidding = '--disallow-code-generation-from-strings';
 
@@ -22,7 +22,7 @@ function run(...args: readonly string[]): { readonly status: number | null; read
 
 suite('where Node.js forbids to generate code', () => {
   test('closures are used instead', () => {
-    const file = compiled('gateway/federation/compiled/code-generation.js');
+    const file = compiled('subgraphs/kernel/subgraph/code-generation.js');
     const program = `const { generate } = await import(${JSON.stringify(file)}); console.log(typeof generate);`;
 
     const { output } = run('--input-type=module', '--eval', program);
@@ -32,9 +32,12 @@ suite('where Node.js forbids to generate code', () => {
   });
 
   test('answers are the same', () => {
-    const files = ['corrections', 'compiled/entities-asked-once'].map((name) =>
-      compiled(`test/gateway/federation/${name}.test.js`),
-    );
+    const files = [
+      'gateway/federation/corrections',
+      'gateway/federation/compiled/entities-asked-once',
+      'kernel/subgraph/planned-query',
+      'kernel/subgraph/known-entities',
+    ].map((name) => compiled(`test/${name}.test.js`));
 
     const { status, output } = run('--test', ...files);
 
