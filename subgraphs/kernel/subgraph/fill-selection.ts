@@ -69,9 +69,24 @@ class Filling {
   }
 
   /** The arguments of a field are the same for all rows. */
-  private argumentsOf({ index, definition, nodes: [node] }: FieldPlan): Readonly<Record<string, unknown>> {
+  private argumentsOf(field: FieldPlan): Readonly<Record<string, unknown>> {
+    const { index, definition, nodes } = field;
+    const [node] = nodes;
     if (definition.args.length === 0 || !node) return noArguments;
-    return (this.given[index] ??= getArgumentValues(definition, node, { ...this.options.variables }));
+    return (this.given[index] ??=
+      this.fromVariables(field) ?? getArgumentValues(definition, node, { ...this.options.variables }));
+  }
+
+  /** Variables are of the types of their arguments, but for null and nothing, which mean more than one thing. */
+  private fromVariables({ variables }: FieldPlan): Readonly<Record<string, unknown>> | undefined {
+    if (!variables) return undefined;
+    const values: Record<string, unknown> = {};
+    for (const [argument, variable] of variables) {
+      const value = this.options.variables[variable];
+      if (value === undefined || value === null) return undefined;
+      values[argument] = value;
+    }
+    return values;
   }
 
   /** Writes what a value becomes; false when null stands where it must not. */

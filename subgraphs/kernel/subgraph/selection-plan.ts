@@ -4,6 +4,7 @@ import {
   isLeafType,
   isListType,
   isNonNullType,
+  Kind,
   TypeNameMetaFieldDef,
   type FieldNode,
   type FragmentDefinitionNode,
@@ -31,6 +32,8 @@ export interface FieldPlan {
   /** Undefined where the property of that name is read. */
   readonly resolve: GraphQLField<unknown, unknown>['resolve'];
   readonly value: ValuePlan;
+  /** Its arguments by the variables they are given by, where each is given so; undefined where they have to be worked out. */
+  readonly variables: readonly (readonly [argument: string, variable: string])[] | undefined;
 }
 
 /** What becomes of a value. */
@@ -100,6 +103,7 @@ export class SelectionPlanner {
         nodes,
         resolve: this.resolverOf(type, definition),
         value: this.value(returnType, nodes),
+        variables: argumentsByVariables(definition, nodes[0]),
       });
     }
     const template = Object.fromEntries(fields.map(({ key }) => [key, null]));
@@ -127,6 +131,18 @@ export class SelectionPlanner {
     const selection = remembered(() => this.below(type, nodes));
     return { kind: 'object', nullable, type, selection: () => selection(undefined) };
   }
+}
+
+function argumentsByVariables(
+  { args }: FieldPlan['definition'],
+  node: FieldNode | undefined,
+): FieldPlan['variables'] {
+  const given = node?.arguments ?? [];
+  if (given.length !== args.length) return undefined;
+  const pairs = given.map(({ name, value }) =>
+    value.kind === Kind.VARIABLE ? ([name.value, value.name.value] as const) : undefined,
+  );
+  return pairs.every((pair) => pair !== undefined) ? pairs : undefined;
 }
 
 function definitionOf(type: GraphQLObjectType, name: string): FieldPlan['definition'] | undefined {
