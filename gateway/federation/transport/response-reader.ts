@@ -14,6 +14,7 @@ export interface WholeResponse {
 export class ResponseReader {
   private carried: Buffer | undefined;
   private head: ResponseHead | undefined;
+  private last: { readonly text: string; readonly head: ResponseHead } | undefined;
   private chunked: ChunkedBody | undefined;
   private parts: Buffer[] = [];
   private bytes = 0;
@@ -43,7 +44,7 @@ export class ResponseReader {
         if (at < bytes.length) this.carried = Buffer.from(bytes.subarray(at));
         return undefined;
       }
-      const head = readHead(bytes.toString('latin1', at, end));
+      const head = this.headOf(bytes.toString('latin1', at, end));
       at = end + 4;
       if (head.status === 101) throw new MalformedResponse('The answer changes the protocol.');
       // An interim answer is followed by the one that counts.
@@ -56,6 +57,14 @@ export class ResponseReader {
   end(): WholeResponse | undefined {
     const { head } = this;
     return head?.body.kind === 'close' ? this.finish(head) : undefined;
+  }
+
+  /** Servers send the same head again and again, their date changes once a second. */
+  private headOf(text: string): ResponseHead {
+    if (this.last?.text === text) return this.last.head;
+    const head = readHead(text);
+    this.last = { text, head };
+    return head;
   }
 
   private takeBody(head: ResponseHead, bytes: Buffer, at: number): WholeResponse | undefined {
