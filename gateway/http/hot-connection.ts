@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { withRequestId } from '../../subgraphs/kernel/log/log.js';
-import { requestIdOf } from '../../subgraphs/kernel/server/http-server.js';
+import { lastWord, requestIdOf } from '../../subgraphs/kernel/server/http-server.js';
 import type { DoneBefore, HotAnswers } from './hot-answers.js';
 import type { HotResponses } from './hot-responses.js';
 import type { OperationRequest } from './operation-request.js';
@@ -156,7 +156,7 @@ export class HotConnection implements AnswerEnd {
   private readonly timedOut = (): void => {
     // What is executed has a time limit of its own.
     if (this.state === 'executing') return;
-    if (!this.hasAnswered && this.state === 'idle') this.socket.end(this.keeper.responses.timedOut);
+    if (!this.hasAnswered && this.state === 'idle') this.socket.end(lastWord('ERR_HTTP_REQUEST_TIMEOUT'));
     else this.socket.destroy();
   };
 }

@@ -9,8 +9,6 @@ export interface ResponseText {
 
 /** Makes the text of answers to plain requests, header by header as Node's own server does. */
 export class HotResponses {
-  /** What is said to who sends no request in time. */
-  readonly timedOut = 'HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n';
   private readonly heads = new WeakMap<OutgoingHttpHeaders, string>();
   private readonly goesOn: string;
   private second = 0;

@@ -65,8 +65,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     clientErrorHandler: (error, socket) => {
       const bytes = Buffer.isBuffer(error.rawPacket) ? error.rawPacket : Buffer.alloc(0);
       if (options.onForeignPacket?.({ code: error.code, bytes }, socket)) return;
-      if (socket.writable)
-        socket.end(`HTTP/1.1 ${statusOf(error.code)}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      if (socket.writable) socket.end(lastWord(error.code));
       else socket.destroy();
     },
   });
@@ -150,7 +149,11 @@ function identify(request: FastifyRequest, reply: FastifyReply): void {
   void reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
 }
 
-/** What is said to bytes that are no request, before the connection is closed. */
+/** What is said to who sends no request, by Node's code for that, before the connection is closed. */
+export function lastWord(code: string | undefined): string {
+  return `HTTP/1.1 ${statusOf(code)}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
+}
+
 function statusOf(code: string | undefined): string {
   if (code === 'HPE_HEADER_OVERFLOW') return '431 Request Header Fields Too Large';
   return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? '408 Request Timeout' : '400 Bad Request';

@@ -219,30 +219,10 @@ class Filling {
     key: string | number,
     place: Place,
   ): boolean {
-    const type = this.runtimeType(plan.type, name);
-    if (isPromise(value)) {
-      const found = (entity: unknown): boolean =>
-        this.completeFound(entity, type, plan, field, holder, key, place);
-      this.later(value, found, plan, field, holder, key, place);
-      return true;
-    }
-    return this.completeFound(value, type, plan, field, holder, key, place);
-  }
-
-  private completeFound(
-    value: unknown,
-    type: GraphQLObjectType,
-    plan: ObjectPlan,
-    field: FieldPlan,
-    holder: Holder,
-    key: string | number,
-    place: Place,
-  ): boolean {
-    if (value instanceof Error) return this.failed(value, plan, field, holder, key, place);
-    if (value !== null && value !== undefined)
-      return this.completeObject(value, type, plan, field, holder, key, place);
-    holder[key] = null;
-    return plan.nullable || this.failed(missing(field), plan, field, holder, key, place);
+    const known = plan.as(this.runtimeType(plan.type, name));
+    if (!isPromise(value)) return this.complete(value, known, field, holder, key, place);
+    this.await(value, known, field, holder, key, place);
+    return true;
   }
 
   private runtimeType(type: GraphQLAbstractType, name: unknown): GraphQLObjectType {

@@ -45,6 +45,8 @@ export type ValuePlan = { readonly nullable: boolean } & (
       readonly kind: 'abstract';
       readonly type: GraphQLAbstractType;
       readonly selection: (runtimeType: GraphQLObjectType) => SelectionPlan;
+      /** The same where the type of the value is known. */
+      readonly as: (runtimeType: GraphQLObjectType) => ValuePlan;
     }
 );
 
@@ -126,7 +128,10 @@ export class SelectionPlanner {
     if (isLeafType(type)) return { kind: 'leaf', nullable, type };
     if (isAbstractType(type)) {
       const selection = remembered((runtimeType: GraphQLObjectType) => this.below(runtimeType, nodes));
-      return { kind: 'abstract', nullable, type, selection };
+      const as = remembered((runtimeType: GraphQLObjectType): ValuePlan => {
+        return { kind: 'object', nullable, type: runtimeType, selection: () => selection(runtimeType) };
+      });
+      return { kind: 'abstract', nullable, type, selection, as };
     }
     const selection = remembered(() => this.below(type, nodes));
     return { kind: 'object', nullable, type, selection: () => selection(undefined) };
