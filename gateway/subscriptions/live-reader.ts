@@ -109,7 +109,8 @@ export class LiveReader implements PushedResults, SourceReader {
 
   private goOn({ source, place }: { readonly source: LiveSource; readonly place: number }): void {
     const { source: former } = this;
-    const isThere = !source.ring.hasLostAfter(place);
+    // A source whose own readers have left meanwhile has ended without having told everything.
+    const isThere = (source.isLive || source.continuation) && !source.ring.hasLostAfter(place);
     this.moveTo(isThere ? { source, place } : this.reading.shared.sourceBehind(this.cursor));
     former.remove(this);
   }

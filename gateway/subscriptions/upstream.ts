@@ -4,7 +4,7 @@ import type { Log } from '../../subgraphs/kernel/log/log.js';
 import type { SubgraphResponse } from '../../subgraphs/kernel/subgraph/executor.js';
 import { cursorOfEvent } from './live-fetch.js';
 
-/** How long a source that has told something may be away, and one that is yet to be opened. */
+/** How long a source may be away that is continued, and one that nothing was seen of. */
 const longestLossMs = 60_000;
 const longestOpeningMs = 5000;
 
@@ -22,7 +22,7 @@ export type OpenSource = (
  */
 export class Upstream {
   private source: AsyncIterator<SubgraphResponse> | undefined;
-  private hasTold = false;
+  private isContinued: boolean;
   private isOver = false;
   private readonly closed = new AbortController();
 
@@ -30,7 +30,9 @@ export class Upstream {
     private readonly open: OpenSource,
     private after: unknown,
     private readonly options: { readonly resumes: boolean; readonly subgraph: string; readonly log: Log },
-  ) {}
+  ) {
+    this.isContinued = after != null;
+  }
 
   /** The next event; undefined when there are no more. What the source could not be opened for is its last. */
   async next(): Promise<SubgraphResponse | undefined> {
@@ -38,7 +40,7 @@ export class Upstream {
     for (let losses = 0; !this.isOver; losses++) {
       const { event, isLast } = await this.step();
       if (this.isOver || event === undefined) break;
-      const longest = this.hasTold ? longestLossMs : longestOpeningMs;
+      const longest = this.isContinued ? longestLossMs : longestOpeningMs;
       const isBack = isLoss(event) && this.options.resumes && performance.now() - since < longest;
       if (!isBack) {
         this.isOver = isLast;
@@ -81,7 +83,7 @@ export class Upstream {
   }
 
   private told(event: SubgraphResponse): SubgraphResponse {
-    this.hasTold = true;
+    this.isContinued = true;
     this.after = cursorOfEvent(event) ?? this.after;
     return event;
   }

@@ -8,9 +8,17 @@ import { startChild, type ChildOwner } from '../support/child.js';
 /** Verbs of the launcher, which the product's command line does not have. */
 const launcherVerbs = new Set(['test', 'check', 'build', 'bench']);
 
-/** Tells the words of a command on descriptor 3 and reads what is piped into it; changes no folder. */
+/**
+ * Tells the words of a command on descriptor 3 and reads what is piped into it; changes no folder. A command is one
+ * line, which the shell writes at once: those of commands that run side by side do not mix.
+ */
 const recorder = `
-command_not_found_handle() { printf '%s\\0' "$@" >&3; printf '\\036' >&3; while read -r _; do :; done; }
+command_not_found_handle() {
+  local words
+  printf -v words '%s\\037' "$@"
+  printf '%s\\n' "\${words//$'\\n'/$'\\036'}" >&3
+  while read -r _; do :; done
+}
 cd() { :; }
 exec 3>&1 1>/dev/null
 PATH=/nowhere
@@ -27,8 +35,7 @@ export async function commandsIn(owner: ChildOwner, script: string): Promise<str
   });
   const { code } = await child.exited;
   assert.equal(child.stderr.join('\n'), '', `the shell cannot read it (${code})`);
-  const commands = child.stdout.join('\n').split('\u001e').slice(0, -1);
-  return commands.map((words) => words.split('\0').slice(0, -1));
+  return child.stdout.map((line) => line.replaceAll('\u001e', '\n').split('\u001f').slice(0, -1));
 }
 
 /** What the product is told by a command of a page; undefined when the command is another program. */

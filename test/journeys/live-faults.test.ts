@@ -8,7 +8,7 @@ import { startProduct, type Product } from '../support/product.js';
 import { startProxy } from '../support/tcp-proxy.js';
 import { waitFor } from '../support/wait-for.js';
 import { NumberedEvents, numberedType } from './numbered-events.js';
-import { resumingSocket, resumingStream } from './resuming-clients.js';
+import { resumingSocket, resumingStream, type ResumingClient } from './resuming-clients.js';
 
 const events = 10_000;
 const kills = 4;
@@ -19,6 +19,11 @@ const longestMs = 300_000;
 const query = `subscription ($after: EventCursor, $types: [String!]) {
   taskEvents(after: $after, types: $types) { cursor kind task { title } }
 }`;
+
+function assertSeen({ titles, problems, connections }: ResumingClient, count: number): void {
+  const state = `${titles.length} of ${count}, ${titles.at(-1)} last, ${connections} connections, problems ${JSON.stringify(problems)}`;
+  assert.ok(titles.length >= count, state);
+}
 
 describe(
   'subscribers of two servers on one PostgreSQL, behind a proxy',
@@ -47,7 +52,7 @@ describe(
           resumingSocket(owner, url, query, [numberedType]),
           resumingStream(owner, url, query, [numberedType]),
         ];
-        await waitFor('both to be connected', () => clients.every(({ connections }) => connections > 0));
+        await waitFor('both to have begun', () => clients.every(({ hasBegun }) => hasBegun));
         const writer = await NumberedEvents.open(databaseUrl);
         owner.after(() => writer.close());
         let last = Infinity;
@@ -78,7 +83,7 @@ describe(
         const written = writer.written;
         await waitFor(
           'both to have seen the last',
-          () => clients.every(({ titles }) => titles.length >= written),
+          () => clients.map((client) => assertSeen(client, written)),
           {
             withinMs: 30_000,
           },

@@ -12,6 +12,8 @@ export interface ResumingClient {
   readonly problems: readonly unknown[];
   /** How often it connected. */
   readonly connections: number;
+  /** Whether it was told of the present state: what happens from then on it must see. */
+  readonly hasBegun: boolean;
 }
 
 interface Told {
@@ -32,7 +34,7 @@ export function resumingSocket(
   query: string,
   types: readonly string[],
 ): ResumingClient {
-  const seen = { titles: [] as string[], problems: [] as unknown[], connections: 0 };
+  const seen = { titles: [] as string[], problems: [] as unknown[], connections: 0, hasBegun: false };
   const variables: Record<string, unknown> = { types };
   const client = createClient({
     url: `${url.replace('http', 'ws')}/graphql`,
@@ -64,7 +66,7 @@ export function resumingStream(
   query: string,
   types: readonly string[],
 ): ResumingClient {
-  const seen = { titles: [] as string[], problems: [] as unknown[], connections: 0 };
+  const seen = { titles: [] as string[], problems: [] as unknown[], connections: 0, hasBegun: false };
   let over = false;
   owner.after(() => {
     over = true;
@@ -101,11 +103,12 @@ export function resumingStream(
 }
 
 function take(
-  seen: { titles: string[]; problems: unknown[] },
+  seen: { titles: string[]; problems: unknown[]; hasBegun: boolean },
   { data, errors }: Told,
 ): { readonly cursor: string } | undefined {
   if (errors) seen.problems.push(errors);
   const event = data?.taskEvents;
+  seen.hasBegun ||= event !== undefined;
   if (event && event.kind !== 'SNAPSHOT' && event.task) seen.titles.push(event.task.title);
   return event;
 }

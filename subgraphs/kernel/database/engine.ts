@@ -3,6 +3,7 @@ import { createPostgreSqlTypeParsers } from '@mikro-orm/sql';
 import { Kysely, PGliteDialect, PostgresDialect, type LogEvent } from 'kysely';
 import pg from 'pg';
 import type { Log } from '../log/log.js';
+import { markEndedConnection } from '../errors/lost-database.js';
 import { StartFailure } from '../errors/start-failure.js';
 import { keepStack } from './embedded-stack.js';
 import { lockDataDir } from './data-dir-lock.js';
@@ -57,7 +58,10 @@ export async function openServer(url: string, poolSize: number, log: Log): Promi
   types.setTypeParser(int8, parseInt8);
   const settings = { connectionString: url, types, keepAlive: true, connectionTimeoutMillis: 10_000 };
   const pool = new pg.Pool({ ...settings, max: poolSize, idleTimeoutMillis: 30_000 });
-  const report = (err: Error): void => log.warn({ err }, 'A database connection was lost');
+  const report = (err: Error): void => {
+    markEndedConnection(err);
+    log.warn({ err }, 'A database connection was lost');
+  };
   pool.on('error', report);
   pool.on('connect', (client) => client.on('error', report));
   await reach(pool);

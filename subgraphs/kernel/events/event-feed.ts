@@ -31,9 +31,12 @@ export class EventFeed {
     private readonly log: Log,
   ) {}
 
-  /** Starts following at the present head; further calls change nothing. */
+  /** Starts following at the present head; further calls change nothing, but for one behind a failure. */
   start(): Promise<void> {
-    this.started ??= this.open();
+    this.started ??= this.open().catch((error: unknown) => {
+      this.started = undefined;
+      throw error;
+    });
     return this.started;
   }
 

@@ -4,6 +4,7 @@ import { useServer } from 'graphql-ws/use/ws';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import type { ErrorCode } from '../errors/error-table.js';
 import { codeOf } from '../errors/fault.js';
 import type { Log } from '../log/log.js';
 import { FrameWriter, WriteJoiner } from './frame-writer.js';
@@ -24,6 +25,14 @@ const credentialEnded = 4403;
 
 /** "Try again later": clients connect again, and continue where they have come to. */
 const tryAgainLater = 1013;
+
+/** Refusals that say nothing of the credential, and the reason their clients are told. */
+const passing: ReadonlyMap<ErrorCode, string> = new Map([
+  ['RATE_LIMITED', 'This user has too many sockets'],
+  ['SUBGRAPH_UNAVAILABLE', 'Try again later'],
+  ['SUBGRAPH_TIMEOUT', 'Try again later'],
+  ['INTERNAL_SERVER_ERROR', 'Try again later'],
+]);
 
 /** An operation that came over a socket, read and validated. */
 export interface SocketOperation<P> {
@@ -60,7 +69,7 @@ export interface GraphqlSocketOptions<P> {
   readonly allows: (request: IncomingMessage) => boolean;
   /** Operations of one socket at once; 100 unless given. */
   readonly mostPerSocket?: number;
-  /** Identifies the peer when it connects; a throw refuses it with 4403, and with 1013 where it is RATE_LIMITED. */
+  /** Identifies the peer when it connects; a throw refuses it with 4403, and with 1013 where its cause passes. */
   readonly connect: (parameters: Readonly<Record<string, unknown>>, request: IncomingMessage) => Promise<P>;
   /** Calls `ended` when the peer may no longer be served; returns the way to stop watching. */
   readonly onceEnded?: (peer: P, ended: () => void) => () => void;
@@ -111,8 +120,8 @@ export function serveGraphqlSocket<P>(options: GraphqlSocketOptions<P>): () => P
           return true;
         } catch (err) {
           options.log.info({ err }, 'A socket was refused');
-          if (codeOf(err) === 'RATE_LIMITED')
-            extra.socket.close(tryAgainLater, 'This user has too many sockets');
+          const reason = passing.get(codeOf(err));
+          if (reason !== undefined) extra.socket.close(tryAgainLater, reason);
           return false;
         }
       },

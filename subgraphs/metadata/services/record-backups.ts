@@ -1,8 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { ZodError } from 'zod';
 import type { Tx } from '../../kernel/database/store.js';
 import type { LoggedEvent } from '../../kernel/events/event.js';
+import { EventFollower } from '../../kernel/events/event-follower.js';
 import { faultOf } from '../../kernel/errors/fault.js';
 import type { Log } from '../../kernel/log/log.js';
 import { BackupRecordStatus } from '../entities/backup-record-status.js';
@@ -10,51 +10,37 @@ import { insertBackupRecord } from './create-backup-record.js';
 import type { MetadataParts } from './parts.js';
 import { backupLog, documentOfBackup, readStoredBackup, storedKind } from './stored-backup.js';
 
-const restMs = 1000;
-
 /**
  * Makes a record of every backup that the backup subgraph stores, for one user. It follows that subgraph's
  * event log and keeps its place with each record, so nothing is left out over a restart; a record that is
  * there already is left as it is, so several processes may do this at once.
  */
 export class RecordBackups {
-  private readonly ended = new AbortController();
-  private following: Promise<void> | undefined;
-  private stream: AsyncIterableIterator<LoggedEvent> | undefined;
+  private readonly follower: EventFollower;
 
   constructor(
     private readonly parts: MetadataParts,
     private readonly log: Log,
     private readonly userId: string,
-  ) {}
+  ) {
+    this.follower = new EventFollower({
+      events: parts.events,
+      subgraph: backupLog,
+      matches: ({ kind }) => kind === storedKind,
+      place: () => this.place(),
+      handle: (event) => this.record(event),
+      failed: (err) => log.warn({ err }, 'Finished backups could not be recorded; trying again'),
+    });
+  }
 
   /** Begins behind the last record made; the first time with the backups from now on. */
   async start(): Promise<void> {
     await this.place();
-    this.following = this.follow();
+    this.follower.start();
   }
 
   async stop(): Promise<void> {
-    this.ended.abort();
-    await this.stream?.return?.();
-    await this.following;
-  }
-
-  private async follow(): Promise<void> {
-    while (!this.ended.signal.aborted) {
-      try {
-        this.stream = await this.parts.events.stream(
-          backupLog,
-          await this.place(),
-          ({ kind }) => kind === storedKind,
-        );
-        if (this.ended.signal.aborted) return;
-        for await (const event of this.stream) await this.record(event);
-      } catch (err) {
-        this.log.warn({ err }, 'Finished backups could not be recorded; trying again');
-        await delay(restMs, undefined, { signal: this.ended.signal }).catch(() => undefined);
-      }
-    }
+    await this.follower.stop();
   }
 
   /** The place to go on from. What the log has forgotten meanwhile cannot be recorded any more. */

@@ -1,4 +1,4 @@
-import type { EventStream } from '../../kernel/events/event-stream.js';
+import { EventFollower } from '../../kernel/events/event-follower.js';
 import type { Events } from '../../kernel/events/events.js';
 import type { Log } from '../../kernel/log/log.js';
 import type { Drivers } from '../drivers/drivers.js';
@@ -6,29 +6,34 @@ import { subgraphName } from '../events.js';
 
 /** Closes the session of a storage that was deleted in whatever process. */
 export class DriverWatch {
-  private stream: EventStream | undefined;
-  private following: Promise<void> | undefined;
+  private readonly follower: EventFollower;
+  private seen = 0;
 
   constructor(
     private readonly events: Events,
-    private readonly drivers: Drivers,
-    private readonly log: Log,
-  ) {}
+    drivers: Drivers,
+    log: Log,
+  ) {
+    this.follower = new EventFollower({
+      events,
+      subgraph: subgraphName,
+      matches: ({ kind }) => kind === 'storage.removed',
+      place: async () => Math.max(this.seen, (await events.log.range(subgraphName)).floor),
+      handle: async ({ subject, seq }) => {
+        await drivers.close(subject);
+        this.seen = seq;
+      },
+      failed: (err) => log.warn({ err }, 'Deleted storages could not be followed; trying again'),
+    });
+  }
 
+  /** Sessions are of the process, so what was deleted before it needs nothing. */
   async start(): Promise<void> {
-    const { head } = await this.events.log.range(subgraphName);
-    this.stream = await this.events.stream(subgraphName, head, ({ kind }) => kind === 'storage.removed');
-    this.following = this.follow(this.stream).catch((err: unknown) =>
-      this.log.warn({ err }, 'Deleted storages are no longer followed; their sessions end with the process'),
-    );
+    this.seen = (await this.events.log.range(subgraphName)).head;
+    this.follower.start();
   }
 
   async stop(): Promise<void> {
-    await this.stream?.return();
-    await this.following;
-  }
-
-  private async follow(stream: EventStream): Promise<void> {
-    for await (const { subject } of stream) await this.drivers.close(subject);
+    await this.follower.stop();
   }
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
 import { after, before, describe, test } from 'node:test';
 import { readAll } from '../../support/live-readers.js';
 import { startSampleGateway, type SampleGateway } from '../../support/sample-gateway.js';
@@ -31,6 +32,22 @@ describe('a remote subgraph that goes away and comes back', () => {
     assert.deepEqual(all.cursors.slice(1), cursors);
     assert.ok(all.taken.every(({ result }) => result.errors === undefined));
     all.reader.close();
+    await waitFor('the source to be gone', () => world.changes.openCount === 0);
+  });
+
+  test('is waited for by who comes back meanwhile, behind the last event, for longer than by others', async () => {
+    const { world, gateway } = sample;
+    const seen = world.changes.add('1');
+    const startAgain = await sample.stopServer('books');
+
+    const back = await readAll(gateway.subscriptions, changes, { after: seen });
+    await delay(8500);
+    const next = world.changes.add('2');
+    await startAgain();
+    await back.until(1);
+
+    assert.deepEqual(back.cursors, [next]);
+    back.reader.close();
     await waitFor('the source to be gone', () => world.changes.openCount === 0);
   });
 

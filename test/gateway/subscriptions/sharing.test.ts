@@ -151,6 +151,29 @@ for (const placement of placements) {
       assert.equal(world.changes.openCount, 1);
     });
 
+    test('lose nothing when those they have caught up with leave before they have gone over', async () => {
+      const { world } = sample;
+      const [first, second, ...rest] = Array.from({ length: 6 }, () => world.changes.add('2'));
+      const ahead = await read(changes, { after: second });
+      await ahead.until(rest.length);
+      const opened = world.changes.opened.length;
+      const behind = await read(changes, { after: first });
+      behind.pause();
+      await waitFor(
+        'one of two sources to be left',
+        () => world.changes.opened.length > opened && world.changes.openCount === 1,
+      );
+
+      ahead.reader.close();
+      await waitFor('no source to be left', () => world.changes.openCount === 0);
+      behind.resume();
+      const seen = [second, ...rest, world.changes.add('1')];
+      await behind.until(seen.length);
+
+      assert.deepEqual(behind.cursors, seen);
+      assert.equal(behind.reader.end, undefined);
+    });
+
     test('notice nothing when the source breaks: it is opened again behind the last event', async () => {
       const { world } = sample;
       const one = await read(changes);

@@ -6,8 +6,10 @@ import { Hints } from '../../../subgraphs/kernel/database/hints.js';
 import { Migration0001Events } from '../../../subgraphs/kernel/database/migrations/0001-events.js';
 import type { Store } from '../../../subgraphs/kernel/database/store.js';
 import type { LoggedEvent } from '../../../subgraphs/kernel/events/event.js';
+import { EventFollower } from '../../../subgraphs/kernel/events/event-follower.js';
 import { Events } from '../../../subgraphs/kernel/events/events.js';
 import { cannotRun, engines, openTestDatabase, silentLog } from '../../support/engines.js';
+import { waitFor } from '../../support/wait-for.js';
 
 const day = 86_400_000;
 
@@ -146,6 +148,40 @@ for (const kind of engines) {
       await stream.return();
 
       assert.deepEqual(await waiting, { done: true, value: undefined });
+      assert.equal(events.readerCount, 0);
+    });
+
+    test('a follower does its work for each event in order, and what failed again, until it is stopped', async () => {
+      await emit('followed', ['before', 'a', 'b', 'c']);
+      const did: string[] = [];
+      const failures: unknown[] = [];
+      let done = 1;
+      const follower = new EventFollower({
+        events,
+        subgraph: 'followed',
+        matches: ({ subject }) => subject !== 'b',
+        place: () => Promise.resolve(done),
+        handle: ({ subject, seq }) => {
+          did.push(subject);
+          if (failures.length === 0 && subject === 'c') return Promise.reject(new Error('not yet'));
+          done = seq;
+          return Promise.resolve();
+        },
+        failed: (error) => failures.push(error),
+      });
+
+      follower.start();
+      await waitFor('the work to be done again', () => done === 4);
+      await emit('followed', ['d']);
+      await waitFor('the next to be done', () => done === 5);
+      await follower.stop();
+      await emit('followed', ['late']);
+
+      assert.deepEqual(did, ['a', 'c', 'c', 'd']);
+      assert.deepEqual(
+        failures.map((error) => (error as Error).message),
+        ['not yet'],
+      );
       assert.equal(events.readerCount, 0);
     });
 
