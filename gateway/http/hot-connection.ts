@@ -110,7 +110,8 @@ export class HotConnection implements AnswerEnd {
     this.state = 'draining';
     const isTaken = socket.write(text, encoding);
     this.end(true);
-    if (isLast) socket.end();
+    // As Node's server does: a caller that keeps its half open would keep a stopping server.
+    if (isLast) socket.destroySoon();
     else if (isTaken) this.goOn();
     else socket.once('drain', this.goOn);
   }
@@ -156,8 +157,10 @@ export class HotConnection implements AnswerEnd {
   private readonly timedOut = (): void => {
     // What is executed has a time limit of its own.
     if (this.state === 'executing') return;
-    if (!this.hasAnswered && this.state === 'idle') this.socket.end(lastWord('ERR_HTTP_REQUEST_TIMEOUT'));
-    else this.socket.destroy();
+    if (!this.hasAnswered && this.state === 'idle') {
+      this.socket.write(lastWord('ERR_HTTP_REQUEST_TIMEOUT'));
+      this.socket.destroySoon();
+    } else this.socket.destroy();
   };
 }
 

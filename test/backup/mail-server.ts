@@ -22,7 +22,7 @@ export async function startMailServer(
         if (text === 'DATA') socket.write('354 go on\r\n');
         else if (text === 'QUIT') socket.end('221 bye\r\n');
         else if (text.startsWith('EHLO')) socket.write('250-here\r\n250 8BITMIME\r\n');
-        else socket.write('250 ok\r\n');
+        else socket.write(text === 'STARTTLS' ? '502 not here\r\n' : '250 ok\r\n');
         inData = text === 'DATA';
       }
     });

@@ -221,25 +221,29 @@ describe('connections that the hot path reads', () => {
     assert.equal(asking.text, '');
   });
 
-  test('are let go when the server stops, behind the answer that is under way', async (t) => {
-    const stopping = await startSampleGateway('in process');
-    const slow = 'query Slow($ms: Int!) { slow(ms: $ms) }';
-    for (let i = 0; i < 2; i++) await post(stopping.url, slow, { ms: 1 });
-    const [idle, busy] = [await Line.to(t, stopping), await Line.to(t, stopping)];
-    await idle.ask(requestOf(slow, { ms: 1 }));
-    await busy.ask(requestOf(slow, { ms: 1 }));
+  test(
+    'are let go when the server stops, behind the answer that is under way',
+    { timeout: 20_000 },
+    async (t) => {
+      const stopping = await startSampleGateway('in process');
+      const slow = 'query Slow($ms: Int!) { slow(ms: $ms) }';
+      for (let i = 0; i < 2; i++) await post(stopping.url, slow, { ms: 1 });
+      const [idle, busy] = [await Line.to(t, stopping), await Line.to(t, stopping)];
+      await idle.ask(requestOf(slow, { ms: 1 }));
+      await busy.ask(requestOf(slow, { ms: 1 }));
 
-    const ends = Promise.all([once(idle.socket, 'end'), once(busy.socket, 'end')]);
-    busy.socket.write(requestOf(slow, { ms: 300 }));
-    await delay(50);
-    const closed = stopping.close();
-    const last = await busy.answer();
-    await ends;
-    await closed;
+      const ends = Promise.all([once(idle.socket, 'end'), once(busy.socket, 'end')]);
+      busy.socket.write(requestOf(slow, { ms: 300 }));
+      await delay(50);
+      const closed = stopping.close();
+      const last = await busy.answer();
+      await ends;
+      await closed;
 
-    assert.match(last.head, /\r\nConnection: close$/);
-    assert.match(last.body, /^\{"data":\{"slow":/);
-  });
+      assert.match(last.head, /\r\nConnection: close$/);
+      assert.match(last.body, /^\{"data":\{"slow":/);
+    },
+  );
 });
 
 interface Answer {

@@ -6,6 +6,7 @@ import { Database } from '../../../subgraphs/kernel/database/database.js';
 import { openViewer } from '../../../subgraphs/kernel/identity/viewer.js';
 import { cannotRun, engines, silentLog } from '../../support/engines.js';
 import { createReadyDatabase } from '../../support/shared-postgres.js';
+import { waitFor } from '../../support/wait-for.js';
 import { signal, TaskHouse } from './task-house.js';
 
 for (const engine of engines) {
@@ -25,11 +26,10 @@ for (const engine of engines) {
       for (const { guid } of others) assert.equal((await house.ended(guid)).state, 'FINISHED');
 
       assert.deepEqual(order, []);
-      const why = await house.tasks.waiting(waiting.map(({ guid }) => guid));
-      assert.deepEqual(
-        [...why.values()].map(({ behind }) => behind),
-        [first.guid, first.guid, first.guid],
-      );
+      await waitFor('each to have found whom it waits for', async () => {
+        const why = await house.tasks.waiting(waiting.map(({ guid }) => guid));
+        return waiting.every(({ guid }) => why.get(guid)?.behind === first.guid);
+      });
       end.fire();
       for (const { guid } of waiting) assert.equal((await house.ended(guid)).state, 'FINISHED');
       assert.deepEqual(order, ['high', 'middle', 'low']);
